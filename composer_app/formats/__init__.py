@@ -1,0 +1,1 @@
+"""Files to music and back, one file per format."""

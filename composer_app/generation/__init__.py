@@ -1,0 +1,1 @@
+"""Requests for ideas, and writing them."""

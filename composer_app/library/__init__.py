@@ -1,0 +1,1 @@
+"""Every idea ever written, kept."""

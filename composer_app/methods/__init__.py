@@ -1,0 +1,1 @@
+"""The published methods, each encoding, network and sampling together."""

@@ -1,0 +1,1 @@
+"""Notes, clips, meter, scales, chords and editing, in plain Python."""

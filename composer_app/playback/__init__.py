@@ -1,0 +1,1 @@
+"""On time to a MIDI port or the built-in piano."""

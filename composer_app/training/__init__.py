@@ -1,0 +1,1 @@
+"""Training as a plain generator, its settings and its progress."""

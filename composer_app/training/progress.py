@@ -1,0 +1,59 @@
+"""What a training run says as it goes; frozen, so that it may cross processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The songs are encoded and the network stands: counts, device in words, where it begins."""
+
+    training_songs: int
+    validation_songs: int
+    dropped: int
+    parameters: int
+    device: str
+    started_from: str
+    steps_per_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """A few times a second: optimiser steps so far, running loss in nats a grid step, speed, seconds left."""
+
+    epoch: int
+    step: int
+    train_loss: float
+    steps_per_second: float
+    seconds: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnded:
+    """An epoch's figures: nats a grid step on training and validation songs (also nats a melody note)."""
+
+    epoch: int
+    step: int
+    train_loss: float
+    validation_loss: float
+    validation_nats_per_note: float
+    copy_rate: float
+    steps_per_second: float
+    seconds: float
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end: the best model's file and why the run ended, in words for the composer."""
+
+    model: Path
+    best_epoch: int
+    best_validation_loss: float
+    reason: str
+
+
+Progress = Prepared | Stepped | EpochEnded | Finished

@@ -1,0 +1,1 @@
+"""The canvas: coordinates, layers and gestures."""

@@ -1,0 +1,1 @@
+"""Child processes that run one generator and stream its values."""
