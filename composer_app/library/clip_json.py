@@ -1,0 +1,54 @@
+"""A clip as compact JSON text and back: what the library keeps on disk."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from composer_app.music.clip import Clip, Section
+from composer_app.music.key import Key
+from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
+from composer_app.music.note import Note
+
+VERSION = 1
+
+
+def clip_to_json(clip: Clip) -> str:
+    """The clip as text; notes are [onset, duration, pitch, velocity] in ticks."""
+    data = {
+        "version": VERSION,
+        "length": clip.length,
+        "chords": [[n.onset, n.duration, n.pitch, n.velocity] for n in clip.chords],
+        "melody": [[n.onset, n.duration, n.pitch, n.velocity] for n in clip.melody],
+        "tempos": [[tempo.tick, tempo.bpm] for tempo in clip.timeline.tempos],
+        "meters": [[c.tick, c.meter.numerator, c.meter.denominator] for c in clip.timeline.meters],
+        "key": None if clip.key is None else [clip.key.tonic, int(clip.key.minor)],
+        "sections": [[section.tick, section.label] for section in clip.sections],
+    }
+    return json.dumps(data, separators=(",", ":"))
+
+
+def clip_from_json(text: str) -> Clip:
+    """The clip of a text written by `clip_to_json`; ValueError when it is anything else."""
+    try:
+        data = json.loads(text)
+        if data["version"] != VERSION:
+            raise ValueError(f"a clip of version {data['version']} cannot be read")
+        return _clip(data)
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"this is not a clip: {error!r}") from error
+
+
+def _clip(data: dict[str, Any]) -> Clip:
+    timeline = Timeline(
+        tuple(Tempo(tick, bpm) for tick, bpm in data["tempos"]),
+        tuple(MeterChange(tick, Meter(over, under)) for tick, over, under in data["meters"]),
+    )
+    return Clip(
+        chords=tuple(Note(*note) for note in data["chords"]),
+        melody=tuple(Note(*note) for note in data["melody"]),
+        length=data["length"],
+        timeline=timeline,
+        key=None if data["key"] is None else Key(data["key"][0], bool(data["key"][1])),
+        sections=tuple(Section(tick, label) for tick, label in data["sections"]),
+    )
