@@ -1,0 +1,97 @@
+"""What the program remembers between two starts, and the folders it keeps things in."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+_HOME = "INKLING_HOME"
+_FILE = "settings.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The window as it was left; texts and numbers only, so that the file can be read and mended by hand.
+
+    `geometry` and `layout` are Qt's own, in base64. `model` is a file, or "" for the base model.
+    `tempo` and `adventure` (temperature) belong to the next idea asked for; a tempo of 0 leaves it free.
+    """
+
+    geometry: str = ""
+    layout: str = ""
+    port: str = ""
+    model: str = ""
+    opened_idea: int = 0
+    ideas_scroll: int = 0
+    starred_only: bool = False
+    loop: bool = False
+    preview: bool = True
+    bars: int = 8
+    count: int = 4
+    key: str = ""
+    meter: str = ""
+    tempo: int = 0
+    adventure: int = 50
+    open_folder: str = ""
+    export_folder: str = ""
+    training_folder: str = ""
+    training_start: str = "base"
+    training_minutes: int = 20
+
+
+def data_folder() -> Path:
+    """Where the library and the composer's own models lie."""
+    home = os.environ.get(_HOME)
+    if home:
+        return Path(home) / "data"
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("Inkling", appauthor=False))
+
+
+def config_folder() -> Path:
+    """Where the settings lie."""
+    home = os.environ.get(_HOME)
+    if home:
+        return Path(home) / "config"
+    from platformdirs import user_config_dir
+
+    return Path(user_config_dir("Inkling", appauthor=False))
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings kept in `folder`; what is missing, unknown or damaged there is as at the first start."""
+    try:
+        data = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(data, dict):
+        return Settings()
+    return _taken_over(data)
+
+
+def save_settings(settings: Settings, folder: Path) -> None:
+    """Write the settings whole or not at all; OSError when the folder cannot be written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=_FILE, dir=folder)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(settings), file, indent=1)
+        os.replace(name, folder / _FILE)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _taken_over(data: dict[str, Any]) -> Settings:
+    defaults = Settings()
+    known = {}
+    for field in fields(Settings):
+        value = data.get(field.name)
+        if type(value) is type(getattr(defaults, field.name)):
+            known[field.name] = value
+    return replace(defaults, **known)
