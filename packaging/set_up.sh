@@ -68,6 +68,8 @@ fi
 target=.
 [ "$purpose" = run ] || target=".[$purpose]"
 echo "Installing what Inkling needs. The first time this takes some minutes, torch being large ..."
-"$bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
+quiet=--quiet
+[ ! -t 1 ] || quiet=--progress-bar=on
+"$bin/python" -m pip install "$quiet" --disable-pip-version-check --retries 5 \
     --constraint packaging/constraints.txt --editable "$target"
 wish >"$stamp"
