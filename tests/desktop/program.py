@@ -1,0 +1,160 @@
+"""The real program, started as a composer starts it, and a way to find what is on its window."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.desktop.display import Display, wait_until
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """Something visible: what it is called, what it says, where it is."""
+
+    name: str
+    kind: str
+    text: str
+    label: str
+    enabled: bool
+    checked: bool
+    seen: bool
+    rectangle: tuple[int, int, int, int]
+    window: str
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        x, y, width, height = self.rectangle
+        return x + width // 2, y + height // 2
+
+
+class Program:
+    """A running Inkling: `home` holds its settings and library, `log` what it printed."""
+
+    def __init__(self, process: subprocess.Popen[bytes], display: Display, home: Path) -> None:
+        self.process = process
+        self.display = display
+        self.home = home
+
+    @property
+    def log(self) -> str:
+        return (self.home / "printed.txt").read_text(errors="replace")
+
+    def widgets(self) -> list[Widget]:
+        """Everything visible now, as the program itself sees it."""
+        answer = self.home / "widgets.json"
+        answer.unlink(missing_ok=True)
+        (self.home / "widgets.json.wanted").touch()
+        wait_until(answer.exists, 20, f"the window answers\n{self.log}")
+        fields = json.loads(answer.read_text(encoding="utf-8"))
+        return [Widget(kind=each.pop("class"), rectangle=tuple(each.pop("rectangle")), **each) for each in fields]
+
+    def all_named(self, name: str) -> list[Widget]:
+        return [widget for widget in self.widgets() if widget.name == name]
+
+    def search(self, fits: Callable[[Widget], bool]) -> Widget | None:
+        return next((widget for widget in self.widgets() if fits(widget)), None)
+
+    def find(self, name: str, timeout: float = 10.0, is_ready: Callable[[Widget], bool] = lambda _: True) -> Widget:
+        """The visible, enabled widget or menu entry with this name (or this text), waited for."""
+        found: list[Widget] = []
+
+        def look() -> bool:
+            found[:] = [
+                widget
+                for widget in self.widgets()
+                if name in (widget.name, widget.text) and widget.seen and widget.enabled and is_ready(widget)
+            ]
+            return bool(found)
+
+        wait_until(look, timeout, f"{name!r} is shown and enabled")
+        return found[0]
+
+    def click(self, name: str, timeout: float = 10.0) -> Widget:
+        widget = self.find(name, timeout)
+        self.display.click(*widget.centre)
+        return widget
+
+    def says(self, text: str) -> bool:
+        """Whether any visible widget shows this text, capitals aside."""
+        return any(text.lower() in widget.text.lower() for widget in self.widgets())
+
+    def children(self) -> dict[int, str]:
+        """Its child processes, process id to command line."""
+        found: dict[int, str] = {}
+        for listing in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                for number in map(int, listing.read_text().split()):
+                    command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    if command and "resource_tracker" not in command:
+                        found[number] = command
+        return found
+
+    def kill(self) -> None:
+        """Ends the window as a crash does: nothing of it runs any more."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+
+
+@contextmanager
+def running_program(
+    display: Display, home: Path, environment: dict[str, str] | None = None, *arguments: str
+) -> Iterator[Program]:
+    """Starts the program and waits until its window answers; ends it and checks that it leaves nothing behind."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings = os.environ | display.environment | (environment or {})
+    settings |= {
+        "INKLING_HOME": str(home),
+        "INKLING_WIDGETS": str(home / "widgets.json"),
+        "INKLING_EVENT_WAITS": str(home / "event_waits.txt"),
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONFAULTHANDLER": "1",
+    }
+    with (home / "printed.txt").open("ab") as log:
+        command = [sys.executable, "-m", "composer_app", *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
+    program = Program(process, display, home)
+    try:
+        program.widgets()
+        yield program
+    finally:
+        end(program)
+
+
+def end(program: Program) -> None:
+    """Terminates what still runs, the children too."""
+    children = program.children()
+    if program.process.poll() is None:
+        program.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            program.process.wait(timeout=15)
+    if program.process.poll() is None:
+        program.kill()
+    wait_until(lambda: not any(is_alive(child) for child in children), 10, f"children of the window ended: {children}")
+
+
+def is_alive(number: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def longest_wait(home: Path, start: float, end: float) -> float:
+    """The longest wait of an event in ms between two monotonic times; fails when nothing was measured."""
+    rows: list[list[Any]] = [line.split() for line in (home / "event_waits.txt").read_text().splitlines()]
+    waits = [float(wait) for time, wait in rows if start <= float(time) <= end]
+    assert len(waits) > (end - start) * 2, "the event loop was not measured"
+    return max(waits)
