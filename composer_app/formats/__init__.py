@@ -1,1 +1,24 @@
-"""Files to music and back, one file per format."""
+"""Files and music: one module for each format, and the table of what can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer_app.formats import midi_file
+from composer_app.music.clip import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format that clips are written in: its name in the menu, its file ending, what writes (clip, path, name)."""
+
+    label: str
+    suffix: str
+    write: Callable[[Clip, Path, str], None]
+
+
+WRITERS: dict[str, Writer] = {
+    "midi": Writer("MIDI file", ".mid", midi_file.write_clip),
+}

@@ -1,0 +1,126 @@
+"""A clip becomes a Standard MIDI File of type 1 (MIDI 1.0 specification, "Standard MIDI Files 1.0")."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable
+from operator import itemgetter
+from pathlib import Path
+
+from composer_app.errors import ComposerError
+from composer_app.music.chord import chord_spans
+from composer_app.music.clip import Clip
+from composer_app.music.note import TICKS_PER_QUARTER, Note
+
+_MICROSECONDS_A_MINUTE = 60_000_000
+_TEXT, _TRACK_NAME, _MARKER, _END, _TEMPO, _METER, _KEY = 0x01, 0x03, 0x06, 0x2F, 0x51, 0x58, 0x59
+# Within one tick: releases, then names and settings, then strikes.
+_FIRST, _MIDDLE, _LAST = 0, 1, 2
+
+Events = list[tuple[int, int, bytes]]  # (tick, order within the tick, message)
+
+
+def write_clip(clip: Clip, path: Path | str, name: str) -> None:
+    """Write a clip as a MIDI file, whole or not at all; ComposerError where the disk or its rights forbid it."""
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_bytes(midi_bytes(clip, name))
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ComposerError(f"{path.name} was not saved: {_cause(error, path)}") from error
+
+
+def midi_bytes(clip: Clip, name: str) -> bytes:
+    """A clip as the bytes of a type 1 file of 480 ticks a quarter.
+
+    Track 0 holds name, tempos, meters, key and section markers; "Melody" is on channel 1, "Chords" on
+    channel 2 with chord names as text events; every track ends on the bar line after the last note.
+    """
+    end = clip.timeline.bar_start(clip.bars)
+    names = [
+        (span.onset, _MIDDLE, _meta(_TEXT, span.chord.name_in(clip.key).encode()))
+        for span in chord_spans(clip.chords, clip.length)
+        if span.chord
+    ]
+    bodies = [
+        _track_bytes(name, _conductor(clip), end),
+        _track_bytes("Melody", [(0, _FIRST, b"\xc0\x00"), *_note_events(clip.melody, 0)], end),
+        _track_bytes("Chords", [(0, _FIRST, b"\xc1\x00"), *names, *_note_events(clip.chords, 1)], end),
+    ]
+    header = b"MThd" + (6).to_bytes(4, "big") + b"\0\1" + len(bodies).to_bytes(2, "big")
+    return header + TICKS_PER_QUARTER.to_bytes(2, "big") + b"".join(bodies)
+
+
+def _conductor(clip: Clip) -> Events:
+    """Tempos, meters, key and section markers."""
+    events: Events = []
+    for tempo in clip.timeline.tempos:
+        microseconds = min(0xFFFFFF, max(1, round(_MICROSECONDS_A_MINUTE / tempo.bpm)))
+        events.append((tempo.tick, _MIDDLE, _meta(_TEMPO, microseconds.to_bytes(3, "big"))))
+    for change in clip.timeline.meters:
+        power = change.meter.denominator.bit_length() - 1
+        events.append((change.tick, _MIDDLE, _meta(_METER, bytes((change.meter.numerator, power, 24, 8)))))
+    if clip.key is not None:
+        fifths = (clip.key.relative_major * 7 + 5) % 12 - 5
+        events.append((0, _MIDDLE, _meta(_KEY, bytes((fifths % 256, clip.key.minor)))))
+    events += [(section.tick, _MIDDLE, _meta(_MARKER, section.label.encode())) for section in clip.sections]
+    return events
+
+
+def _note_events(notes: Iterable[Note], channel: int) -> Events:
+    """Strikes and releases; a pitch still sounding is released before it is struck again."""
+    last: dict[int, Note] = {}
+    events: Events = []
+    strike, release = 0x90 | channel, 0x80 | channel
+    for note in notes:
+        before = last.get(note.pitch)
+        if before is not None and before.onset < note.onset:
+            events.append((min(before.end, note.onset), _FIRST, bytes((release, note.pitch, 64))))
+        if before is None or before.onset < note.onset:
+            events.append((note.onset, _LAST, bytes((strike, note.pitch, note.velocity))))
+        last[note.pitch] = note
+    events += [(note.end, _FIRST, bytes((release, pitch, 64))) for pitch, note in last.items()]
+    return events
+
+
+def _track_bytes(name: str, events: Events, end: int) -> bytes:
+    """A track chunk: its name, the events in order, its end at a tick."""
+    body = [b"\0", _meta(_TRACK_NAME, name.encode())]
+    at = 0
+    for tick, _, message in sorted(events, key=itemgetter(0, 1)):
+        body += (_quantity(tick - at), message)
+        at = tick
+    body += (_quantity(max(0, end - at)), _meta(_END, b""))
+    data = b"".join(body)
+    return b"MTrk" + len(data).to_bytes(4, "big") + data
+
+
+def _meta(kind: int, data: bytes) -> bytes:
+    return bytes((0xFF, kind)) + _quantity(len(data)) + data
+
+
+def _quantity(value: int) -> bytes:
+    """A number in MIDI's variable length."""
+    if value < 0x80:
+        return bytes((value,))
+    groups = [value & 0x7F]
+    while value := value >> 7:
+        groups.append(value & 0x7F | 0x80)
+    return bytes(reversed(groups))
+
+
+def _cause(error: OSError, path: Path) -> str:
+    """Why a file could not be written, and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full. Make room and save again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"you may not write in {path.parent}. Choose another folder."
+    if error.errno == errno.ENOENT:
+        return f"the folder {path.parent} does not exist. Choose another."
+    return f"{(error.strerror or 'the disk refused').lower()}. Choose another folder."
