@@ -19,18 +19,23 @@ is_supported() {
     esac
 }
 
-# The Python to use: the one asked for, else the first that fits. 3.13 stands last: there python-rtmidi has to be built.
-choose_python() {
+# The Python that a name stands for; pyenv hides the versions that are not switched on, so they are looked up there.
+find_python() {
     local candidate
-    if [ -n "$wanted" ]; then
-        is_supported "$wanted" && echo "$wanted"
-        return
-    fi
-    for candidate in python3 python3.12 python3.11 python3.10 python3.13 python; do
+    for candidate in "$1" "${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin/"$1"; do
         if is_supported "$candidate"; then
             echo "$candidate"
             return
         fi
+    done
+    return 1
+}
+
+# The Python to use: the one asked for, else the first that fits. 3.13 stands last: there python-rtmidi has to be built.
+choose_python() {
+    local name
+    for name in ${wanted:-python3 python3.12 python3.11 python3.10 python3.13 python}; do
+        find_python "$name" && return
     done
     return 1
 }
@@ -48,8 +53,8 @@ if [ -z "$wanted" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(wish)" ]; the
 fi
 
 if ! python=$(choose_python); then
-    found=$("${wanted:-python3}" --version 2>/dev/null || echo "no Python")
-    echo "Inkling needs Python 3.10, 3.11, 3.12 or 3.13; ${wanted:-this machine} has $found." >&2
+    found=$("${wanted:-python3}" --version 2>/dev/null || echo "not to be found on this machine")
+    echo "Inkling needs Python 3.10, 3.11, 3.12 or 3.13, but ${wanted:-python3} is $found." >&2
     echo "Install one of them and name it, for example: make run PYTHON=python3.12" >&2
     exit 1
 fi
