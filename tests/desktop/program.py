@@ -66,14 +66,14 @@ class Program:
         return next((widget for widget in self.widgets() if fits(widget)), None)
 
     def find(self, name: str, timeout: float = 10.0, is_ready: Callable[[Widget], bool] = lambda _: True) -> Widget:
-        """The visible, enabled widget or menu entry with this name (or this text), waited for."""
+        """The visible, enabled widget or menu entry with this name (or this text or accessible name), waited for."""
         found: list[Widget] = []
 
         def look() -> bool:
             found[:] = [
                 widget
                 for widget in self.widgets()
-                if name in (widget.name, widget.text) and widget.seen and widget.enabled and is_ready(widget)
+                if name in (widget.name, widget.text, widget.label) and widget.seen and widget.enabled and is_ready(widget)
             ]
             return bool(found)
 
