@@ -1,0 +1,249 @@
+"""What the canvas edits: the clip, its selection, tools and history; it says what changed and paints nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from composer_app.music import edit
+from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.edit import NOTHING, Edit, Picked
+from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
+from composer_app.ui.piano_roll.grid import snapped_by
+from composer_app.ui.piano_roll.history import History
+
+Tool = Literal["select", "draw", "erase"]
+Loop = tuple[int, int]
+Band = tuple[float, float, int, int]
+
+
+class Editor(QObject):
+    """The clip on the canvas and the notes selected in it.
+
+    `draft` holds notes as a gesture shows them before it is done, `hidden` those it shows them instead of,
+    `band` the rubber band as first tick, last tick, lowest and highest pitch.
+    """
+
+    clip_edited = Signal(object)
+    selection_changed = Signal()
+    previewed = Signal(int, str)
+    seek_requested = Signal(int)
+    loop_changed = Signal(object)
+    tool_changed = Signal(str)
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tool: Tool = "select"
+        self.voice: Voice = "melody"
+        self.grid = TICKS_PER_QUARTER // 4
+        self.loop: Loop | None = None
+        self.loop_draft: Loop | None = None
+        self.band: Band | None = None
+        self.pressed_key: int | None = None
+        self.playhead: float | None = None
+        self.drawn_duration = TICKS_PER_QUARTER
+        self._last_loop: Loop | None = None
+        self._copied: Picked = NOTHING
+        self._pasted: Picked = NOTHING
+        self.load(Clip())
+
+    def load(self, clip: Clip) -> None:
+        """Show another clip: nothing is selected and there is nothing to undo."""
+        self.clip = clip
+        self.arrays: dict[Voice, NoteArrays] = {voice: NoteArrays(clip.voice(voice)) for voice in VOICES}
+        self.history = History()
+        self.picked: Picked = NOTHING
+        self.picked_at: dict[Voice, Columns] = {}
+        self.show_draft(NOTHING, NOTHING)
+        self.select(NOTHING)
+
+    def use_tool(self, tool: Tool) -> None:
+        """Let the mouse select, draw or erase from here on."""
+        if tool != self.tool:
+            self.tool = tool
+            self.tool_changed.emit(tool)
+
+    def show_draft(self, hidden: Picked, draft: Picked) -> None:
+        """Let a gesture show notes in another place or not at all, without an edit."""
+        self.hidden, self.draft = hidden, draft
+        self.changed.emit()
+
+    def show_band(self, band: Band | None) -> None:
+        """Show the rubber band, or none."""
+        self.band = band
+        self.changed.emit()
+
+    def show_loop(self, loop: Loop | None) -> None:
+        """Show where the loop would be, while its brace is dragged."""
+        self.loop_draft = loop
+        self.changed.emit()
+
+    def select(self, picked: Picked) -> None:
+        """Select these notes and no others."""
+        self.picked = picked
+        self.picked_at = {voice: self.indices(picked, voice) for voice in VOICES}
+        self.selection_changed.emit()
+        self.changed.emit()
+
+    def apply(self, done: Edit) -> None:
+        """Make an edit part of the history and tell the world."""
+        self.hidden = self.draft = NOTHING
+        if done.clip != self.clip:
+            self.history.remember(self.clip)
+            self._show(done.clip)
+        self.select(done.picked)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.history.can_undo:
+            self._show(self.history.undo(self.clip))
+            self.select(self._still_there(self.picked))
+
+    def redo(self) -> None:
+        """Do the edit last taken back again."""
+        if self.history.can_redo:
+            self._show(self.history.redo(self.clip))
+            self.select(self._still_there(self.picked))
+
+    def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[Voice, Note] | None:
+        """The note under a point, the melody's before the chords'; `slack` ticks beside it count too."""
+        for voice in ("melody", "chords"):
+            hits = self.arrays[voice].sounding(tick - slack, tick + slack + 1e-6, pitch, pitch)
+            if len(hits):
+                return voice, self.arrays[voice].notes[int(hits[-1])]
+        return None
+
+    def notes_in(self, first: float, last: float, low: int, high: int) -> Picked:
+        """The notes that a box of ticks and pitches touches."""
+        return frozenset(
+            (voice, self.arrays[voice].notes[index])
+            for voice in VOICES
+            for index in self.arrays[voice].sounding(first, last, low, high).tolist()
+        )
+
+    def indices(self, picked: Picked, voice: Voice) -> Columns:
+        """Where notes stand in the arrays of one voice."""
+        if not picked:
+            return np.empty(0, dtype=np.int64)
+        if picked is self.picked and len(picked) == len(self.clip.notes):
+            return np.arange(len(self.arrays[voice]))
+        return self.arrays[voice].indices(note for its, note in picked if its == voice)
+
+    def preview(self, picked: Picked) -> None:
+        """Let the highest of some notes be heard."""
+        if picked:
+            voice, note = max(picked, key=lambda each: each[1].pitch)
+            self.previewed.emit(note.pitch, voice)
+
+    def move(self, ticks: int = 0, semitones: int = 0) -> None:
+        """Move the selected notes."""
+        self._pitch(edit.moved(self.clip, self.picked, ticks, semitones))
+
+    def move_in_scale(self, steps: int) -> None:
+        """Move the selected notes by steps of the key."""
+        self._pitch(edit.moved_in_scale(self.clip, self.picked, steps))
+
+    def nudge(self, steps: int) -> None:
+        """Move the selected notes by grid steps."""
+        self.move(steps * self._step)
+
+    def lengthen(self, steps: int) -> None:
+        """Change the selected notes' durations by grid steps."""
+        self.apply(edit.lengthened(self.clip, self.picked, steps * self._step, self._step))
+
+    def change_velocity(self, picked: Picked, by: int) -> None:
+        """Make notes louder or softer; what was selected stays so."""
+        done = edit.velocity_changed(self.clip, picked, by)
+        self.apply(Edit(done.clip, done.picked | (self.picked - picked) if self.picked & picked else self.picked))
+
+    def delete(self) -> None:
+        """Remove the selected notes."""
+        self.apply(edit.deleted(self.clip, self.picked))
+
+    def select_all(self) -> None:
+        """Select every note of both voices."""
+        self.select(edit.every_note(self.clip))
+
+    def copy(self) -> None:
+        """Keep the selected notes for pasting."""
+        self._copied = self.picked or self._copied
+
+    def cut(self) -> None:
+        """Keep the selected notes for pasting and remove them."""
+        self.copy()
+        self.delete()
+
+    def paste(self) -> None:
+        """Add the kept notes after what was pasted just now, else at the playhead, else after the originals."""
+        if not self._copied:
+            return
+        if self._pasted and self.picked == self._pasted:
+            tick = self._after(self._pasted)
+        else:
+            tick = self._after(self._copied) if self.playhead is None else round(self.playhead)
+        done = edit.pasted(self.clip, self._copied, tick)
+        self._pasted = done.picked
+        self.apply(done)
+
+    def duplicate(self) -> None:
+        """Add the selected notes once more, right after them."""
+        self.apply(edit.duplicated(self.clip, self.picked))
+
+    def step_selection(self, steps: int) -> None:
+        """Select the note before or after the selected one, in its voice."""
+        voice, note = max(self.picked, default=(self.voice, None), key=lambda each: each[1] or Note(0, 1, 0))
+        notes = self.clip.voice(voice)
+        if not notes:
+            return
+        at = notes.index(note) + steps if note in notes else 0
+        self.select(frozenset([(voice, notes[max(0, min(len(notes) - 1, at))])]))
+        self.preview(self.picked)
+
+    def set_loop(self, loop: Loop | None) -> None:
+        """Loop between two ticks, or not at all."""
+        self._last_loop = loop or self.loop or self._last_loop
+        if loop != self.loop:
+            self.loop = loop
+            self.loop_changed.emit(loop)
+            self.changed.emit()
+
+    def toggle_loop(self) -> None:
+        """Switch the loop off, or on again over where it was last, else over the selection or the clip."""
+        if self.loop is not None:
+            self.set_loop(None)
+        elif self._last_loop or self.clip.length:
+            around = edit.span(self.picked) if self.picked else (0, self.clip.length)
+            self.set_loop(self._last_loop or around)
+
+    @property
+    def _step(self) -> int:
+        return self.grid or edit.SHORTEST
+
+    def _still_there(self, picked: Picked) -> Picked:
+        return frozenset(
+            (voice, self.arrays[voice].notes[index])
+            for voice in VOICES
+            for index in self.indices(picked, voice).tolist()
+        )
+
+    def _after(self, notes: Picked) -> int:
+        start, end = edit.span(notes)
+        beat = self.clip.timeline.meter_at(start).beat
+        return start + max(beat, snapped_by(end - start + beat // 2 - 1, beat))
+
+    def _pitch(self, done: Edit) -> None:
+        heard = {note.pitch for _, note in done.picked} != {note.pitch for _, note in self.picked}
+        self.apply(done)
+        if heard:
+            self.preview(self.picked)
+
+    def _show(self, clip: Clip) -> None:
+        before, self.clip = self.clip, clip
+        for voice in VOICES:
+            if clip.voice(voice) != before.voice(voice):
+                self.arrays[voice] = NoteArrays(clip.voice(voice))
+        self.clip_edited.emit(clip)

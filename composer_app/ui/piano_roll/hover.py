@@ -1,0 +1,49 @@
+"""What the canvas tells about the place under the mouse: a cursor and a tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+
+from composer_app.music.note import pitch_name
+from composer_app.ui.piano_roll.editor import Editor
+from composer_app.ui.piano_roll.gestures.lengthen import on_edge
+from composer_app.ui.piano_roll.gestures.loop import loop_end_at
+from composer_app.ui.piano_roll.gestures.pointer import Pointer
+from composer_app.ui.piano_roll.picture import Captions
+from composer_app.ui.piano_roll.regions import Regions
+from composer_app.ui.piano_roll.spoken import note_name, position_name
+
+Shape = Qt.CursorShape
+
+
+def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> Shape:
+    """The cursor that shows what a press would do here."""
+    if regions.keyboard.contains(place):
+        return Shape.PointingHandCursor
+    if regions.top.contains(place):
+        return Shape.ArrowCursor if loop_end_at(editor, at) is None else Shape.SizeHorCursor
+    if not regions.notes.contains(place):
+        return Shape.ArrowCursor
+    note = editor.note_at(at.tick, at.pitch, at.per_pixel)
+    if editor.tool == "erase":
+        return Shape.PointingHandCursor
+    if note:
+        return Shape.SizeHorCursor if on_edge(note[1], at) else Shape.OpenHandCursor
+    return Shape.CrossCursor if editor.tool == "draw" else Shape.ArrowCursor
+
+
+def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, captions: Captions) -> str:
+    """What lies here, in words; nothing for an empty place."""
+    timeline = editor.clip.timeline
+    if regions.keyboard.contains(place):
+        return f"{pitch_name(at.pitch, captions.middle_c)} (MIDI {at.pitch})"
+    if regions.ruler.contains(place):
+        return f"{position_name(max(0, int(at.tick)), timeline)} (click to go there, drag to loop)"
+    labels = captions.chords if regions.chords.contains(place) else captions.sections
+    if regions.top.contains(place):
+        return next((label.text for label in labels if label.first <= at.tick < label.last), "")
+    found = editor.note_at(at.tick, at.pitch, at.per_pixel)
+    if not found:
+        return ""
+    voice, note = found
+    return f"{note_name(voice, note, timeline, captions.middle_c)}, velocity {note.velocity}"

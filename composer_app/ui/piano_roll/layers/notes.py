@@ -1,0 +1,120 @@
+"""The notes of one voice: rounded while they are few, chamfered in batches when many, a picture beyond that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from composer_app.music.clip import Voice
+from composer_app.music.note import pitch_name
+from composer_app.ui.piano_roll import shades
+from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
+from composer_app.ui.piano_roll.coords import TOP_PITCH, Coords
+from composer_app.ui.piano_roll.layers.raster import paint_raster
+from composer_app.ui.piano_roll.layers.rects import Rects, boxes, draw_rects
+
+ROUNDED_UP_TO = 300
+RASTER_ABOVE = 4000
+NAME_ROW, NAME_WIDTH = 13, 30
+MARGIN = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a voice's notes look: its hue, whether they are selected, and the octave number of middle C."""
+
+    voice: Voice
+    chosen: bool = False
+    middle_c: int = 4
+
+
+def in_view(arrays: NoteArrays, size: QSize, coords: Coords) -> Columns:
+    """The indices of the notes that a canvas of this size shows."""
+    low, high = coords.pitch(size.height()), coords.pitch(0)
+    return arrays.sounding(coords.tick(-1), coords.tick(size.width() + 1), low, high)
+
+
+def paint_notes(
+    painter: QPainter, size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns, style: Style
+) -> None:
+    """Paint the notes with the indices `shown`."""
+    if not len(shown):
+        return
+    if len(shown) > RASTER_ABOVE:
+        paint_raster(painter, size, coords, arrays, shown, style.voice, style.chosen)
+        return
+    rects = note_rects(size, coords, arrays, shown)
+    steps = arrays.velocity[shown] * shades.STEPS // 128
+    if len(shown) > ROUNDED_UP_TO or coords.row_height < 6:
+        _paint_chamfered(painter, rects, steps, style)
+    else:
+        _paint_rounded(painter, rects, steps, style)
+    if coords.row_height >= NAME_ROW and len(shown) <= ROUNDED_UP_TO:
+        _paint_names(painter, rects, arrays.pitch[shown], style)
+
+
+def note_rects(size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns) -> Rects:
+    """The pixels of notes, shaped (n, 4); a pixel stays free after and below each."""
+    x0 = np.rint(arrays.onset[shown] * coords.tick_width - coords.left)
+    x1 = np.maximum(np.rint(arrays.end[shown] * coords.tick_width - coords.left) - 2, x0 + 1)
+    y0 = (TOP_PITCH - arrays.pitch[shown]) * coords.row_height - coords.top
+    limits = (-MARGIN, size.width() + MARGIN)
+    return boxes(
+        np.clip(x0, *limits).astype(np.int64) + 1,
+        y0,
+        np.clip(x1, *limits).astype(np.int64) + 1,
+        y0 + coords.row_height - 2,
+    )
+
+
+def _paint_rounded(painter: QPainter, rects: Rects, steps: NDArray[np.int64], style: Style) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = 2.0 if rects[0, 3] - rects[0, 1] < 9 else 3.0
+    order = np.argsort(steps, kind="stable")
+    step = -1
+    for index in order.tolist():
+        if steps[index] != step:
+            step = int(steps[index])
+            painter.setBrush(shades.chosen(style.voice) if style.chosen else shades.fill(style.voice, step))
+            line = shades.OUTLINE if style.chosen else shades.border(style.voice, step)
+            painter.setPen(QPen(line, 1.4 if style.chosen else 1.0))
+        x0, y0, x1, y1 = rects[index].tolist()
+        painter.drawRoundedRect(QRectF(x0 + 0.5, y0 + 0.5, x1 - x0, y1 - y0), radius, radius)
+    painter.restore()
+
+
+def _paint_chamfered(painter: QPainter, rects: Rects, steps: NDArray[np.int64], style: Style) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    inset = 1 if rects[0, 3] - rects[0, 1] >= 5 else 0
+    for step in np.unique(steps).tolist():
+        these = rects[steps == step]
+        if inset:
+            painter.setBrush(shades.OUTLINE if style.chosen else shades.border(style.voice, step))
+            draw_rects(painter, _shrunk(these, 1, 0))
+            draw_rects(painter, _shrunk(these, 0, 1))
+        painter.setBrush(shades.chosen(style.voice) if style.chosen else shades.fill(style.voice, step))
+        draw_rects(painter, _shrunk(these, inset, inset))
+
+
+def _shrunk(rects: Rects, by_x: int, by_y: int) -> Rects:
+    """The rectangles without their outer pixels; a narrow one keeps its width."""
+    smaller = rects + np.array([by_x, by_y, -by_x, -by_y], dtype=np.int32)
+    smaller[:, 2] = np.maximum(smaller[:, 2], smaller[:, 0])
+    return np.ascontiguousarray(smaller)
+
+
+def _paint_names(painter: QPainter, rects: Rects, pitches: Columns, style: Style) -> None:
+    font = QFont(painter.font())
+    font.setPixelSize(10)
+    painter.setFont(font)
+    painter.setPen(shades.BACKGROUND)
+    for (x0, y0, x1, y1), pitch in zip(rects.tolist(), pitches.tolist(), strict=True):
+        start = max(x0, 0)
+        if x1 - start >= NAME_WIDTH:
+            box = QRectF(start + 5, y0, x1 - start - 6, y1 - y0 + 1)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch, style.middle_c))

@@ -1,0 +1,82 @@
+"""The strips under the ruler: sections of the form, and names of the chords."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from composer_app.music.chord import chord_spans
+from composer_app.music.clip import Clip, Section
+from composer_app.ui import theme
+from composer_app.ui.piano_roll import shades
+from composer_app.ui.piano_roll.coords import Coords
+from composer_app.ui.piano_roll.layers.type import use_font
+
+# Naming takes some microseconds a chord: beyond this a clip is a stress test, and no one reads the names.
+NAMED_UP_TO = 20_000
+SECTION_HUES = (theme.CHORDS, theme.GOOD, theme.ACCENT, "#c58af9", "#5cc8d7", theme.MUTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text over a span of ticks."""
+
+    first: int
+    last: int
+    text: str
+
+
+def chord_labels(clip: Clip) -> tuple[Label, ...]:
+    """What the chords of a clip are called, spelled in its key."""
+    if not clip.chords or len(clip.chords) > NAMED_UP_TO:
+        return ()
+    spans = chord_spans(clip.chords, clip.length)
+    return tuple(Label(span.onset, span.end, span.chord.name_in(clip.key)) for span in spans if span.chord)
+
+
+def section_labels(sections: Sequence[Section], length: int) -> tuple[Label, ...]:
+    """The sections, each up to the next."""
+    ends = [section.tick for section in sections[1:]] + [max(length, sections[-1].tick + 1)] if sections else []
+    return tuple(Label(s.tick, end, s.label) for s, end in zip(sections, ends, strict=True))
+
+
+def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
+    """Paint the chord names; one that would run into the next is cut short."""
+    use_font(painter, 12, strong=True)
+    metrics = QFontMetricsF(painter.font())
+    free = -1e9
+    for label, after in zip_longest(labels, labels[1:]):
+        x0, x1 = coords.x(label.first), coords.x(label.last)
+        room = (coords.x(after.first) if after else size.width()) - x0 - 8
+        if x1 < 0 or x0 > size.width() or room < 8 or x0 < free:
+            continue
+        painter.fillRect(round(x0), 4, 1, size.height() - 8, shades.BAR)
+        text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, max(room, 8))
+        painter.setPen(shades.TEXT)
+        start = min(max(x0, 0.0), max(x0, x1 - metrics.horizontalAdvance(text) - 10))
+        painter.drawText(QRectF(start + 5, 0, room, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        free = x0 + metrics.horizontalAdvance(text)
+
+
+def paint_sections(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
+    """Paint the sections; the same letter has the same hue."""
+    letters = list(dict.fromkeys(label.text for label in labels))
+    use_font(painter, 10, strong=True)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for label in labels:
+        x0, x1 = coords.x(label.first), coords.x(label.last)
+        if x1 < 0 or x0 > size.width():
+            continue
+        hue = SECTION_HUES[letters.index(label.text) % len(SECTION_HUES)]
+        x0, x1 = max(x0, -20.0), min(x1, size.width() + 20.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shades.mixed(theme.PANEL, hue, 0.28))
+        box = QRectF(x0 + 1, 1, max(2.0, x1 - x0 - 2), size.height() - 3)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(shades.mixed(theme.TEXT, hue, 0.35))
+        painter.drawText(box.adjusted(max(6.0, 6 - x0), 0, -2, 0), Qt.AlignmentFlag.AlignVCenter, label.text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

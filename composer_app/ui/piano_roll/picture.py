@@ -1,0 +1,105 @@
+"""The whole canvas but the playhead: every layer in its region, from back to front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+
+from composer_app.music.clip import VOICES
+from composer_app.ui.piano_roll import shades
+from composer_app.ui.piano_roll.arrays import NoteArrays
+from composer_app.ui.piano_roll.coords import Coords
+from composer_app.ui.piano_roll.editor import Editor
+from composer_app.ui.piano_roll.layers.keyboard import paint_keyboard
+from composer_app.ui.piano_roll.layers.lines import paint_lines
+from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end, paint_given
+from composer_app.ui.piano_roll.layers.notes import Style, in_view, paint_notes
+from composer_app.ui.piano_roll.layers.rows import paint_rows
+from composer_app.ui.piano_roll.layers.ruler import paint_brace, paint_loop_shade, paint_ruler
+from composer_app.ui.piano_roll.layers.strips import Label, paint_chords, paint_sections
+from composer_app.ui.piano_roll.layers.type import use_font
+from composer_app.ui.piano_roll.regions import Regions
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What is written and marked beside the notes."""
+
+    chords: tuple[Label, ...] = ()
+    sections: tuple[Label, ...] = ()
+    given_end: int | None = None
+    middle_c: int = 4
+
+
+def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: Editor, captions: Captions) -> None:
+    """Paint everything that does not move while the music plays."""
+    timeline, loop = editor.clip.timeline, editor.loop_draft or editor.loop
+    painter.fillRect(QRect(0, 0, regions.notes.right() + 1, regions.notes.top()), shades.PANEL)
+    with _inside(painter, regions.notes) as size:
+        paint_rows(painter, size, coords, editor.clip.key)
+        paint_lines(painter, size, coords, timeline, editor.grid)
+        if captions.given_end is not None:
+            paint_given(painter, size, coords, captions.given_end)
+        paint_end(painter, size, coords, editor.clip.length)
+        _paint_voices(painter, size, coords, editor, captions.middle_c)
+        if loop:
+            paint_loop_shade(painter, size, coords, loop)
+        if editor.band:
+            paint_band(painter, coords, editor.band)
+        if not editor.clip.notes and not editor.draft:
+            _paint_hint(painter, size)
+    with _inside(painter, regions.ruler) as size:
+        paint_ruler(painter, size, coords, timeline)
+        if loop:
+            paint_brace(painter, size, coords, loop)
+    with _inside(painter, regions.sections) as size:
+        paint_sections(painter, size, coords, captions.sections)
+    with _inside(painter, regions.chords) as size:
+        paint_chords(painter, size, coords, captions.chords)
+    with _inside(painter, regions.keyboard) as size:
+        paint_keyboard(painter, size, coords, captions.middle_c, editor.pressed_key)
+    for x, y, width, height in _seams(regions):
+        painter.fillRect(x, y, width, height, shades.EDGE)
+
+
+def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor, middle_c: int) -> None:
+    for voice in VOICES:
+        arrays = editor.arrays[voice]
+        shown = in_view(arrays, size, coords)
+        hidden = editor.indices(editor.hidden, voice)
+        if len(hidden):
+            shown = shown[~np.isin(shown, hidden)]
+        chosen = np.isin(shown, editor.picked_at[voice])
+        paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, middle_c))
+        paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, middle_c))
+    for voice in VOICES:
+        draft = NoteArrays(sorted(note for its, note in editor.draft if its == voice))
+        paint_notes(painter, size, coords, draft, in_view(draft, size, coords), Style(voice, True, middle_c))
+
+
+def _paint_hint(painter: QPainter, size: QSize) -> None:
+    use_font(painter, 14)
+    painter.setPen(shades.MUTED)
+    text = "Double-click to draw a note, or generate an idea"
+    painter.drawText(QRect(0, 0, size.width(), size.height()), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _seams(regions: Regions) -> list[tuple[int, int, int, int]]:
+    notes, right = regions.notes, regions.notes.right() + 1
+    seams = [(0, notes.top() - 1, right, 1), (notes.left() - 1, notes.top(), 1, notes.height())]
+    return [*seams, (regions.chords.left(), regions.chords.top() - 1, right, 1)]
+
+
+@contextmanager
+def _inside(painter: QPainter, region: QRect) -> Iterator[QSize]:
+    """Paint in a region only, its upper left corner being the origin."""
+    painter.save()
+    painter.setClipRect(region)
+    painter.translate(region.topLeft())
+    yield region.size()
+    painter.restore()

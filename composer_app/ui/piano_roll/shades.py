@@ -1,0 +1,68 @@
+"""The canvas's colours, all mixed from the theme's."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtGui import QColor
+
+from composer_app.music.clip import Voice
+from composer_app.ui import theme
+
+STEPS = 8
+HUES: dict[Voice, str] = {"melody": theme.MELODY, "chords": theme.CHORDS}
+
+
+@cache
+def mixed(under: str, over: str, share: float) -> QColor:
+    """`share` of one colour over another."""
+    a, b = QColor(under), QColor(over)
+    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return QColor(*(round(x + (y - x) * share) for x, y in pairs))
+
+
+ROW = mixed(theme.BACKGROUND, theme.PANEL, 1.0)
+ROW_DARK = mixed(theme.BACKGROUND, theme.PANEL, 0.15)
+ROW_TONIC = mixed(theme.PANEL, theme.RAISED, 0.5)
+OCTAVE = mixed(theme.PANEL, theme.LINE, 0.9)
+BAR = mixed(theme.PANEL, "#5a6376", 0.75)
+BEAT = mixed(theme.PANEL, theme.LINE, 0.95)
+STEP = mixed(theme.PANEL, theme.LINE, 0.45)
+EDGE = QColor(theme.LINE)
+TEXT = QColor(theme.TEXT)
+MUTED = QColor(theme.MUTED)
+ACCENT = QColor(theme.ACCENT)
+PANEL = QColor(theme.PANEL)
+RAISED = QColor(theme.RAISED)
+BACKGROUND = QColor(theme.BACKGROUND)
+OUTLINE = QColor("#ffffff")
+KEY_WHITE = QColor("#d9dce4")
+KEY_BLACK = QColor("#23262e")
+KEY_LINE = QColor("#aeb3bf")
+
+
+def step_of(velocity: int) -> int:
+    """The shade, 0 to STEPS - 1, of a velocity."""
+    return velocity * STEPS // 128
+
+
+def fill(voice: Voice, step: int) -> QColor:
+    """The colour of a note: the louder, the fuller."""
+    return mixed(theme.BACKGROUND, HUES[voice], 0.5 + 0.5 * (step + 1) / STEPS)
+
+
+def border(voice: Voice, step: int) -> QColor:
+    """The darker line around a note."""
+    return mixed(theme.BACKGROUND, HUES[voice], 0.22 + 0.3 * (step + 1) / STEPS)
+
+
+def chosen(voice: Voice) -> QColor:
+    """The colour of a selected note."""
+    return mixed(HUES[voice], "#ffffff", 0.5)
+
+
+def clear(colour: QColor, alpha: float) -> QColor:
+    """The colour, see-through by an opacity of 0 to 1."""
+    other = QColor(colour)
+    other.setAlphaF(alpha)
+    return other

@@ -1,0 +1,119 @@
+"""A clip drawn small, for cards and lists: enough to tell one idea from another at a glance."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from composer_app.music.clip import VOICES, Clip
+from composer_app.ui.piano_roll import shades
+from composer_app.ui.piano_roll.arrays import NoteArrays
+from composer_app.ui.piano_roll.layers.lines import bars_between
+from composer_app.ui.piano_roll.layers.rects import boxes, draw_rects
+from composer_app.ui.piano_roll.spoken import picked_name
+
+FEWEST_ROWS = 24
+BAR_ROOM = 10
+MARGIN = 4
+
+
+def paint_clip(painter: QPainter, rect: QRect, clip: Clip) -> None:
+    """Paint both voices and the bar lines of a whole clip into a rectangle, without a background."""
+    if not clip.length:
+        return
+    ticks = clip.timeline.bar_start(clip.bars)
+    scale = rect.width() / ticks
+    for bar in bars_between(clip.timeline, 0, ticks, BAR_ROOM / scale):
+        if bar.start:
+            x = rect.left() + round(bar.start * scale)
+            painter.fillRect(x, rect.top(), 1, rect.height(), shades.clear(shades.MUTED, 0.16))
+    if not clip.notes:
+        return
+    low, rows = _rows(clip)
+    room = rect.height() - 2 * MARGIN
+    row = max(1, min(5, room // rows))
+    # Where the clip spans more rows than there are pixels, rows share pixels.
+    height = room / rows if row == 1 else float(row)
+    bottom = rect.top() + (rect.height() + round(rows * height)) / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for voice in VOICES:
+        arrays = NoteArrays(clip.voice(voice))
+        x0 = rect.left() + np.rint(arrays.onset * scale).astype(np.int64)
+        x1 = np.maximum(x0 + 1, rect.left() + np.rint(arrays.end * scale).astype(np.int64) - 2)
+        y0 = np.rint(bottom - (arrays.pitch - low + 1) * height).astype(np.int64)
+        painter.setBrush(shades.fill(voice, shades.STEPS - 1))
+        draw_rects(painter, boxes(x0, y0, np.minimum(x1, rect.right()), y0 + max(0, row - (row > 2) - 1)))
+
+
+def _rows(clip: Clip) -> tuple[int, int]:
+    """The lowest row and the number of rows, the notes in the middle of at least two octaves."""
+    pitches = [note.pitch for note in clip.notes]
+    low, high = min(pitches), max(pitches)
+    missing = max(0, FEWEST_ROWS - (high - low + 1))
+    return low - missing // 2, high - low + 1 + missing
+
+
+class SmallRoll(QWidget):
+    """A small still picture of a clip, with a line that shows how far it has played."""
+
+    def __init__(self, parent: QWidget | None = None, height: int = 64) -> None:
+        super().__init__(parent)
+        self._clip = Clip()
+        self._playhead: float | None = None
+        self._picture: QPixmap | None = None
+        self.setFixedHeight(height)
+        self.setMinimumWidth(80)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def clip(self) -> Clip:
+        """The clip that is shown."""
+        return self._clip
+
+    def set_clip(self, clip: Clip) -> None:
+        """Show a clip."""
+        self._clip = clip
+        self._picture = None
+        self.setAccessibleName("Small piano roll")
+        self.setAccessibleDescription(picked_name(frozenset(), clip))
+        self.update()
+
+    def set_playhead(self, fraction: float | None) -> None:
+        """Show how much of the clip has played, 0 to 1; None while it does not play."""
+        if fraction != self._playhead:
+            self._playhead = fraction
+            self.update()
+
+    def _painted(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shades.BACKGROUND)
+            painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            paint_clip(painter, self.rect().adjusted(MARGIN, 0, -MARGIN, 0), self._clip)
+            painter.end()
+        return self._picture
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._painted())
+        if self._playhead is not None:
+            inside = self.rect().adjusted(MARGIN, 0, -MARGIN, 0)
+            x = inside.left() + round(self._playhead * (inside.width() - 1))
+            painter.fillRect(inside.left(), 0, x - inside.left(), self.height(), shades.clear(shades.ACCENT, 0.08))
+            painter.fillRect(x, 0, 1, self.height(), shades.ACCENT)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._picture = None
