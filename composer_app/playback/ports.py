@@ -1,0 +1,179 @@
+"""The outputs there are: MIDI ports, a virtual port, the built-in piano."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+import rtmidi
+
+from composer_app.errors import ComposerError
+from composer_app.playback.quiet import quiet_drivers
+from composer_app.playback.schedule import Message
+from composer_app.playback.synth import Synth
+
+BUILT_IN = "Built-in piano"
+VIRTUAL = "Inkling"
+NO_PORTS = "There are no MIDI ports: neither ALSA nor JACK is running on this computer."
+WINDOWS_HINT = (
+    "Windows has no virtual MIDI ports of its own: to reach another program, install loopMIDI and choose its port."
+)
+RETRY = 5.0  # seconds between two tries to reach a MIDI system that was not there
+
+
+class Output(Protocol):
+    """An open output; `present` says whether it can still be heard."""
+
+    def send(self, message: Message) -> None: ...
+
+    def present(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+class Outputs:
+    """All outputs by name, asked for over one lasting client for each MIDI system; asking costs microseconds."""
+
+    def __init__(self) -> None:
+        self._clients: dict[int, rtmidi.MidiOut] = {}
+        self._tried = -RETRY
+        self._connect()
+
+    @property
+    def has_midi(self) -> bool:
+        """Whether there is a MIDI system at all."""
+        return bool(self._clients)
+
+    def names(self) -> tuple[str, ...]:
+        """The outputs that can be opened now, the built-in piano first."""
+        self._connect()
+        names = [BUILT_IN]
+        if self._clients and _has_virtual_ports():
+            names.append(VIRTUAL)
+        for client in self._clients.values():
+            names += [name for name in client.get_ports() if name not in names]
+        return tuple(names)
+
+    def open(self, name: str) -> Output:
+        """Open an output by name; ComposerError if it is not there or will not open."""
+        if name == BUILT_IN:
+            return Synth()
+        if name == VIRTUAL and self._clients and _has_virtual_ports():
+            return VirtualPort(list(self._clients.values()))
+        for api, client in self._clients.items():
+            found = find_port(name, client.get_ports())
+            if found is not None:
+                return MidiPort(self, api, found, client.get_ports()[found])
+        raise ComposerError(self._absence(name))
+
+    def close(self) -> None:
+        """Let go of the MIDI systems."""
+        for client in self._clients.values():
+            with contextlib.suppress(rtmidi.RtMidiError):
+                client.close_port()
+                client.delete()
+        self._clients.clear()
+
+    def _connect(self) -> None:
+        """Reach the MIDI systems that were not there before, at most every few seconds."""
+        missing = [api for api in rtmidi.get_compiled_api() if api not in self._clients]
+        if not missing or time.monotonic() - self._tried < RETRY:
+            return
+        self._tried = time.monotonic()
+        for api in missing:
+            with contextlib.suppress(rtmidi.RtMidiError), quiet_drivers():
+                client = rtmidi.MidiOut(api, name=VIRTUAL)
+                if _has_virtual_ports():
+                    client.open_virtual_port(VIRTUAL)
+                self._clients[api] = client
+
+    def _absence(self, name: str) -> str:
+        if name == VIRTUAL and sys.platform == "win32":
+            return WINDOWS_HINT
+        if not self._clients:
+            return f'The MIDI port "{name}" cannot be opened. {NO_PORTS}'
+        return f'The MIDI port "{name}" is not there; connect it, or choose another output.'
+
+
+class MidiPort:
+    """A port of another program or device."""
+
+    def __init__(self, outputs: Outputs, api: int, index: int, name: str) -> None:
+        self._outputs, self._name = outputs, name
+        self._failed = False
+        try:
+            self._midi = rtmidi.MidiOut(api, name=f"{VIRTUAL} player")
+            self._midi.open_port(index, "out")
+        except rtmidi.RtMidiError as error:
+            raise ComposerError(f'The MIDI port "{name}" would not open: {error}') from error
+
+    def send(self, message: Message) -> None:
+        """Send at once; a failure shows in `present`."""
+        try:
+            self._midi.send_message(message)
+        except rtmidi.RtMidiError:
+            self._failed = True
+
+    def present(self) -> bool:
+        """Whether the other end is there; sending says nothing about that, so the list of ports is asked."""
+        return not self._failed and self._name in self._outputs.names()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with contextlib.suppress(rtmidi.RtMidiError):
+            self._midi.close_port()
+            self._midi.delete()
+
+
+class VirtualPort:
+    """The port named Inkling that other programs connect to; it lives as long as the list of outputs does."""
+
+    def __init__(self, clients: Sequence[rtmidi.MidiOut]) -> None:
+        self._clients = clients
+
+    def send(self, message: Message) -> None:
+        """Send to whoever is connected."""
+        for client in self._clients:
+            with contextlib.suppress(rtmidi.RtMidiError):
+                client.send_message(message)
+
+    def present(self) -> bool:
+        """It cannot go away."""
+        return True
+
+    def close(self) -> None:
+        """Leave the port open for those connected to it."""
+
+
+class Nowhere:
+    """What is played into while no output is open: playing goes on, to be heard again when one is."""
+
+    def send(self, message: Message) -> None:
+        """Drop the message."""
+
+    def present(self) -> bool:
+        """There is nothing to lose."""
+        return True
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def find_port(wanted: str, names: Sequence[str]) -> int | None:
+    """Where a port stands in a list, by name; the numbers some systems put behind names may have changed."""
+    if wanted in names:
+        return names.index(wanted)
+    return next((i for i, name in enumerate(names) if _plain(name) == _plain(wanted)), None)
+
+
+def _plain(name: str) -> str:
+    """A port's name without ALSA's "20:0" or Windows' "1" at its end."""
+    return re.sub(r"\s+\d+(:\d+)?$", "", name)
+
+
+def _has_virtual_ports() -> bool:
+    return sys.platform != "win32"

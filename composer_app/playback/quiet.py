@@ -1,0 +1,29 @@
+"""Keeping sound drivers from talking on the terminal while they are tried."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def quiet_drivers() -> Iterator[None]:
+    """Send the error output of C libraries nowhere; ALSA and JACK print when they are not there, which is no error."""
+    if sys.platform != "linux":
+        yield
+        return
+    try:
+        kept = os.dup(2)
+    except OSError:  # started without a terminal: there is nothing to keep quiet
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,246 @@
+"""Playing a clip on time: the clock and the sink are handed in, so a test needs neither."""
+
+from __future__ import annotations
+
+import heapq
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Generator
+
+from composer_app.music.clip import Clip
+from composer_app.playback.schedule import NOTE_OFF, Message, TempoMap, Timed, note_off, note_on, schedule
+from composer_app.playback.sounding import Sink, Sounding
+
+Loop = tuple[int, int]
+Waits = Generator[float, None, None]
+SHORTEST_LOOP = 30  # ticks, a 64th note
+TAIL = 1.5  # seconds left for the last notes to die away before CC 120 cuts them off
+STALL = 0.25  # seconds: a machine that slept plays on from where it was instead of hurrying after
+
+
+class Transport:
+    """Plays a clip into a sink; whoever owns it calls `advance` again after the seconds that it returns."""
+
+    def __init__(self, sink: Sink, now: Callable[[], float] = time.perf_counter) -> None:
+        self._now = now
+        self._sounding = Sounding(sink)
+        self._performance: Waits | None = None
+        self._clip = Clip()
+        self._tempo = TempoMap(self._clip.timeline)
+        self._loop: Loop | None = None
+        self._factor = 1.0
+        self._messages: tuple[Timed, ...] = ()
+        self._next = 0
+        self._begin = self._end = 0
+        self._loops = False
+        self._reached = 0.0  # the second of the clip up to which all messages are sent
+        self._anchor = (0.0, 0.0)  # a moment of the clock, and the second of the clip it stands for
+        self._rest: float = 0.0  # the tick to show while nothing plays
+        self._playing = False
+        self._ended = 0
+        self._releases: list[tuple[float, Message]] = []
+
+    @property
+    def playing(self) -> bool:
+        """Whether time is passing in the clip."""
+        return self._playing
+
+    @property
+    def ended(self) -> int:
+        """How many times a clip was played to its end."""
+        return self._ended
+
+    @property
+    def tick(self) -> float:
+        """The position in the clip."""
+        return min(self._tempo.tick(self._clip_seconds(self._now())), self._end) if self._playing else self._rest
+
+    @property
+    def ticks_per_second(self) -> float:
+        """How fast the position moves."""
+        return self._tempo.ticks_per_second(self.tick) * self._factor if self._playing else 0.0
+
+    def play(self, clip: Clip, start: int = 0, loop: Loop | None = None) -> None:
+        """Play a clip from a tick on, round and round if there is a loop that ends behind that tick."""
+        self.stop()
+        self._take(clip)
+        self._loop = _checked(loop)
+        self._begin_at(start)
+
+    def replace(self, clip: Clip) -> None:
+        """Go on with other notes, from where the music is: a clip that was edited while it plays."""
+        tick = self.tick
+        self._take(clip)
+        if self._playing:
+            self._reached = self._tempo.seconds(tick)
+            self._anchor = (self._now(), self._reached)
+            self._plan(self._begin)
+            self._drop_orphans()
+
+    def stop(self) -> None:
+        """Stop and release what sounds; the position stays."""
+        self._rest = self.tick
+        if self._performance is not None:
+            self._performance.close()
+            self._performance = None
+
+    def seek(self, tick: int) -> None:
+        """Go to a tick, and play on from there if something plays."""
+        playing = self._playing
+        self.stop()
+        self._rest = float(tick)
+        if playing:
+            self._begin_at(tick)
+
+    def set_loop(self, loop: Loop | None) -> None:
+        """Loop between two ticks, or not; music that is already behind the loop's end goes to its start."""
+        self._loop = _checked(loop)
+        if not self._playing:
+            return
+        if self._loop and self.tick >= self._loop[1]:
+            self.seek(self._loop[0])
+        else:
+            self._plan(self._begin)
+
+    def set_tempo(self, factor: float) -> None:
+        """Play so many times as fast as the clip says; from here on, and in what is played later."""
+        if factor <= 0:
+            raise ValueError(f"a tempo factor is above 0, not {factor}")
+        now = self._now()
+        self._anchor = (now, self._clip_seconds(now))
+        self._factor = factor
+
+    def preview(self, channel: int, pitch: int, velocity: int = 80, seconds: float = 0.4) -> None:
+        """Let one note be heard for a moment, whatever else plays."""
+        if self._performance is not None and not self._playing:
+            self.stop()  # else the end of the last notes' tail would cut this one off
+        self._sounding.send(note_on(channel, pitch, velocity))
+        release = note_off(channel, pitch)
+        self._releases = [one for one in self._releases if one[1] != release]
+        heapq.heapify(self._releases)
+        heapq.heappush(self._releases, (self._now() + seconds, release))
+
+    def panic(self) -> None:
+        """Stop, and silence everything at the other end."""
+        self.stop()
+        self._releases.clear()
+        self._sounding.panic()
+
+    def redirect(self, sink: Sink) -> None:
+        """Play on into another sink, from the same tick; the old one is left silent."""
+        tick, playing = self.tick, self._playing
+        self.stop()
+        self._releases.clear()
+        self._sounding.redirect(sink)
+        if playing:
+            self._begin_at(round(tick))
+
+    def advance(self) -> float | None:
+        """Send what is due and return the seconds until something is due again, None if nothing will be."""
+        waits = [wait for wait in (self._advance_performance(), self._advance_previews()) if wait is not None]
+        return max(0.0, min(waits)) if waits else None
+
+    def close(self) -> None:
+        """Stop, and leave nothing sounding."""
+        self.stop()
+        self._releases.clear()
+        self._sounding.release()
+
+    def _advance_performance(self) -> float | None:
+        if self._performance is None:
+            return None
+        wait = next(self._performance, None)
+        if wait is None:
+            self._performance = None
+        return wait
+
+    def _advance_previews(self) -> float | None:
+        now = self._now()
+        while self._releases and self._releases[0][0] <= now:
+            self._sounding.send(heapq.heappop(self._releases)[1])
+        return self._releases[0][0] - now if self._releases else None
+
+    def _begin_at(self, tick: int) -> None:
+        tick = max(0, min(tick, self._clip.length))
+        self._plan(tick)
+        self._next = 0
+        self._reached = self._tempo.seconds(tick)
+        self._anchor = (self._now(), self._reached)
+        self._playing = True
+        self._performance = self._perform()
+        # A generator that was never begun has no `finally` to run: begin it, which also sends the first notes now.
+        next(self._performance, None)
+
+    def _perform(self) -> Waits:
+        """Send the messages as they fall due; closing this, like every way out of it, releases all notes."""
+        try:
+            while True:
+                yield from self._pass()
+                if not self._loops:
+                    break
+                self._turn_back()
+            self._rest, self._playing, self._ended = float(self._end), False, self._ended + 1
+            quiet = self._now() + TAIL
+            while (wait := quiet - self._now()) > 0:
+                yield wait
+        finally:
+            self._playing = False
+            self._sounding.release()
+
+    def _pass(self) -> Waits:
+        """One time through the planned messages, to the end of the clip or of the loop."""
+        while self._next < len(self._messages) or self._due(self._tempo.seconds(self._end)) > self._now():
+            at_end = self._next >= len(self._messages)
+            seconds = self._tempo.seconds(self._end) if at_end else self._messages[self._next].seconds
+            late = self._now() - self._due(seconds)
+            if late > STALL:
+                self._anchor = (self._anchor[0] + late, self._anchor[1])
+            if late < 0:
+                self._reached = self._clip_seconds(self._now())
+                yield -late
+            elif not at_end:
+                self._sounding.send(self._messages[self._next].message)
+                self._next += 1
+
+    def _turn_back(self) -> None:
+        """From the loop's end to its start, on the beat: the anchor moves by the loop's length, not to now."""
+        begin = self._loop[0] if self._loop else 0
+        self._anchor = (self._due(self._tempo.seconds(self._end)), self._tempo.seconds(begin))
+        if self._begin != begin:
+            self._plan(begin)
+        self._next, self._reached = 0, self._tempo.seconds(begin)
+
+    def _take(self, clip: Clip) -> None:
+        self._clip, self._tempo = clip, TempoMap(clip.timeline)
+
+    def _plan(self, begin: int) -> None:
+        """Lay out one pass that began at `begin`, and find where in it the music is."""
+        self._begin = begin
+        self._loops = self._loop is not None and begin < self._loop[1]
+        self._end = self._loop[1] if self._loops and self._loop else self._clip.length
+        self._messages = schedule(self._clip, begin, self._end)
+        self._next = bisect_right(self._messages, self._reached, key=_seconds)
+
+    def _drop_orphans(self) -> None:
+        """Release what sounds and would not be released by what comes."""
+        coming: dict[tuple[int, int], bool] = {}
+        for timed in self._messages[self._next :]:
+            coming.setdefault((timed.message[0] & 0x0F, timed.message[1]), timed.message[0] & 0xF0 == NOTE_OFF)
+        for channel, pitch in self._sounding.notes:
+            if not coming.get((channel, pitch), False):
+                self._sounding.send(note_off(channel, pitch))
+
+    def _clip_seconds(self, now: float) -> float:
+        return self._anchor[1] + (now - self._anchor[0]) * self._factor
+
+    def _due(self, seconds: float) -> float:
+        return self._anchor[0] + (seconds - self._anchor[1]) / self._factor
+
+
+def _seconds(timed: Timed) -> float:
+    return timed.seconds
+
+
+def _checked(loop: Loop | None) -> Loop | None:
+    """A loop that is long enough to be one, else none."""
+    return loop if loop is not None and loop[1] - loop[0] >= SHORTEST_LOOP else None
