@@ -70,7 +70,7 @@ class Piano:
         return np.ascontiguousarray(self._limited(dry + self._reverb.process(dry)).T)
 
     def _strike(self, note: int, velocity: int) -> None:
-        if self._on.sum() - self._released.sum() >= POLYPHONY or self._on.all():
+        if (self._on & ~self._released).sum() >= POLYPHONY or self._on.all():
             self._steal()
         slot = int(np.argmin(self._on))
         pitch = note % 128
