@@ -101,9 +101,7 @@ def lengthened(clip: Clip, picked: Picked, ticks: int, shortest: int = SHORTEST)
 
 def velocity_changed(clip: Clip, picked: Picked, by: int) -> Edit:
     """Make notes louder or softer by a number of velocity steps."""
-    new = frozenset(
-        (voice, replace(note, velocity=max(1, min(127, note.velocity + by)))) for voice, note in picked
-    )
+    new = frozenset((voice, replace(note, velocity=max(1, min(127, note.velocity + by)))) for voice, note in picked)
     return Edit(replaced(clip, picked, new), new)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 
-from composer_app.music.note import pitch_name
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.lengthen import on_edge
 from composer_app.ui.piano_roll.gestures.loop import loop_end_at
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
 from composer_app.ui.piano_roll.picture import Captions
 from composer_app.ui.piano_roll.regions import Regions
-from composer_app.ui.piano_roll.spoken import note_name, position_name
+from composer_app.ui.piano_roll.spoken import note_name, position_name, spelled
 
 Shape = Qt.CursorShape
 
@@ -36,7 +35,7 @@ def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, caption
     """What lies here, in words; nothing for an empty place."""
     timeline = editor.clip.timeline
     if regions.keyboard.contains(place):
-        return f"{pitch_name(at.pitch, captions.middle_c)} (MIDI {at.pitch})"
+        return f"{spelled(at.pitch, editor.clip.key, captions.middle_c)} (MIDI {at.pitch})"
     if regions.ruler.contains(place):
         return f"{position_name(max(0, int(at.tick)), timeline)} (click to go there, drag to loop)"
     labels = captions.chords if regions.chords.contains(place) else captions.sections
@@ -46,4 +45,4 @@ def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, caption
     if not found:
         return ""
     voice, note = found
-    return f"{note_name(voice, note, timeline, captions.middle_c)}, velocity {note.velocity}"
+    return f"{note_name(voice, note, editor.clip, captions.middle_c)}, velocity {note.velocity}"

@@ -68,6 +68,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
 
 
 def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor, middle_c: int) -> None:
+    key = editor.clip.key
     for voice in VOICES:
         arrays = editor.arrays[voice]
         shown = in_view(arrays, size, coords)
@@ -75,11 +76,11 @@ def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor
         if len(hidden):
             shown = shown[~np.isin(shown, hidden)]
         chosen = np.isin(shown, editor.picked_at[voice])
-        paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, middle_c))
-        paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, middle_c))
+        paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, middle_c, key))
+        paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, middle_c, key))
     for voice in VOICES:
         draft = NoteArrays(sorted(note for its, note in editor.draft if its == voice))
-        paint_notes(painter, size, coords, draft, in_view(draft, size, coords), Style(voice, True, middle_c))
+        paint_notes(painter, size, coords, draft, in_view(draft, size, coords), Style(voice, True, middle_c, key))
 
 
 def _paint_hint(painter: QPainter, size: QSize) -> None:

@@ -36,9 +36,10 @@ PANEL = QColor(theme.PANEL)
 RAISED = QColor(theme.RAISED)
 BACKGROUND = QColor(theme.BACKGROUND)
 OUTLINE = QColor("#ffffff")
-KEY_WHITE = QColor("#d9dce4")
+BRACE = mixed(theme.PANEL, theme.TEXT, 0.78)
+KEY_WHITE = QColor("#c4c8d2")
 KEY_BLACK = QColor("#23262e")
-KEY_LINE = QColor("#aeb3bf")
+KEY_LINE = QColor("#989eac")
 
 
 def step_of(velocity: int) -> int:

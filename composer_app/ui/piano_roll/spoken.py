@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from composer_app.music.clip import Clip, Voice
 from composer_app.music.edit import Picked, span
+from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note, pitch_name
 
 _NAMES = {4.0: "whole", 2.0: "half", 1.0: "quarter", 0.5: "eighth", 0.25: "sixteenth", 0.125: "thirty-second"}
+
+
+_SHARPS = {"Eb": "D#", "Ab": "G#", "Bb": "A#"}
+_FLATS = {"C#": "Db", "F#": "Gb"}
+_SHARP_KEYS, _FLAT_KEYS = frozenset({7, 2, 9, 4, 11, 6}), frozenset({5, 10, 3, 8, 1})
+
+
+def spelled(pitch: int, key: Key | None, middle_c: int = 4) -> str:
+    """A pitch's name as the key's signature writes it, such as A#3 in B major; without a key the usual one."""
+    name = pitch_name(pitch, middle_c)
+    letter = name[:2] if name[1:2] in ("#", "b") else name[:1]
+    table = _SHARPS if key and key.relative_major in _SHARP_KEYS else {}
+    table = _FLATS if key and key.relative_major in _FLAT_KEYS else table
+    return table.get(letter, letter) + name[len(letter) :]
 
 
 def duration_name(ticks: int) -> str:
@@ -26,11 +41,11 @@ def position_name(tick: int, timeline: Timeline) -> str:
     return f"{bar}.{beat}.{rest + 1}"
 
 
-def note_name(voice: Voice, note: Note, timeline: Timeline, middle_c: int = 4) -> str:
+def note_name(voice: Voice, note: Note, clip: Clip, middle_c: int = 4) -> str:
     """A note in words, such as "Melody C5, bar 2 beat 3, quarter"."""
-    bar, beat, rest = timeline.position(note.onset)
+    bar, beat, rest = clip.timeline.position(note.onset)
     late = f" tick {rest + 1}" if rest else ""
-    pitch = pitch_name(note.pitch, middle_c)
+    pitch = spelled(note.pitch, clip.key, middle_c)
     return f"{voice.capitalize()} {pitch}, bar {bar} beat {beat}{late}, {duration_name(note.duration)}"
 
 
@@ -40,7 +55,7 @@ def picked_name(picked: Picked, clip: Clip, middle_c: int = 4) -> str:
         return f"{clip.bars} bars, {len(clip.melody)} melody notes, {len(clip.chords)} chord notes; nothing selected"
     if len(picked) == 1:
         voice, note = next(iter(picked))
-        return note_name(voice, note, clip.timeline, middle_c)
+        return note_name(voice, note, clip, middle_c)
     first, last = span(picked)
     bars = clip.timeline.bar_at(first) + 1, clip.timeline.bar_at(max(first, last - 1)) + 1
     where = f"bar {bars[0]}" if bars[0] == bars[1] else f"bars {bars[0]} to {bars[1]}"

@@ -33,18 +33,18 @@ def paint_clip(painter: QPainter, rect: QRect, clip: Clip) -> None:
         return
     low, rows = _rows(clip)
     room = rect.height() - 2 * MARGIN
-    row = max(1, min(5, room // rows))
-    # Where the clip spans more rows than there are pixels, rows share pixels.
-    height = room / rows if row == 1 else float(row)
-    bottom = rect.top() + (rect.height() + round(rows * height)) / 2
+    # Rows narrower than a note share pixels: a note of one pixel could hardly be seen.
+    row = min(5.0, room / rows)
+    thick = max(2, round(row) - 1)
+    bottom = rect.top() + (rect.height() + rows * row) / 2
     painter.setPen(Qt.PenStyle.NoPen)
     for voice in VOICES:
         arrays = NoteArrays(clip.voice(voice))
         x0 = rect.left() + np.rint(arrays.onset * scale).astype(np.int64)
         x1 = np.maximum(x0 + 1, rect.left() + np.rint(arrays.end * scale).astype(np.int64) - 2)
-        y0 = np.rint(bottom - (arrays.pitch - low + 1) * height).astype(np.int64)
+        y0 = np.rint(bottom - (arrays.pitch - low + 1) * row).astype(np.int64)
         painter.setBrush(shades.fill(voice, shades.STEPS - 1))
-        draw_rects(painter, boxes(x0, y0, np.minimum(x1, rect.right()), y0 + max(0, row - (row > 2) - 1)))
+        draw_rects(painter, boxes(x0, y0, np.minimum(x1, rect.right()), y0 + thick - 1))
 
 
 def _rows(clip: Clip) -> tuple[int, int]:

@@ -33,5 +33,6 @@ def paint_keyboard(painter: QPainter, size: QSize, coords: Coords, middle_c: int
         if pitch % 12 == 0 and row >= 7:
             painter.setPen(shades.KEY_BLACK)
             box = QRectF(0, y, width - 5, row)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                             pitch_name(pitch, middle_c))
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch, middle_c)
+            )

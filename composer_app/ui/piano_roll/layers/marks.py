@@ -46,7 +46,7 @@ def paint_playhead(painter: QPainter, coords: Coords, tick: float, bottom: int) 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(shades.ACCENT)
-    painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 6, 0), QPointF(x + 0.5, 8)]))
+    painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 6, 0), QPointF(x + 0.5, 9)]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

@@ -7,29 +7,32 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from composer_app.music.clip import Voice
-from composer_app.music.note import pitch_name
+from composer_app.music.key import Key
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.coords import TOP_PITCH, Coords
 from composer_app.ui.piano_roll.layers.raster import paint_raster
 from composer_app.ui.piano_roll.layers.rects import Rects, boxes, draw_rects
+from composer_app.ui.piano_roll.layers.type import use_font
+from composer_app.ui.piano_roll.spoken import spelled
 
 ROUNDED_UP_TO = 300
 RASTER_ABOVE = 4000
-NAME_ROW, NAME_WIDTH = 13, 30
+NAME_ROW, NAME_WIDTH = 12, 30
 MARGIN = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a voice's notes look: its hue, whether they are selected, and the octave number of middle C."""
+    """How a voice's notes look: its hue, whether they are selected, and how pitches are written."""
 
     voice: Voice
     chosen: bool = False
     middle_c: int = 4
+    key: Key | None = None
 
 
 def in_view(arrays: NoteArrays, size: QSize, coords: Coords) -> Columns:
@@ -74,17 +77,19 @@ def note_rects(size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns) 
 def _paint_rounded(painter: QPainter, rects: Rects, steps: NDArray[np.int64], style: Style) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
     radius = 2.0 if rects[0, 3] - rects[0, 1] < 9 else 3.0
-    order = np.argsort(steps, kind="stable")
-    step = -1
-    for index in order.tolist():
-        if steps[index] != step:
-            step = int(steps[index])
-            painter.setBrush(shades.chosen(style.voice) if style.chosen else shades.fill(style.voice, step))
-            line = shades.OUTLINE if style.chosen else shades.border(style.voice, step)
-            painter.setPen(QPen(line, 1.4 if style.chosen else 1.0))
-        x0, y0, x1, y1 = rects[index].tolist()
-        painter.drawRoundedRect(QRectF(x0 + 0.5, y0 + 0.5, x1 - x0, y1 - y0), radius, radius)
+    # Two fills take half the time of a fill and a stroke wider than a pixel.
+    rim = 1.5 if style.chosen else 1.0
+    for step in np.unique(steps).tolist():
+        these = [QRectF(x0, y0, x1 - x0 + 1, y1 - y0 + 1) for x0, y0, x1, y1 in rects[steps == step].tolist()]
+        outer, inner = _colours(style, step)
+        painter.setBrush(outer)
+        for box in these:
+            painter.drawRoundedRect(box, radius, radius)
+        painter.setBrush(inner)
+        for box in these:
+            painter.drawRoundedRect(box.adjusted(rim, rim, -rim, -rim), radius - 1, radius - 1)
     painter.restore()
 
 
@@ -93,12 +98,20 @@ def _paint_chamfered(painter: QPainter, rects: Rects, steps: NDArray[np.int64], 
     inset = 1 if rects[0, 3] - rects[0, 1] >= 5 else 0
     for step in np.unique(steps).tolist():
         these = rects[steps == step]
+        outer, inner = _colours(style, step)
         if inset:
-            painter.setBrush(shades.OUTLINE if style.chosen else shades.border(style.voice, step))
+            painter.setBrush(outer)
             draw_rects(painter, _shrunk(these, 1, 0))
             draw_rects(painter, _shrunk(these, 0, 1))
-        painter.setBrush(shades.chosen(style.voice) if style.chosen else shades.fill(style.voice, step))
+        painter.setBrush(inner)
         draw_rects(painter, _shrunk(these, inset, inset))
+
+
+def _colours(style: Style, step: int) -> tuple[QColor, QColor]:
+    """The colours of a note's rim and of its inside."""
+    if style.chosen:
+        return shades.OUTLINE, shades.chosen(style.voice)
+    return shades.border(style.voice, step), shades.fill(style.voice, step)
 
 
 def _shrunk(rects: Rects, by_x: int, by_y: int) -> Rects:
@@ -109,12 +122,10 @@ def _shrunk(rects: Rects, by_x: int, by_y: int) -> Rects:
 
 
 def _paint_names(painter: QPainter, rects: Rects, pitches: Columns, style: Style) -> None:
-    font = QFont(painter.font())
-    font.setPixelSize(10)
-    painter.setFont(font)
+    use_font(painter, 10 if len(rects) and rects[0, 3] - rects[0, 1] >= 11 else 9)
     painter.setPen(shades.BACKGROUND)
     for (x0, y0, x1, y1), pitch in zip(rects.tolist(), pitches.tolist(), strict=True):
         start = max(x0, 0)
         if x1 - start >= NAME_WIDTH:
             box = QRectF(start + 5, y0, x1 - start - 6, y1 - y0 + 1)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch, style.middle_c))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, spelled(pitch, style.key, style.middle_c))

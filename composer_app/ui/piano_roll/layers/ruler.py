@@ -39,17 +39,17 @@ def paint_ruler(painter: QPainter, size: QSize, coords: Coords, timeline: Timeli
 def paint_brace(painter: QPainter, size: QSize, coords: Coords, loop: tuple[int, int]) -> None:
     """Paint the brace over the ruler, between its two ends."""
     x0, x1 = round(coords.x(loop[0])), round(coords.x(loop[1]))
-    painter.fillRect(x0, 0, x1 - x0, size.height(), shades.clear(shades.ACCENT, 0.12))
-    painter.fillRect(x0, 0, x1 - x0, 3, shades.ACCENT)
+    painter.fillRect(x0, 0, x1 - x0, size.height(), shades.clear(shades.BRACE, 0.13))
+    painter.fillRect(x0, 0, x1 - x0, 3, shades.BRACE)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(shades.ACCENT)
+    painter.setBrush(shades.BRACE)
     for x, way in ((x0, 1), (x1, -1)):
         painter.drawPolygon(QPolygonF([QPointF(x, 0), QPointF(x + way * BRACE, 0), QPointF(x, BRACE + 3)]))
 
 
 def paint_loop_shade(painter: QPainter, size: QSize, coords: Coords, loop: tuple[int, int]) -> None:
     """Veil what lies outside the loop."""
-    veil = shades.clear(shades.BACKGROUND, 0.32)
+    veil = shades.clear(shades.BACKGROUND, 0.26)
     x0, x1 = (round(coords.x(tick)) for tick in loop)
     if x0 > 0:
         painter.fillRect(0, 0, min(x0, size.width()), size.height(), veil)

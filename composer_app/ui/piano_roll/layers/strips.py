@@ -18,6 +18,7 @@ from composer_app.ui.piano_roll.layers.type import use_font
 
 # Naming takes some microseconds a chord: beyond this a clip is a stress test, and no one reads the names.
 NAMED_UP_TO = 20_000
+TYPE_SIZES = (12, 11, 10)
 SECTION_HUES = (theme.CHORDS, theme.GOOD, theme.ACCENT, "#c58af9", "#5cc8d7", theme.MUTED)
 
 
@@ -46,20 +47,28 @@ def section_labels(sections: Sequence[Section], length: int) -> tuple[Label, ...
 
 def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
     """Paint the chord names; one that would run into the next is cut short."""
-    use_font(painter, 12, strong=True)
-    metrics = QFontMetricsF(painter.font())
     free = -1e9
     for label, after in zip_longest(labels, labels[1:]):
         x0, x1 = coords.x(label.first), coords.x(label.last)
-        room = (coords.x(after.first) if after else size.width()) - x0 - 8
+        room = (coords.x(after.first) if after else x1 + 60) - x0 - 7
         if x1 < 0 or x0 > size.width() or room < 8 or x0 < free:
             continue
         painter.fillRect(round(x0), 4, 1, size.height() - 8, shades.BAR)
-        text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, max(room, 8))
+        metrics, text = _fitting(painter, label.text, room)
         painter.setPen(shades.TEXT)
         start = min(max(x0, 0.0), max(x0, x1 - metrics.horizontalAdvance(text) - 10))
-        painter.drawText(QRectF(start + 5, 0, room, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRectF(start + 5, 0, room + 4, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
         free = x0 + metrics.horizontalAdvance(text)
+
+
+def _fitting(painter: QPainter, text: str, room: float) -> tuple[QFontMetricsF, str]:
+    """The text in the largest type that fits, or in the smallest and cut short."""
+    for pixels in TYPE_SIZES:
+        use_font(painter, pixels, strong=True)
+        metrics = QFontMetricsF(painter.font())
+        if metrics.horizontalAdvance(text) <= room:
+            return metrics, text
+    return metrics, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def paint_sections(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
