@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QMenu, QMenuBar, QWidget
 
 VARIABLE = "INKLING_WIDGETS"
 _INTERVAL = 50
+_MOST_ROWS = 500
 
 
 class WidgetMap(QObject):
@@ -45,53 +46,83 @@ def install_widget_map(application: QApplication) -> None:
 
 
 def visible_widgets() -> list[dict[str, Any]]:
-    """Each visible widget and menu entry: its name, class, text, state and rectangle in screen pixels."""
+    """Each visible widget and its parts: name, class, text, state and rectangle in screen pixels.
+
+    Parts are a menu's entries, a list's rows, and what a widget names itself in `described_parts()`.
+    """
     found: list[dict[str, Any]] = []
     for widget in QApplication.allWidgets():
         if widget.isVisible():
             found.append(_describe(widget))
-            found += _entries(widget)
+            found += _entries(widget) + _rows(widget) + _own_parts(widget)
     return found
 
 
+def _described(name: str, kind: str, text: str, rectangle: QRect, window: str, **state: Any) -> dict[str, Any]:
+    usual = {"label": "", "enabled": True, "checked": False, "seen": not rectangle.isEmpty()}
+    numbers = [rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height()]
+    return {"name": name, "class": kind, "text": text, "rectangle": numbers, "window": window} | usual | state
+
+
 def _describe(widget: QWidget) -> dict[str, Any]:
-    rectangle = QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
     # What a scroll area hides is no target for a click.
-    seen = widget.visibleRegion().boundingRect()
-    return {
-        "name": widget.objectName(),
-        "class": type(widget).__name__,
-        "text": _text(widget),
-        "label": widget.accessibleName(),
-        "enabled": widget.isEnabled(),
-        "checked": _checked(widget),
-        "seen": not seen.isEmpty(),
-        "rectangle": _numbers(rectangle if seen.isEmpty() else seen.translated(rectangle.topLeft())),
-        "window": type(widget.window()).__name__,
-    }
+    region = widget.visibleRegion().boundingRect()
+    return _described(
+        widget.objectName(),
+        type(widget).__name__,
+        _text(widget),
+        region.translated(widget.mapToGlobal(QPoint(0, 0))),
+        type(widget.window()).__name__,
+        label=widget.accessibleName(),
+        enabled=widget.isEnabled(),
+        checked=_checked(widget),
+    )
 
 
 def _entries(widget: QWidget) -> list[dict[str, Any]]:
     if not isinstance(widget, QMenu | QMenuBar):
         return []
-    described = []
-    for action in widget.actions():
-        if action.isVisible() and not action.isSeparator():
-            rectangle = widget.actionGeometry(action)
-            described.append(
-                {
-                    "name": action.objectName(),
-                    "class": "QAction",
-                    "text": action.text().replace("&", ""),
-                    "label": "",
-                    "enabled": action.isEnabled(),
-                    "checked": action.isChecked(),
-                    "seen": True,
-                    "rectangle": _numbers(rectangle.translated(widget.mapToGlobal(QPoint(0, 0)))),
-                    "window": type(widget).__name__,
-                }
-            )
-    return described
+    corner = widget.mapToGlobal(QPoint(0, 0))
+    return [
+        _described(
+            action.objectName(),
+            "QAction",
+            action.text().replace("&", ""),
+            widget.actionGeometry(action).translated(corner),
+            type(widget).__name__,
+            enabled=action.isEnabled(),
+            checked=action.isChecked(),
+        )
+        for action in widget.actions()
+        if action.isVisible() and not action.isSeparator()
+    ]
+
+
+def _rows(widget: QWidget) -> list[dict[str, Any]]:
+    if not isinstance(widget, QAbstractItemView) or widget.model() is None:
+        return []
+    corner, shown = widget.viewport().mapToGlobal(QPoint(0, 0)), widget.viewport().rect()
+    rows = []
+    for number in range(min(widget.model().rowCount(), _MOST_ROWS)):
+        index = widget.model().index(number, 0)
+        place = widget.visualRect(index).intersected(shown)
+        if not place.isEmpty():
+            text = str(index.data() or "")
+            rows.append(_described("", "row", text, place.translated(corner), type(widget.window()).__name__))
+    return rows
+
+
+def _own_parts(widget: QWidget) -> list[dict[str, Any]]:
+    describe = getattr(widget, "described_parts", None)
+    if not callable(describe):
+        return []
+    surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+    corner, shown = surface.mapToGlobal(QPoint(0, 0)), surface.rect()
+    window = type(widget.window()).__name__
+    return [
+        _described(name, "part", text, place.intersected(shown).translated(corner), window)
+        for name, text, place in describe()
+    ]
 
 
 def _text(widget: QWidget) -> str:
@@ -106,7 +137,3 @@ def _text(widget: QWidget) -> str:
 def _checked(widget: QWidget) -> bool:
     read = getattr(widget, "isChecked", None)
     return bool(read()) if callable(read) else False
-
-
-def _numbers(rectangle: QRect) -> list[int]:
-    return [rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height()]

@@ -73,7 +73,10 @@ class Program:
             found[:] = [
                 widget
                 for widget in self.widgets()
-                if name in (widget.name, widget.text, widget.label) and widget.seen and widget.enabled and is_ready(widget)
+                if name in (widget.name, widget.text, widget.label)
+                and widget.seen
+                and widget.enabled
+                and is_ready(widget)
             ]
             return bool(found)
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from composer_app.ui.widget_map import WidgetMap, visible_widgets
@@ -45,6 +45,15 @@ def test_the_entries_of_an_open_menu_are_listed(qtbot: QtBot, panel: QWidget) ->
     qtbot.waitUntil(menu.isVisible)
     assert "Open…" in [entry["text"] for entry in visible_widgets() if entry["class"] == "QAction"]
     menu.close()
+
+
+def test_the_rows_of_a_list_are_listed(qtbot: QtBot, panel: QWidget) -> None:
+    rows = QListWidget(panel)
+    rows.addItems(["Built-in piano", "Inkling"])
+    rows.show()
+    found = [widget for widget in visible_widgets() if widget["class"] == "row"]
+    assert [row["text"] for row in found] == ["Built-in piano", "Inkling"]
+    assert all(row["seen"] for row in found)
 
 
 def test_the_map_is_written_when_it_is_wanted(qtbot: QtBot, panel: QWidget, tmp_path: Path) -> None:
