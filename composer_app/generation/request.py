@@ -35,8 +35,8 @@ class Request:
     def __post_init__(self) -> None:
         if not 1 <= self.bars <= 64:
             raise ValueError(f"an idea has 1 to 64 bars, not {self.bars}")
-        if not 1 <= self.count <= 1000:
-            raise ValueError(f"1 to 1000 ideas can be asked for at once, not {self.count}")
+        if not 1 <= self.count <= 100_000:
+            raise ValueError(f"1 to 100,000 ideas can be asked for at once, not {self.count}")
         if not 0.05 <= self.temperature <= 5 or not 0 < self.top_p <= 1:
             raise ValueError("temperature lies between 0.05 and 5, top-p above 0 and up to 1")
         if self.task == "continue" and self.clip is None:

@@ -7,6 +7,14 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """So many files of the folder were kept and dropped so far."""
+
+    kept: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """The songs are encoded and the network stands: counts, device in words, where it begins."""
 
@@ -56,4 +64,4 @@ class Finished:
     reason: str
 
 
-Progress = Prepared | Stepped | EpochEnded | Finished
+Progress = Reading | Prepared | Stepped | EpochEnded | Finished

@@ -14,7 +14,7 @@ class TrainingSettings:
     """One run: songs from `folder`, weights to `out`; `start` is "base", "none" or a model file.
 
     Stops at `epochs`, after `minutes`, or when validation has not improved for `patience` epochs,
-    whichever comes first.
+    whichever comes first. `weights` says how often songs under a folder of that name are drawn, beside 1.
     """
 
     folder: Path
@@ -27,3 +27,4 @@ class TrainingSettings:
     device: Device = "auto"
     seed: int = 0
     resume: bool = False
+    weights: tuple[tuple[str, float], ...] = ()

@@ -1,0 +1,145 @@
+"""Model files: weights as safetensors with a JSON card in the header, so that no code can hide in one."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from composer_app.errors import ComposerError
+from composer_app.methods import METHODS
+
+FORMAT = "inkling"
+VERSION = 1
+MODEL_SUFFIX = ".safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model file says of itself: its method, sizes, and what its training set was like.
+
+    `habits` holds tempo, minor_share, meters and pitch range of the training songs, for requests that
+    leave them open; `figures` what validation gave; `songs` how many it learnt from.
+    """
+
+    method: str
+    config: dict[str, Any]
+    name: str = ""
+    songs: int = 0
+    started_from: str = ""
+    habits: dict[str, Any] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+def save_model(path: Path, network: nn.Module, card: Card, extra: dict[str, Tensor] | None = None) -> None:
+    """Write weights and card to `path` in one step; a reader never sees half a file.
+
+    `extra` tensors (an optimiser's, to resume) go into the same file. Raises ComposerError on a full disk.
+    """
+    tensors = {f"weights.{name}": value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
+    for name, value in (extra or {}).items():
+        tensors[f"extra.{name}"] = value.detach().cpu().contiguous()
+    text = json.dumps({"version": VERSION, **dataclasses.asdict(card)})
+    write_whole(path, save(tensors, {FORMAT: text}))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that at every moment the old or the new one stands there whole."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = file.name
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise ComposerError(
+            f"The model could not be saved to {path} ({error.strerror or error}); free some space or save it elsewhere."
+        ) from error
+
+
+def read_card(path: Path) -> Card:
+    """The card of a model file, without its weights; ComposerError says what is wrong with the file."""
+    if not path.is_file():
+        raise ComposerError(f"There is no model at {path}; choose another one or train one.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            text = (file.metadata() or {}).get(FORMAT)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ComposerError(
+            f"{path.name} is not a model file or was cut short; choose another model or train it again."
+        ) from error
+    if text is None:
+        raise ComposerError(f"{path.name} holds weights, but not of an Inkling model; choose another file.")
+    try:
+        card = json.loads(text)
+        version = card.pop("version")
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise ComposerError(f"The description inside {path.name} is damaged; train the model again.") from error
+    if version != VERSION:
+        raise ComposerError(
+            f"{path.name} was written by another version of Inkling (model version {version}, "
+            f"this program reads {VERSION}); update Inkling or train the model again."
+        )
+    try:
+        found = Card(**card)
+    except TypeError as error:
+        raise ComposerError(f"The description inside {path.name} is damaged; train the model again.") from error
+    if found.method not in METHODS:
+        raise ComposerError(f"{path.name} was trained by a method this program does not know: {found.method}.")
+    return found
+
+
+def load_model(path: Path) -> tuple[nn.Module, Card, dict[str, Tensor]]:
+    """The network on the CPU, its card and the extra tensors of a model file."""
+    card = read_card(path)
+    try:
+        network = build(card)
+        tensors: dict[str, Tensor] = {}
+        with safe_open(path, framework="pt") as file:
+            for name in file.keys():  # noqa: SIM118 - not a dict
+                tensors[name] = file.get_tensor(name)
+        weights = {name[8:]: value for name, value in tensors.items() if name.startswith("weights.")}
+        network.load_state_dict(weights)
+    except (SafetensorError, OSError, RuntimeError, TypeError, ValueError) as error:
+        raise ComposerError(f"The weights in {path.name} do not fit its description; train the model again.") from error
+    return network, card, {name[6:]: value for name, value in tensors.items() if name.startswith("extra.")}
+
+
+def build(card: Card) -> nn.Module:
+    """A fresh network of a card's method and sizes."""
+    method = METHODS[card.method]
+    config = dict(card.config)
+    config["shapes"] = tuple(tuple(shape) for shape in config["shapes"])
+    network: nn.Module = method.Network(method.Config(**config))
+    return network
+
+
+def describe(network: Any, method: str) -> Card:
+    """The beginnings of a network's card."""
+    return Card(method, dataclasses.asdict(network.config))
+
+
+def device_for(choice: str) -> torch.device:
+    """The device asked for, or the best there is; ComposerError where it is not there."""
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if choice == "auto":
+        return torch.device(next(name for name in ("cuda", "mps", "cpu") if there[name]))
+    if not there[choice]:
+        raise ComposerError(f"This computer has no {choice.upper()} device that torch can use; choose auto or cpu.")
+    return torch.device(choice)

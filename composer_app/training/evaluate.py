@@ -1,0 +1,100 @@
+"""Held-out figures of a model over a folder, beside Markov-2 and copy-last on the same songs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from composer_app.corpus.folder import read_folder
+from composer_app.errors import ComposerError
+from composer_app.methods import METHODS
+from composer_app.training.baselines import Row, copy_last, markov, score
+from composer_app.training.checkpoint import device_for, load_model
+
+HOLD, REST, FIRST = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """So many songs of so many are scored."""
+
+    done: int
+    songs: int
+
+
+def evaluate(model: Path, folder: Path, device: str = "auto") -> Iterator[Scoring | dict[str, Any]]:
+    """Score every song that can be read, teacher-forced and untold; the figures come last.
+
+    melody.nats_per_note is the whole melody stream over its notes, chords.nats_per_change likewise;
+    accuracies are the most likely pitch or chord at the true onsets. Raises ComposerError.
+    """
+    loaded, card, _ = load_model(model)
+    network: Any = loaded
+    method = METHODS[card.method]
+    network.to(device_for(device))
+    files = list(read_folder(folder))
+    clips = [file.clip for file in files if file.kept and file.clip is not None]
+    if not clips:
+        raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")
+    songs = [song for clip in clips for song in method.encode(clip, network.config.shapes)]
+    total = None
+    for done, song in enumerate(songs):
+        measured = method.measure(network, song)
+        total = measured if total is None else total + measured
+        yield Scoring(done + 1, len(songs))
+    assert total is not None
+    melodies = [row for row in (melody_row(song.melody) for song in songs) if row]
+    chords = [row for row in (chord_row(song.chords) for song in songs) if row]
+    yield {
+        "model": str(model),
+        "songs": len(clips),
+        "dropped": len(files) - len(clips),
+        "notes": total.notes,
+        "changes": total.changes,
+        "melody": {
+            "nats_per_note": total.melody_nats / max(1, total.notes),
+            "pitch_accuracy": total.pitch_hits / max(1, total.notes),
+            "pitch_nats": total.pitch_nats / max(1, total.notes),
+        },
+        "chords": {
+            "nats_per_change": total.chord_nats / max(1, total.changes),
+            "accuracy": total.chord_hits / max(1, total.chords),
+        },
+        "baselines": {
+            name: {
+                "melody": relabel(score(melodies, 2, by), "nats_per_note", "pitch_accuracy"),
+                "chords": relabel(score(chords, 1, by), "nats_per_change", "accuracy"),
+            }
+            for name, by in (("markov_2", markov), ("copy_last", copy_last))
+        },
+        "torch": torch.__version__,
+    }
+
+
+def relabel(found: dict[str, float], nats: str, accuracy: str) -> dict[str, float]:
+    """The baseline's figures under the names of the model's."""
+    return {nats: found["nats"], accuracy: found["accuracy"]}
+
+
+def melody_row(tokens: Sequence[int] | np.ndarray) -> Row:
+    """A melody as events (steps of rest before, length in steps, pitch)."""
+    steps = [*np.flatnonzero(np.asarray(tokens)).tolist(), len(tokens)]
+    row: Row = []
+    free = 0
+    for on, after in pairwise(steps):
+        if tokens[on] >= FIRST:
+            row.append((on - free, after - on, int(tokens[on]) - FIRST))
+            free = after
+    return row
+
+
+def chord_row(tokens: Sequence[int] | np.ndarray) -> Row:
+    """Chords as events (length in steps, chord token); silence is an event too."""
+    steps = [*np.flatnonzero(np.asarray(tokens)).tolist(), len(tokens)]
+    return [(after - on, int(tokens[on])) for on, after in pairwise(steps)]

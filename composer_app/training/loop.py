@@ -1,0 +1,305 @@
+"""The training loop as a generator: iterate to train, stop iterating to stop; what was reached is kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from composer_app.errors import ComposerError
+from composer_app.methods import METHODS
+from composer_app.resource_files import resource
+from composer_app.training.checkpoint import (
+    MODEL_SUFFIX,
+    Card,
+    describe,
+    device_for,
+    load_model,
+    save_model,
+)
+from composer_app.training.copying import copy_rate, runs_of
+from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
+from composer_app.training.settings import TrainingSettings
+from composer_app.training.training_set import TrainingSet, habits, read_training_set
+
+PEAK = 2e-3
+PEAK_WHEN_TUNING = 6e-4
+WARM_UP = 100
+EPOCHS = 60
+FEWEST_STEPS, MOST_STEPS = 30, 200
+SAY_EVERY = 0.25
+SAVE_EVERY = 10.0
+
+
+@dataclass(slots=True)
+class Run:
+    """What changes while training and is needed to go on with it."""
+
+    step: int = 0
+    epoch: int = 0
+    in_epoch: int = 0
+    loss_sum: float = 0.0
+    best: float = math.inf
+    best_epoch: int = 0
+    since_best: int = 0
+    seconds: float = 0.0
+    half: bool = False
+
+    @property
+    def tensor(self) -> Tensor:
+        """Every field as a float, to stand beside the weights."""
+        return torch.tensor([float(value) for value in dataclasses.astuple(self)], dtype=torch.float64)
+
+    @classmethod
+    def of(cls, tensor: Tensor) -> Run:
+        """The run that `tensor` was made of."""
+        kinds = [type(value) for value in dataclasses.astuple(cls())]
+        return cls(*(kind(value) for kind, value in zip(kinds, tensor.tolist(), strict=True)))
+
+
+def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
+    """Train as the settings say and yield how it goes; the best weights stand at `settings.out`.
+
+    Beside it `<name>.last.safetensors` holds all that is needed to resume. Closing the generator
+    stops: both files are written first. Raises ComposerError for a folder or model that cannot serve.
+    """
+    device = device_for(settings.device)
+    torch.manual_seed(settings.seed)
+    network, card, run, state = begin(settings)
+    method = METHODS[card.method]
+    songs: TrainingSet | None = None
+    for said in read_training_set(settings, method, network.config):
+        if isinstance(said, TrainingSet):
+            songs = said
+        else:
+            yield said
+    assert songs is not None
+    network.to(device)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
+    if state:
+        restore_optimizer(optimizer, state)
+    card = dataclasses.replace(card, songs=len(songs.clips), habits=habits(songs.clips, method), name=settings.out.stem)
+    trainer = Trainer(settings, method, network, optimizer, card, run, songs, device)
+    yield Prepared(
+        len(songs.clips),
+        songs.validation_clips,
+        songs.dropped,
+        sum(p.numel() for p in network.parameters()),
+        trainer.where,
+        card.started_from,
+        trainer.steps_per_epoch,
+    )
+    try:
+        yield from trainer.epochs()
+    finally:
+        trainer.keep()
+    yield Finished(settings.out, run.best_epoch, run.best, trainer.reason)
+
+
+def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]]:
+    """The network to train, its card, where the run stands and the optimiser's state where it is resumed."""
+    if settings.method not in METHODS:
+        raise ComposerError(f"There is no method {settings.method}; choose one of {', '.join(METHODS)}.")
+    if settings.resume:
+        network, card, state = load_model(last_of(settings.out))
+        return network, card, Run.of(state.pop("run")), state
+    if settings.start == "none":
+        method = METHODS[settings.method]
+        network = method.Network(method.Config())
+        return network, dataclasses.replace(describe(network, settings.method), started_from="nothing"), Run(), {}
+    source = base_model() if settings.start == "base" else Path(settings.start)
+    network, card, _ = load_model(source)
+    return network, dataclasses.replace(card, started_from=card.name or source.stem, figures={}), Run(), {}
+
+
+def base_model() -> Path:
+    """The model that ships with the program."""
+    return resource("models", f"base{MODEL_SUFFIX}")
+
+
+def last_of(out: Path) -> Path:
+    """Where a run keeps what it needs to go on."""
+    return out.with_name(f"{out.stem}.last{MODEL_SUFFIX}")
+
+
+def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor]) -> None:
+    """Put the moments of a stopped run back; keys are "<parameter number>.<moment>"."""
+    groups = optimizer.state_dict()["param_groups"]
+    moments: dict[int, dict[str, Tensor]] = {}
+    for name, value in state.items():
+        number, moment = name.split(".", 1)
+        moments.setdefault(int(number), {})[moment] = value
+    optimizer.load_state_dict({"state": moments, "param_groups": groups})
+
+
+class Trainer:
+    """One run's loop, its clock and its files."""
+
+    def __init__(
+        self,
+        settings: TrainingSettings,
+        method: ModuleType,
+        network: Any,
+        optimizer: torch.optim.Optimizer,
+        card: Card,
+        run: Run,
+        songs: TrainingSet,
+        device: torch.device,
+    ) -> None:
+        self.settings, self.method, self.network, self.optimizer = settings, method, network, optimizer
+        self.card, self.run, self.songs, self.device = card, run, songs, device
+        self.crops = method.Crops(songs.training)
+        self.known = runs_of(songs.clips)
+        self.steps_per_epoch = min(MOST_STEPS, max(FEWEST_STEPS, round(self.crops.steps / self.crops.batch_steps)))
+        self.epoch_limit = settings.epochs or (None if settings.minutes else EPOCHS)
+        self.peak = PEAK if card.started_from == "nothing" else PEAK_WHEN_TUNING
+        self.reason = "all epochs are done"
+        self.began = self.said = self.saved = time.monotonic()
+        if not settings.resume:
+            run.half = self._half_is_faster()
+        self.began = time.monotonic() - run.seconds
+
+    @property
+    def where(self) -> str:
+        """The device in words."""
+        kind = self.device.type
+        name = torch.cuda.get_device_name() if kind == "cuda" else "Apple GPU" if kind == "mps" else "CPU"
+        return f"{name}, {'bfloat16' if self.run.half else 'float32'}"
+
+    def epochs(self) -> Iterator[Progress]:
+        """Epoch after epoch until one of the ends is reached."""
+        batches = self.crops.stream(self.settings.seed, self.run.step)
+        while not self._over():
+            while self.run.in_epoch < self.steps_per_epoch and not self._out_of_time():
+                loss = self._optimise(next(batches))
+                self._count(loss)
+                if time.monotonic() - self.said > SAY_EVERY:
+                    yield self._stepped()
+            yield from self._end_epoch()
+
+    def _count(self, loss: float) -> None:
+        run = self.run
+        if not math.isfinite(loss):
+            raise ComposerError("The loss is no longer a number, so training ended; start again from the best model.")
+        run.step, run.in_epoch, run.loss_sum = run.step + 1, run.in_epoch + 1, run.loss_sum + loss
+        if time.monotonic() - self.saved > SAVE_EVERY:
+            self.save_last()
+
+    def _optimise(self, batch: Any) -> float:
+        for group in self.optimizer.param_groups:
+            group["lr"] = self._rate()
+        # Seeding every step makes a resumed run drop the same units as one that never stopped.
+        torch.manual_seed(self.settings.seed * 1_000_003 + self.run.step)
+        self.network.train()
+        self.optimizer.zero_grad(set_to_none=True)
+        with self._precision(self.run.half):
+            loss = self.method.likelihood(self.network, batch.to(self.device)).loss
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        return float(loss.detach())
+
+    def _rate(self) -> float:
+        """A short warm-up, then half a cosine down to a fiftieth of the peak."""
+        warm = min(1.0, (self.run.step + 1) / WARM_UP)
+        return self.peak * warm * max(0.02, 0.5 + 0.5 * math.cos(math.pi * self._share_done()))
+
+    def _share_done(self) -> float:
+        done = 0.0
+        if self.epoch_limit:
+            done = self.run.step / (self.epoch_limit * self.steps_per_epoch)
+        if self.settings.minutes:
+            done = max(done, self._seconds() / (60 * self.settings.minutes))
+        return min(1.0, done)
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def _out_of_time(self) -> bool:
+        return bool(self.settings.minutes) and self._seconds() >= 60 * (self.settings.minutes or 0)
+
+    def _over(self) -> bool:
+        if self.epoch_limit and self.run.epoch >= self.epoch_limit:
+            return True
+        if self._out_of_time() and self.run.in_epoch == 0:
+            self.reason = "the time is up"
+            return True
+        if self.run.since_best >= self.settings.patience:
+            self.reason = f"validation has not improved for {self.settings.patience} epochs"
+            return True
+        return False
+
+    def _stepped(self) -> Stepped:
+        self.said = time.monotonic()
+        run, seconds, done = self.run, self._seconds(), self._share_done()
+        left = seconds * (1 - done) / done if done > 0.002 else None
+        mean = run.loss_sum / max(1, run.in_epoch)
+        return Stepped(run.epoch + 1, run.step, mean, run.step / max(seconds, 1e-6), seconds, left)
+
+    def _end_epoch(self) -> Iterator[Progress]:
+        run = self.run
+        total = None
+        for song in self.songs.validation:
+            with self._precision(run.half):
+                measured = self.method.measure(self.network, song)
+            total = measured if total is None else total + measured
+            if time.monotonic() - self.said > SAY_EVERY:
+                yield self._stepped()
+        assert total is not None
+        is_best = total.loss < run.best
+        train_loss = run.loss_sum / max(1, run.in_epoch)
+        run.epoch, run.in_epoch, run.loss_sum = run.epoch + 1, 0, 0.0
+        run.since_best = 0 if is_best else run.since_best + 1
+        if is_best:
+            run.best, run.best_epoch = total.loss, run.epoch
+            self.card = dataclasses.replace(self.card, figures={"validation_loss": total.loss, "epoch": run.epoch})
+            save_model(self.settings.out, self.network, self.card)
+        self.save_last()
+        bar = max(self.crops.by_bar, key=lambda b: len(self.crops.by_bar[b]))
+        copied = copy_rate(self.network, self.method, self.known, bar, self.settings.seed + run.epoch)
+        seconds = self._seconds()
+        per_note = total.melody_nats / max(1, total.notes)
+        speed = run.step / max(seconds, 1e-6)
+        yield EpochEnded(run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best)
+
+    def save_last(self) -> None:
+        """Write all that is needed to go on from this step."""
+        self.run.seconds = self._seconds()
+        extra = {"run": self.run.tensor}
+        for number, moments in self.optimizer.state_dict()["state"].items():
+            extra |= {f"{number}.{name}": value for name, value in moments.items()}
+        save_model(last_of(self.settings.out), self.network, self.card, extra)
+        self.saved = time.monotonic()
+
+    def keep(self) -> None:
+        """At every end: the last state, and a model even where no epoch was finished."""
+        if self.run.step:
+            self.save_last()
+        if self.run.step and not self.run.best_epoch:
+            save_model(self.settings.out, self.network, self.card)
+
+    def _precision(self, half: bool) -> AbstractContextManager[Any]:
+        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=half)
+
+    def _half_is_faster(self) -> bool:
+        """bfloat16 is several times faster on some processors and slower on others: time both."""
+        if self.device.type != "cpu":
+            return self.device.type == "cuda"
+        batch = next(self.crops.stream(self.settings.seed))
+        took = {}
+        for half in (False, True, False, True):
+            start = time.perf_counter()
+            with self._precision(half):
+                self.method.likelihood(self.network, batch).loss.backward()
+            took[half] = time.perf_counter() - start
+        self.network.zero_grad(set_to_none=True)
+        return took[True] < 0.9 * took[False]

@@ -1,0 +1,63 @@
+"""What every child process does: set itself up, take messages from its pipe, stream values back."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from composer_app.errors import ComposerError
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The work asked for is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The work could not be done; the text is for the composer, the trace for a bug report."""
+
+    text: str
+    trace: str = ""
+
+    def error(self) -> ComposerError:
+        """The failure as the error that is shown."""
+        return ComposerError(self.text)
+
+
+def spawn(target: Callable[[Connection], None], name: str) -> tuple[SpawnProcess, Connection]:
+    """Start `target` in a fresh interpreter and return it with the near end of its pipe."""
+    context = multiprocessing.get_context("spawn")
+    near, far = context.Pipe()
+    process = context.Process(target=target, args=(far,), name=name, daemon=True)
+    process.start()
+    far.close()
+    return process, near
+
+
+def settle(threads: int, nice: int = 0) -> None:
+    """Before torch is imported: leave Ctrl-C to the parent, be modest with the processor."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(OMP_WAIT_POLICY="passive", GOMP_SPINCOUNT="0", KMP_BLOCKTIME="0", OMP_NUM_THREADS=str(threads))
+    if nice and hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(nice)
+
+
+def end(process: SpawnProcess | None, pipe: Connection | None, patience: float = 2.0) -> None:
+    """Close the pipe, which tells the child to go; kill it where it does not."""
+    if pipe is not None:
+        pipe.close()
+    if process is None:
+        return
+    process.join(patience)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    process.close()

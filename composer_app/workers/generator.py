@@ -1,0 +1,142 @@
+"""The generator's process: torch kept warm, models kept open, ideas streamed as they are written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from composer_app.errors import ComposerError
+from composer_app.generation.request import Request, Written
+from composer_app.workers.child import Ended, Failed, end, settle, spawn
+
+if TYPE_CHECKING:
+    from composer_app.generation.generate import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Open a model ahead of the first request."""
+
+    model: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Write ideas with a model."""
+
+    request: Request
+    model: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Leave the present request."""
+
+
+def serve(pipe: Connection) -> None:
+    """The child: answer requests until the pipe is closed."""
+    settle(threads=max(1, min(4, os.cpu_count() or 1)))
+    models: dict[tuple[Path, float], Model] = {}
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            message = pipe.recv()
+            if isinstance(message, Cancel):
+                continue
+            try:
+                _answer(message, models, pipe)
+                pipe.send(Ended())
+            except ComposerError as error:
+                pipe.send(Failed(str(error)))
+            # The one broad except: a bug here must reach the composer, not kill the warm process.
+            except Exception as error:
+                if isinstance(error, (EOFError, BrokenPipeError, ConnectionResetError)):
+                    raise
+                text = f"The idea could not be written because of a fault in Inkling ({error}); please report it."
+                pipe.send(Failed(text, traceback.format_exc()))
+
+
+def _answer(message: Warm | Ask, models: dict[tuple[Path, float], Model], pipe: Connection) -> None:
+    # Only this process may import torch.
+    from composer_app.generation.generate import generate, open_model
+
+    stamp = (message.model, message.model.stat().st_mtime if message.model.exists() else 0.0)
+    if stamp not in models:
+        models.clear()
+        models[stamp] = open_model(message.model)
+    if isinstance(message, Warm):
+        return
+    for idea in generate(message.request, models[stamp]):
+        pipe.send(idea)
+        if pipe.poll() and isinstance(pipe.recv(), Cancel):
+            return
+
+
+class Generator:
+    """The window's end: blocking calls, to be made from one thread; only `cancel` and `close` from another."""
+
+    def __init__(self) -> None:
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._asking = threading.Lock()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the child runs."""
+        return self._process is not None and self._process.is_alive()
+
+    def start(self) -> None:
+        """Start the child; it is warm once `warm` has returned."""
+        if not self.is_alive:
+            self._drop()
+            self._process, self._pipe = spawn(serve, "Inkling generator")
+
+    def warm(self, model: Path) -> None:
+        """Load torch and a model, so that the next request is answered at once; ComposerError as generate."""
+        for _ in self._ask(Warm(model)):
+            pass
+
+    def generate(self, request: Request, model: Path) -> Iterator[Written]:
+        """Ideas as they are written; ComposerError says why there are none, or that the child died."""
+        yield from self._ask(Ask(request, model))
+
+    def _ask(self, message: Warm | Ask) -> Iterator[Written]:
+        with self._asking:
+            self.start()
+            pipe = self._pipe
+            assert pipe is not None
+            try:
+                pipe.send(message)
+                while not isinstance(answer := pipe.recv(), Ended):
+                    if isinstance(answer, Failed):
+                        raise answer.error()
+                    yield answer
+            except GeneratorExit:
+                # Nobody listens any more: the rest of the answer must not meet the next request.
+                self._drop()
+                raise
+            except (EOFError, OSError) as error:
+                self._drop()
+                raise ComposerError(
+                    "The generator stopped unexpectedly and is started again; please click Generate once more."
+                ) from error
+
+    def cancel(self) -> None:
+        """Leave the present request after the idea it is at."""
+        with contextlib.suppress(OSError, AttributeError):
+            self._pipe.send(Cancel())  # type: ignore[union-attr]
+
+    def close(self) -> None:
+        """End the child."""
+        self._drop()
+
+    def _drop(self) -> None:
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        end(process, pipe)

@@ -1,0 +1,134 @@
+"""The trainer's process: one per run, niced, told to stop or pause through its pipe."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Literal
+
+from composer_app.errors import ComposerError
+from composer_app.training.progress import EpochEnded, Finished, Progress
+from composer_app.training.settings import TrainingSettings
+from composer_app.workers.child import Ended, Failed, end, settle, spawn
+
+Word = Literal["stop", "pause", "resume"]
+
+
+class TrainerDied(ComposerError):
+    """The trainer's process ended before its work did; `last` is the checkpoint to go on from, if any."""
+
+    def __init__(self, last: Path | None) -> None:
+        kept = "what it had reached is kept and can be resumed" if last else "it had not reached a checkpoint yet"
+        super().__init__(f"Training ended unexpectedly (its process was killed or ran out of memory); {kept}.")
+        self.last = last
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Training waits for the word to go on."""
+
+
+def serve(pipe: Connection) -> None:
+    """The child: train once and stream the progress; a closed pipe stops it like the word "stop"."""
+    settle(threads=max(1, (os.cpu_count() or 2) - 1), nice=10)
+    settings: TrainingSettings = pipe.recv()
+    try:
+        _train(settings, pipe)
+        pipe.send(Ended())
+    except ComposerError as error:
+        pipe.send(Failed(str(error)))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+    # The one broad except, where the worker meets its pipe.
+    except Exception as error:  # noqa: BLE001
+        text = f"Training ended because of a fault in Inkling ({error}); please report it."
+        with contextlib.suppress(OSError):
+            pipe.send(Failed(text, traceback.format_exc()))
+
+
+def _train(settings: TrainingSettings, pipe: Connection) -> None:
+    # Only this process may import torch.
+    from composer_app.training.loop import train
+
+    best, best_loss = 0, float("inf")
+    with contextlib.closing(train(settings)) as run:
+        for progress in run:
+            pipe.send(progress)
+            if isinstance(progress, EpochEnded) and progress.is_best:
+                best, best_loss = progress.epoch, progress.validation_loss
+            if _told_to_stop(pipe):
+                break
+        else:
+            return
+    if not settings.out.exists():
+        raise ComposerError("Training was stopped before it had begun; nothing was changed.")
+    pipe.send(Finished(settings.out, best, best_loss, "stopped"))
+
+
+def _told_to_stop(pipe: Connection) -> bool:
+    """Take the words that wait; "pause" waits here for the next one."""
+    while pipe.poll():
+        word: Word = pipe.recv()
+        while word == "pause":
+            pipe.send(Paused())
+            word = pipe.recv()
+        if word == "stop":
+            return True
+    return False
+
+
+class Trainer:
+    """The window's end of a training run: `train` blocks its thread, the words may come from another."""
+
+    def __init__(self) -> None:
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it runs."""
+        return self._process.pid if self._process is not None else None
+
+    def train(self, settings: TrainingSettings) -> Iterator[Progress | Paused]:
+        """Run to the end and yield the progress; ComposerError for bad input, TrainerDied for a dead child."""
+        self._process, self._pipe = spawn(serve, "Inkling trainer")
+        pipe = self._pipe
+        try:
+            pipe.send(settings)
+            while not isinstance(answer := pipe.recv(), Ended):
+                if isinstance(answer, Failed):
+                    raise answer.error()
+                yield answer
+        except (EOFError, OSError) as error:
+            last = settings.out.with_name(f"{settings.out.stem}.last.safetensors")
+            raise TrainerDied(last if last.exists() else None) from error
+        finally:
+            process, self._process, self._pipe = self._process, None, None
+            # Closing the pipe stops the child, which then still writes what it has reached.
+            end(process, pipe, patience=10.0)
+
+    def stop(self) -> None:
+        """End the run soon; best and last checkpoint are written first."""
+        self._say("stop")
+
+    def pause(self) -> None:
+        """Wait at the next step."""
+        self._say("pause")
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._say("resume")
+
+    def close(self) -> None:
+        """Stop whatever runs."""
+        self._say("stop")
+
+    def _say(self, word: Word) -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            self._pipe.send(word)  # type: ignore[union-attr]

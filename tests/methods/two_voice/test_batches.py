@@ -1,0 +1,33 @@
+import itertools
+
+import numpy as np
+
+from composer_app.methods.two_voice.batches import Crops, transposed
+from composer_app.methods.two_voice.grid import FIRST, SHAPES, chord_token
+from tests.methods.two_voice.songs import C_MAJOR, song
+
+
+def test_transposition_moves_melody_bass_and_key_together() -> None:
+    moved = transposed(song(), 3)
+    assert int(moved.melody[0]) == FIRST + 75
+    assert int(moved.chords[0]) == chord_token([p + 3 for p in C_MAJOR], SHAPES)
+    assert moved.key == 3
+
+
+def test_transposition_by_an_octave_down_and_up_is_no_change() -> None:
+    there_and_back = transposed(transposed(song(), -12), 12)
+    assert there_and_back.melody.tolist() == song().melody.tolist()
+
+
+def test_batch_number_k_is_always_the_same() -> None:
+    crops = Crops([song(4), song(8)])
+    third = list(itertools.islice(crops.stream(1), 3))[2]
+    resumed = next(crops.stream(1, 2))
+    assert np.array_equal(third.melody.numpy(), resumed.melody.numpy())
+
+
+def test_song_of_weight_zero_is_never_drawn() -> None:
+    heavy, never = song(4), song(4)
+    never = type(never)(never.melody * 0, never.chords, never.bar, weight=0.0)
+    batch = Crops([heavy, never]).batch(np.random.default_rng(0))
+    assert bool((batch.melody > 0).any(1).all())
