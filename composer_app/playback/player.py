@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 BUILT_IN = "Built-in piano"
 VIRTUAL = "Inkling"
 LAST_WORDS = 2.0  # seconds the process has to end by itself when it is closed
+# A process that has not moved for so many seconds hangs in a driver; the first sign of life may take longer.
+HUNG, SLOW_START = 6.0, 30.0
 
 __all__ = [
     "BUILT_IN",
@@ -72,6 +74,7 @@ class Player:
         self._take = 0
         self._asked = Position()
         self._news: list[Event] = []
+        self._pulse = (0.0, 0.0, 0.0)  # the board's stamp, when it was new, when it was looked at
 
     @property
     def is_alive(self) -> bool:
@@ -196,10 +199,24 @@ class Player:
                 if isinstance(event, PortsChanged):
                     self._ports = event.names
                 self._news.append(event)
+            if self._hangs():
+                self._process.kill()
         except (EOFError, OSError):
             self._process.join(LAST_WORDS)
             self._news.append(PlayerDied(self._process.exitcode))
             self._forget()
+
+    def _hangs(self) -> bool:
+        """Whether the process has been seen standing still for too long.
+
+        Only time between two close looks counts: a computer that slept, or a window that did, proves nothing.
+        """
+        now, stamp = time.perf_counter(), self._board[say.STAMP]
+        last, since, looked = self._pulse
+        if stamp != last or now - looked > 1.0:
+            since = now
+        self._pulse = (stamp, since, now)
+        return bool(now - since > (HUNG if stamp else SLOW_START))
 
     def _forget(self) -> None:
         """Let go of a process that has ended."""
@@ -209,6 +226,7 @@ class Player:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = self._board = None
+        self._pulse = (0.0, 0.0, 0.0)
 
 
 def _child(pipe: Connection, board: Any, outputs: Callable[[], HasOutputs] | None) -> None:

@@ -17,13 +17,14 @@ from typing import Any, Protocol
 
 from composer_app.errors import ComposerError
 from composer_app.playback import protocol as say
-from composer_app.playback.ports import Nowhere, Output, Outputs
+from composer_app.playback.ports import DriverGone, Nowhere, Output, Outputs
 from composer_app.playback.schedule import CHANNELS
 from composer_app.playback.transport import Transport
 
 LOOK_AROUND = 0.25  # seconds between two looks at the ports
 REOPEN = 3.0  # seconds between two tries to open an output that is not there
 BOARD_AGE = 0.02  # seconds: how old the position on the board may be while playing
+DRIVER_GONE = 3  # exit status
 PRIORITY = 10  # of SCHED_RR: above everything usual, below sound servers
 
 
@@ -82,6 +83,10 @@ class PlayerLoop:
         try:
             while not self._closing:
                 self._step()
+        except DriverGone:
+            # To close the dead driver's clients may hang or crash: release what still can be, and leave them alone.
+            self._transport.close()
+            os._exit(DRIVER_GONE)
         finally:
             self._transport.close()
             self._output.close()

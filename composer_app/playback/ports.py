@@ -12,6 +12,7 @@ from typing import Protocol
 import rtmidi
 
 from composer_app.errors import ComposerError
+from composer_app.playback.jack_watch import JackWatch
 from composer_app.playback.quiet import quiet_drivers
 from composer_app.playback.schedule import Message
 from composer_app.playback.synth import Synth
@@ -23,6 +24,12 @@ WINDOWS_HINT = (
     "Windows has no virtual MIDI ports of its own: to reach another program, install loopMIDI and choose its port."
 )
 RETRY = 5.0  # seconds between two tries to reach a MIDI system that was not there
+DELIVERY = 0.12  # seconds: JACK carries messages off once a period, and forgets those of a client that has closed
+WATCH = 1.0  # seconds between two looks at the JACK server
+
+
+class DriverGone(RuntimeError):
+    """A driver this process is tied to has ended; only a new process can reach the next one."""
 
 
 class Output(Protocol):
@@ -41,6 +48,8 @@ class Outputs:
     def __init__(self) -> None:
         self._clients: dict[int, rtmidi.MidiOut] = {}
         self._tried = -RETRY
+        self._jack: JackWatch | None = None
+        self._watched = 0.0
         self._connect()
 
     @property
@@ -49,8 +58,9 @@ class Outputs:
         return bool(self._clients)
 
     def names(self) -> tuple[str, ...]:
-        """The outputs that can be opened now, the built-in piano first."""
+        """The outputs that can be opened now, the built-in piano first; DriverGone if JACK went away."""
         self._connect()
+        self._watch()
         names = [BUILT_IN]
         if self._clients and _has_virtual_ports():
             names.append(VIRTUAL)
@@ -72,7 +82,8 @@ class Outputs:
 
     def close(self) -> None:
         """Let go of the MIDI systems."""
-        for client in self._clients.values():
+        for api, client in self._clients.items():
+            _wait_for_delivery(api)
             with contextlib.suppress(rtmidi.RtMidiError):
                 client.close_port()
                 client.delete()
@@ -90,6 +101,15 @@ class Outputs:
                 if _has_virtual_ports():
                     client.open_virtual_port(VIRTUAL)
                 self._clients[api] = client
+                if api == rtmidi.API_UNIX_JACK and sys.platform == "linux":
+                    self._jack = JackWatch()
+
+    def _watch(self) -> None:
+        if self._jack is None or time.monotonic() - self._watched < WATCH:
+            return
+        self._watched = time.monotonic()
+        if self._jack.gone():
+            raise DriverGone("the JACK server has ended")
 
     def _absence(self, name: str) -> str:
         if name == VIRTUAL and sys.platform == "win32":
@@ -103,7 +123,7 @@ class MidiPort:
     """A port of another program or device."""
 
     def __init__(self, outputs: Outputs, api: int, index: int, name: str) -> None:
-        self._outputs, self._name = outputs, name
+        self._outputs, self._api, self._name = outputs, api, name
         self._failed = False
         try:
             self._midi = rtmidi.MidiOut(api, name=f"{VIRTUAL} player")
@@ -123,7 +143,8 @@ class MidiPort:
         return not self._failed and self._name in self._outputs.names()
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection once the last messages are through."""
+        _wait_for_delivery(self._api)
         with contextlib.suppress(rtmidi.RtMidiError):
             self._midi.close_port()
             self._midi.delete()
@@ -168,6 +189,11 @@ def find_port(wanted: str, names: Sequence[str]) -> int | None:
     if wanted in names:
         return names.index(wanted)
     return next((i for i, name in enumerate(names) if _plain(name) == _plain(wanted)), None)
+
+
+def _wait_for_delivery(api: int) -> None:
+    if api == rtmidi.API_UNIX_JACK:
+        time.sleep(DELIVERY)
 
 
 def _plain(name: str) -> str:

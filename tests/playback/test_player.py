@@ -24,6 +24,7 @@ from composer_app.playback.player import (
     PortLost,
     PortsChanged,
 )
+from composer_app.playback.protocol import STAMP
 from composer_app.playback.schedule import Message
 from tests.playback.recording import RECORD, FileOutputs, read_record, still_sounding
 
@@ -230,3 +231,16 @@ def test_window_side_loads_no_driver() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@posix
+def test_player_that_hangs_in_a_driver_counts_as_dead(
+    player: Player, record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("composer_app.playback.player.HUNG", 0.6)
+    wait_for_event(player, PortsChanged)
+    wait_for(lambda: player._board[STAMP])
+    assert player._process is not None
+    assert player._process.pid is not None
+    os.kill(player._process.pid, signal.SIGSTOP)
+    wait_for_event(player, PlayerDied)
