@@ -93,21 +93,17 @@ class Editor(QObject):
         """Make an edit part of the history and tell the world."""
         self.hidden = self.draft = NOTHING
         if done.clip != self.clip:
-            self.history.remember(self.clip)
+            self.history.remember(Edit(self.clip, self.picked))
             self._show(done.clip)
         self.select(done.picked)
 
     def undo(self) -> None:
-        """Take the last edit back."""
-        if self.history.can_undo:
-            self._show(self.history.undo(self.clip))
-            self.select(self._still_there(self.picked))
+        """Take the last edit back, the selection with it."""
+        self._return_to(self.history.undo(Edit(self.clip, self.picked)))
 
     def redo(self) -> None:
         """Do the edit last taken back again."""
-        if self.history.can_redo:
-            self._show(self.history.redo(self.clip))
-            self.select(self._still_there(self.picked))
+        self._return_to(self.history.redo(Edit(self.clip, self.picked)))
 
     def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[Voice, Note] | None:
         """The note under a point, the melody's before the chords'; `slack` ticks beside it count too."""
@@ -195,11 +191,12 @@ class Editor(QObject):
 
     def step_selection(self, steps: int) -> None:
         """Select the note before or after the selected one, in its voice."""
-        voice, note = max(self.picked, default=(self.voice, None), key=lambda each: each[1] or Note(0, 1, 0))
+        last = max(self.picked, key=lambda each: each[1], default=None)
+        voice = last[0] if last else self.voice
         notes = self.clip.voice(voice)
         if not notes:
             return
-        at = notes.index(note) + steps if note in notes else 0
+        at = notes.index(last[1]) + steps if last else 0
         self.select(frozenset([(voice, notes[max(0, min(len(notes) - 1, at))])]))
         self.preview(self.picked)
 
@@ -223,12 +220,10 @@ class Editor(QObject):
     def _step(self) -> int:
         return self.grid or edit.SHORTEST
 
-    def _still_there(self, picked: Picked) -> Picked:
-        return frozenset(
-            (voice, self.arrays[voice].notes[index])
-            for voice in VOICES
-            for index in self.indices(picked, voice).tolist()
-        )
+    def _return_to(self, then: Edit) -> None:
+        if then.clip is not self.clip:
+            self._show(then.clip)
+            self.select(then.picked)
 
     def _after(self, notes: Picked) -> int:
         start, end = edit.span(notes)

@@ -1,18 +1,18 @@
-"""Undo and redo: the clips as they were, which share all that did not change."""
+"""Undo and redo: clips and selections as they were; clips share all that did not change."""
 
 from __future__ import annotations
 
-from composer_app.music.clip import Clip
+from composer_app.music.edit import Edit
 
 DEPTH = 300
 
 
 class History:
-    """The clips before and after the present one."""
+    """What was there before and after the present clip and selection."""
 
     def __init__(self) -> None:
-        self._before: list[Clip] = []
-        self._after: list[Clip] = []
+        self._before: list[Edit] = []
+        self._after: list[Edit] = []
 
     @property
     def can_undo(self) -> bool:
@@ -24,21 +24,21 @@ class History:
         """Whether an edit taken back can be done again."""
         return bool(self._after)
 
-    def remember(self, clip: Clip) -> None:
-        """Keep a clip that is about to be edited; what had been taken back is forgotten."""
-        self._before = [*self._before[-DEPTH + 1 :], clip]
+    def remember(self, present: Edit) -> None:
+        """Keep what is about to be edited; what had been taken back is forgotten."""
+        self._before = [*self._before[-DEPTH + 1 :], present]
         self._after.clear()
 
-    def undo(self, present: Clip) -> Clip:
-        """The clip before the last edit, or the present one where there was none."""
+    def undo(self, present: Edit) -> Edit:
+        """What was there before the last edit, or the present where there was none."""
         return _step(self._before, self._after, present)
 
-    def redo(self, present: Clip) -> Clip:
-        """The clip after the edit last taken back, or the present one where there was none."""
+    def redo(self, present: Edit) -> Edit:
+        """What was there after the edit last taken back, or the present where there was none."""
         return _step(self._after, self._before, present)
 
 
-def _step(source: list[Clip], target: list[Clip], present: Clip) -> Clip:
+def _step(source: list[Edit], target: list[Edit], present: Edit) -> Edit:
     if not source:
         return present
     target.append(present)

@@ -20,7 +20,7 @@ def loop_end_at(editor: Editor, at: Pointer) -> int | None:
 
 
 class DragLoop:
-    """Loop between press and release; Alt leaves the grid."""
+    """Loop between press and release, in beats or longer grid steps; Alt leaves the grid."""
 
     def __init__(self, editor: Editor, start: Pointer) -> None:
         self._editor, self._start = editor, start
@@ -31,7 +31,9 @@ class DragLoop:
     def drag(self, at: Pointer) -> None:
         self._dragging = self._dragging or at.is_drag_from(self._start)
         if self._dragging:
-            grid, timeline = OFF if at.alt else self._editor.grid, self._editor.clip.timeline
+            timeline = self._editor.clip.timeline
+            beat = timeline.meter_at(max(0, int(at.tick))).beat
+            grid = OFF if at.alt else max(beat, self._editor.grid)
             first, last = sorted(snapped_to(tick, grid, timeline) for tick in (self._fixed, at.tick))
             self._editor.show_loop((first, last) if first < last else None)
 

@@ -12,7 +12,7 @@ from composer_app.music.meter import Timeline
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.coords import Coords
 
-BAR_ROOM, BEAT_ROOM, STEP_ROOM = 6, 9, 9
+BAR_ROOM, BEAT_ROOM, STEP_ROOM, BAR_LABEL_ROOM = 6, 9, 9, 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ def paint_lines(painter: QPainter, size: QSize, coords: Coords, timeline: Timeli
             if ticks and coords.width(ticks) >= room:
                 for tick in range(bar.start + ticks, bar.end, ticks):
                     _line(painter, size, coords, tick, colour)
+    labelled = {bar.start for bar in bars_between(timeline, first, last, BAR_LABEL_ROOM / coords.tick_width)}
     for bar in bars:
-        _line(painter, size, coords, bar.start, shades.BAR)
+        _line(painter, size, coords, bar.start, shades.BAR if bar.start in labelled else shades.BEAT)
 
 
 def _line(painter: QPainter, size: QSize, coords: Coords, tick: int, colour: QColor) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter, QPolygonF
 from composer_app.music.meter import Timeline
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.coords import Coords
-from composer_app.ui.piano_roll.layers.lines import bars_between
+from composer_app.ui.piano_roll.layers.lines import BAR_LABEL_ROOM, bars_between
 from composer_app.ui.piano_roll.layers.type import use_font
 
-BAR_LABEL_ROOM, BEAT_LABEL_ROOM = 44, 40
+BEAT_LABEL_ROOM = 40
 BRACE = 7
 
 

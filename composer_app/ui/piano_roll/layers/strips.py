@@ -45,6 +45,11 @@ def section_labels(sections: Sequence[Section], length: int) -> tuple[Label, ...
     return tuple(Label(s.tick, end, s.label) for s, end in zip(sections, ends, strict=True))
 
 
+def section_letter(label: str) -> str:
+    """The type of a section: "A" for "A", "A4" and "A 2", since a number may tell its length or its turn."""
+    return label.rstrip(" 0123456789") or label
+
+
 def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
     """Paint the chord names; one that would run into the next is cut short."""
     free = -1e9
@@ -53,8 +58,10 @@ def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequenc
         room = (coords.x(after.first) if after else x1 + 60) - x0 - 7
         if x1 < 0 or x0 > size.width() or room < 8 or x0 < free:
             continue
-        painter.fillRect(round(x0), 4, 1, size.height() - 8, shades.BAR)
         metrics, text = _fitting(painter, label.text, room)
+        if len(text) < min(3, len(label.text)):
+            continue
+        painter.fillRect(round(x0), 4, 1, size.height() - 8, shades.BAR)
         painter.setPen(shades.TEXT)
         start = min(max(x0, 0.0), max(x0, x1 - metrics.horizontalAdvance(text) - 10))
         painter.drawText(QRectF(start + 5, 0, room + 4, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
@@ -73,14 +80,14 @@ def _fitting(painter: QPainter, text: str, room: float) -> tuple[QFontMetricsF, 
 
 def paint_sections(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
     """Paint the sections; the same letter has the same hue."""
-    letters = list(dict.fromkeys(label.text for label in labels))
+    letters = list(dict.fromkeys(section_letter(label.text) for label in labels))
     use_font(painter, 10, strong=True)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for label in labels:
         x0, x1 = coords.x(label.first), coords.x(label.last)
         if x1 < 0 or x0 > size.width():
             continue
-        hue = SECTION_HUES[letters.index(label.text) % len(SECTION_HUES)]
+        hue = SECTION_HUES[letters.index(section_letter(label.text)) % len(SECTION_HUES)]
         x0, x1 = max(x0, -20.0), min(x1, size.width() + 20.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shades.mixed(theme.PANEL, hue, 0.28))
