@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QMenu, QMenuBar, QWidget
 
 VARIABLE = "INKLING_WIDGETS"
-_INTERVAL = 50
+_INTERVAL = 20
 _MOST_ROWS = 500
 
 

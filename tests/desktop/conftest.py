@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
 from tests.desktop.display import Display, running_display
 from tests.desktop.jack import Jack, running_jack
+from tests.desktop.program import Program, running_program
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +24,14 @@ def display() -> Iterator[Display]:
 def jack() -> Iterator[Jack]:
     with running_jack(f"inkling-test-{os.getpid()}") as jack:
         yield jack
+
+
+@pytest.fixture
+def inkling(display: Display, jack: Jack, tmp_path: Path) -> Callable[..., AbstractContextManager[Program]]:
+    """Starts the program at this desk: `with inkling() as program`; its sound goes to JACK."""
+
+    def start(*arguments: str, home: Path | None = None) -> AbstractContextManager[Program]:
+        environment = jack.environment | {"INKLING_AUDIO": "jack"}
+        return running_program(display, home or tmp_path / "inkling", environment, *arguments)
+
+    return start

@@ -1,0 +1,124 @@
+"""What a composer does with mouse and keyboard, step by step."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.desktop.display import wait_until
+from tests.desktop.program import Program, Widget
+
+WARM = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptIdea:
+    """An idea as the library's file holds it: onset, duration, pitch and velocity of each note."""
+
+    id: int
+    name: str
+    model: str
+    starred: bool
+    chords: list[list[int]]
+    melody: list[list[int]]
+
+    @property
+    def pitches(self) -> list[int]:
+        return sorted(note[2] for note in self.chords + self.melody)
+
+
+def kept_ideas(program: Program) -> list[KeptIdea]:
+    """The ideas in the library, read from the file beside the program."""
+    path = program.home / "data" / "ideas.sqlite"
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        rows = database.execute(
+            "SELECT id, name, model, starred, clip FROM ideas WHERE deleted = 0 ORDER BY id"
+        ).fetchall()
+    finally:
+        database.close()
+    clips = [json.loads(row[4]) for row in rows]
+    return [
+        KeptIdea(row[0], row[1], row[2], bool(row[3]), clip["chords"], clip["melody"])
+        for row, clip in zip(rows, clips, strict=True)
+    ]
+
+
+def shown_ideas(program: Program) -> list[int]:
+    """The ids of the ideas whose cards can be seen, newest first."""
+    parts = [widget for widget in program.widgets() if widget.kind == "part" and widget.name.startswith("idea ")]
+    return [int(part.name.split()[1]) for part in parts]
+
+
+def generate(program: Program, count: int = 4) -> list[int]:
+    """Clicks Generate idea and waits for all alternatives; answers their ids, oldest first."""
+    before = set(shown_ideas(program))
+    program.click("Generate idea", WARM)
+    fresh: list[int] = []
+
+    def is_written() -> bool:
+        fresh[:] = sorted(set(shown_ideas(program)) - before)
+        return len(fresh) >= count and program.search(lambda widget: widget.text == "Generate idea") is not None
+
+    wait_until(is_written, WARM, f"{count} ideas are shown\n{program.log}")
+    return fresh
+
+
+def choose_port(program: Program, name: str) -> None:
+    """Opens the list of outputs and picks the one whose name holds `name`."""
+    found: list[Widget] = []
+
+    def is_offered() -> bool:
+        rows = [widget for widget in program.widgets() if widget.kind == "row" and widget.window != "MainWindow"]
+        found[:] = [row for row in rows if name in row.text]
+        if not rows:
+            program.click("port")
+        return bool(found)
+
+    wait_until(is_offered, 10, f"the output {name} is offered")
+    program.display.click(*found[0].centre)
+    wait_until(lambda: name in program.find("port").text, 5, f"{name} is chosen")
+
+
+def open_clip(program: Program, path: Path) -> None:
+    """Ctrl+O, the path, Enter; waits until the clip is an idea in the list."""
+    before = shown_ideas(program)
+    program.find("position")
+    program.display.key("ctrl+o")
+    answer_dialog(program, path)
+    wait_until(lambda: shown_ideas(program) != before, 15, f"{path.name} is opened\n{program.log}")
+
+
+def export_starred(program: Program, folder: Path) -> list[Path]:
+    """Ctrl+Shift+E, the folder, Enter; waits for the files."""
+    folder.mkdir(exist_ok=True)
+    program.display.key("ctrl+shift+e")
+    answer_dialog(program, folder)
+    wait_until(lambda: any(folder.glob("*.mid")), 15, f"files are exported\n{program.log}")
+    return sorted(folder.glob("*.mid"))
+
+
+def answer_dialog(program: Program, path: Path) -> None:
+    """Types a path into the file dialog and presses Enter."""
+    name = program.find("fileNameEdit", 15)
+    program.display.click(*name.centre)
+    program.display.key("ctrl+a")
+    program.display.type(str(path))
+    program.display.key("Return")
+    wait_until(lambda: not program.all_named("fileNameEdit"), 10, "the file dialog closes")
+
+
+def train_on_demo(program: Program) -> int:
+    """Demo songs, Start; waits until the first figures come and answers the trainer's process id."""
+    if not program.all_named("demo_songs"):
+        program.click("Train ...")
+    program.click("demo_songs")
+    program.find("start_training", 30)
+    before = set(program.children())
+    program.click("start_training")
+    wait_until(lambda: set(program.children()) - before != set(), 20, "the trainer runs")
+    (trainer,) = set(program.children()) - before
+    program.find("stop_training", 20)
+    return trainer
