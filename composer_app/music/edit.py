@@ -27,7 +27,10 @@ def every_note(clip: Clip) -> Picked:
 
 
 def replaced(clip: Clip, old: Picked, new: Picked) -> Clip:
-    """The clip without `old` and with `new`; where it grows, it grows to a bar line."""
+    """The clip without `old` and with `new`; where it grows, it grows to a bar line.
+
+    A selection is a set, so equal notes of one voice (a doubled note on) become one note when they are edited.
+    """
     voices = {
         voice: tuple(note for note in clip.voice(voice) if (voice, note) not in old)
         + tuple(note for its, note in new if its == voice)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 TOP_PITCH = 127
 LEAD = 12
-MIN_TICK_WIDTH, MAX_TICK_WIDTH = 1 / 400, 2.0
+MIN_TICK_WIDTH, MAX_TICK_WIDTH = 1 / 50_000, 2.0
 MIN_ROW, MAX_ROW = 4, 32
 
 

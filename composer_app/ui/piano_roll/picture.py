@@ -51,7 +51,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
             paint_loop_shade(painter, size, coords, loop)
         if editor.band:
             paint_band(painter, coords, editor.band)
-        if not editor.clip.notes and not editor.draft:
+        if not (editor.clip.chords or editor.clip.melody or editor.draft):
             _paint_hint(painter, size)
     with _inside(painter, regions.ruler) as size:
         paint_ruler(painter, size, coords, timeline)
@@ -75,7 +75,8 @@ def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor
         hidden = editor.indices(editor.hidden, voice)
         if len(hidden):
             shown = shown[~np.isin(shown, hidden)]
-        chosen = np.isin(shown, editor.picked_at[voice])
+        picked = editor.picked_at[voice]
+        chosen = np.isin(shown, picked) if len(picked) else np.zeros(len(shown), dtype=bool)
         paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, middle_c, key))
         paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, middle_c, key))
     for voice in VOICES:

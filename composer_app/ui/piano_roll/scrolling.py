@@ -47,7 +47,9 @@ class Scrolling(QObject):
             self._look(self.coords)
 
     def look(self, coords: Coords) -> None:
-        """Show another part, as near as the clip allows."""
+        """Show another part, as near as the clip allows; a clip of half the canvas is small enough."""
+        if coords.tick_width < self.coords.tick_width and coords.width(self._end) < self._size.width() / 2:
+            return
         self._fits = False
         self._look(coords)
 
@@ -77,6 +79,10 @@ class Scrolling(QObject):
     def _pixels(self) -> tuple[int, int]:
         return self._size.width(), self._size.height()
 
+    @property
+    def _end(self) -> int:
+        return self._bars(self._clip.bars + ROOM_AFTER)
+
     def _bars(self, count: int) -> int:
         return self._clip.timeline.bar_start(count)
 
@@ -90,8 +96,7 @@ class Scrolling(QObject):
 
     def _look(self, coords: Coords) -> None:
         width, height = self._pixels
-        end = self._bars(self._clip.bars + ROOM_AFTER)
-        farthest = max(-LEAD, round(coords.width(end)) - width)
+        farthest = max(-LEAD, round(coords.width(self._end)) - width)
         lowest = max(0, (TOP_PITCH + 1) * coords.row_height - height)
         self.coords = coords.scrolled(min(coords.left, farthest), min(coords.top, lowest))
         for bar, least, most, page, value in (

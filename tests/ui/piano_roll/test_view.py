@@ -55,6 +55,12 @@ def test_all_can_be_shown(roll: PianoRoll) -> None:
     assert roll._scrolling.shows(32 * BAR)
 
 
+def test_very_long_clip_can_be_shown_whole(roll: PianoRoll) -> None:
+    roll.set_clip(Clip((), (Note(20_000 * BAR, 480, 60),)))
+    roll.zoom_to_all()
+    assert roll._scrolling.shows(20_000 * BAR)
+
+
 def test_selection_can_be_zoomed_to(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
     roll._editor.select(frozenset([("melody", LONG.melody[20])]))

@@ -10,46 +10,49 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from composer_app.music.clip import Voice
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
-from composer_app.ui.piano_roll.coords import TOP_PITCH, Coords
+from composer_app.ui.piano_roll.coords import Coords
 
-PITCHES = TOP_PITCH + 1
+# A sum of these and velocities below it tells both apart: the count above, the velocities below.
+ONE_NOTE = 1 << 26
 
 
 def paint_raster(
     painter: QPainter, size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns, voice: Voice, chosen: bool
 ) -> None:
     """Paint notes as a picture; the louder the notes in a pixel, the fuller its colour."""
-    width = size.width()
+    width, pitch = size.width(), arrays.pitch[shown]
+    low, high = int(pitch.min()), int(pitch.max())
     x0 = _pixels(arrays.onset[shown], coords, width)
     x1 = np.maximum(_pixels(arrays.end[shown], coords, width), np.minimum(x0 + 1, width))
-    palette = _palette(voice, chosen)
-    steps = _steps(x0, x1, arrays.pitch[shown], arrays.velocity[shown], width)
-    y = np.arange(size.height()) + coords.top
-    rows = np.clip(TOP_PITCH - y // coords.row_height, 0, TOP_PITCH)
-    steps = steps[rows]
+    shades_of = _steps(x0, x1, pitch - low, arrays.velocity[shown], (high - low + 1, width))
+    colours = _palette(voice, chosen)[shades_of]
+    top = coords.y(high)
+    pixels = np.repeat(colours[::-1], coords.row_height, axis=0)
     if coords.row_height >= 4:
-        steps[y % coords.row_height == coords.row_height - 1] = 0
-    pixels = palette[steps]
-    image = QImage(pixels.data, width, size.height(), width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-    painter.drawImage(QPoint(0, 0), image)
+        pixels[coords.row_height - 1 :: coords.row_height] = 0
+    image = QImage(pixels.data, width, len(pixels), width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(QPoint(0, top), image)
 
 
-def _pixels(ticks: Columns, coords: Coords, width: int) -> Columns:
-    return np.clip(np.rint(ticks * coords.tick_width - coords.left), 0, width).astype(np.int64)
+def _pixels(ticks: Columns, coords: Coords, width: int) -> NDArray[np.int32]:
+    pixels = ticks * coords.tick_width
+    pixels -= coords.left - 0.5
+    return np.clip(pixels, 0, width, out=pixels).astype(np.int32)
 
 
-def _steps(x0: Columns, x1: Columns, pitch: Columns, velocity: Columns, width: int) -> NDArray[np.intp]:
-    """For each pitch and column 0, or 1 + the shade of the mean velocity there; shaped (128, width)."""
-    row = pitch * (width + 1)
-    cells = PITCHES * (width + 1)
-    begun, ended = row + x0, row + x1
-    count = np.cumsum(np.bincount(begun, minlength=cells) - np.bincount(ended, minlength=cells))
-    loud = np.cumsum(
-        np.bincount(begun, weights=velocity, minlength=cells) - np.bincount(ended, weights=velocity, minlength=cells)
-    )
-    mean = loud / np.maximum(count, 1)
-    steps = np.where(count > 0, 1 + (mean * shades.STEPS / 128).astype(np.intp), 0)
-    return steps.reshape(PITCHES, width + 1)[:, :width]
+def _steps(
+    x0: NDArray[np.int32], x1: NDArray[np.int32], row: Columns, velocity: Columns, shape: tuple[int, int]
+) -> NDArray[np.uint8]:
+    """For each row and column of `shape` 0, or 1 + the shade of the mean velocity there."""
+    rows, width = shape
+    cells, start = rows * (width + 1), row * (width + 1)
+    notes = (velocity + ONE_NOTE).astype(np.float64)
+    change = np.bincount(start + x0, weights=notes, minlength=cells)
+    change -= np.bincount(start + x1, weights=notes, minlength=cells)
+    sounding = np.cumsum(change, out=change).reshape(rows, width + 1)[:, :width].astype(np.int64)
+    count, loudness = sounding >> 26, sounding & (ONE_NOTE - 1)
+    steps = 1 + loudness * shades.STEPS // (128 * np.maximum(count, 1))
+    return np.where(count > 0, steps, 0).astype(np.uint8)
 
 
 def _palette(voice: Voice, chosen: bool) -> NDArray[np.uint32]:

@@ -65,3 +65,9 @@ def test_scrolling_stops_after_the_end(roll: PianoRoll, wheel) -> None:
     roll.set_clip(Clip((), (Note(0, 480, 60),), 1920))
     wheel(-500, Held.ShiftModifier)
     assert roll._scrolling.coords.tick(roll._regions.notes.width()) <= 5 * 1920 + 1
+
+
+def test_zooming_out_ends_where_the_clip_is_small(roll: PianoRoll, wheel) -> None:
+    for _ in range(40):
+        wheel(-1, Held.ControlModifier)
+    assert roll._scrolling.coords.width(6 * 1920) > roll._regions.notes.width() / 2
