@@ -40,6 +40,7 @@ class Settings:
     export_folder: str = ""
     training_folder: str = ""
     training_start: str = "base"
+    training_shown: bool = True
     training_minutes: int = 20
 
 
@@ -89,7 +90,7 @@ def save_settings(settings: Settings, folder: Path) -> None:
 
 def _taken_over(data: dict[str, Any]) -> Settings:
     defaults = Settings()
-    known = {}
+    known: dict[str, Any] = {}
     for field in fields(Settings):
         value = data.get(field.name)
         if type(value) is type(getattr(defaults, field.name)):

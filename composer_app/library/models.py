@@ -1,0 +1,45 @@
+"""The models a composer can choose from: the one that ships with Inkling and their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_WEIGHTS = ".safetensors"
+_NOT_A_CHOICE = (".last", ".tmp")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model by the name shown and the file of its weights."""
+
+    name: str
+    path: Path
+
+
+def list_models(shipped: Path, own: Path) -> list[ModelChoice]:
+    """The shipped models, "base" first, then the composer's own, newest first."""
+    base = sorted(_weights(shipped), key=lambda path: (path.stem != "base", path.stem.lower()))
+    trained = sorted(_weights(own), key=lambda path: -path.stat().st_mtime)
+    return [ModelChoice(_shown(path), path) for path in base + trained]
+
+
+def new_model_path(own: Path, name: str) -> Path:
+    """A file in `own` for a model called `name` that is not there yet; numbered when it is."""
+    plain = re.sub(r"[^\w -]", "", name).strip()[:60] or "My songs"
+    path, number = own / f"{plain}{_WEIGHTS}", 1
+    while path.exists():
+        number += 1
+        path = own / f"{plain} {number}{_WEIGHTS}"
+    return path
+
+
+def _weights(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.glob(f"*{_WEIGHTS}") if not path.stem.endswith(_NOT_A_CHOICE)]
+
+
+def _shown(path: Path) -> str:
+    return "Base" if path.stem == "base" else path.stem

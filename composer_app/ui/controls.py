@@ -1,0 +1,237 @@
+"""The small controls that panels are made of, so that all look and speak alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from composer_app.ui.icons import icon
+from composer_app.ui.theme import SPACING
+
+ICON = QSize(20, 20)
+_PRESSES = (Qt.Key.Key_Space,)
+_LEAVES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+
+
+def _keeps(event: QEvent, keys: Sequence[Qt.Key]) -> bool:
+    """Whether a control wants a key for itself that is a shortcut of the window too."""
+    if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in keys:
+        event.accept()
+        return True
+    return False
+
+
+class TextButton(QPushButton):
+    """A button; Space presses it while it has the keyboard."""
+
+    def event(self, event: QEvent) -> bool:
+        return _keeps(event, _PRESSES) or super().event(event)
+
+
+class IconButton(QToolButton):
+    """A button with an icon only; Space presses it while it has the keyboard."""
+
+    def event(self, event: QEvent) -> bool:
+        return _keeps(event, _PRESSES) or super().event(event)
+
+
+class TextField(QLineEdit):
+    """A line to type in; Escape empties it, Enter and Escape hand the keyboard back."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        return _keeps(event, _LEAVES) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        if event.key() in _LEAVES:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def text_label(text: str, kind: str = "", wrap: bool = False) -> QLabel:
+    """A label in one of the theme's kinds of text."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        label.setProperty("kind", kind)
+    label.setWordWrap(wrap)
+    return label
+
+
+def text_button(text: str, kind: str = "", tip: str = "", icon_name: str = "") -> QPushButton:
+    """A button with a text; clicking it does not take the keyboard away from where it was."""
+    button = TextButton(text)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setAccessibleName(text)
+    if kind:
+        button.setProperty("kind", kind)
+    if tip:
+        button.setToolTip(tip)
+    if icon_name:
+        button.setIcon(icon(icon_name))
+        button.setIconSize(ICON)
+    return button
+
+
+def icon_button(source: str | QIcon, name: str, shortcut: str = "", checkable: bool = False) -> QToolButton:
+    """A button with an icon; its name is its tooltip too, with the shortcut behind."""
+    button = IconButton()
+    button.setIcon(icon(source) if isinstance(source, str) else source)
+    button.setIconSize(ICON)
+    button.setAccessibleName(name)
+    button.setToolTip(f"{name} ({shortcut})" if shortcut else name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCheckable(checkable)
+    return button
+
+
+def labelled(text: str, control: QWidget) -> QVBoxLayout:
+    """A control under its label, which names it to a screen reader too."""
+    label = text_label(text, "label")
+    label.setBuddy(control)
+    if not control.accessibleName():
+        control.setAccessibleName(text)
+    column = QVBoxLayout()
+    column.setSpacing(SPACING // 2)
+    column.addWidget(label)
+    column.addWidget(control)
+    return column
+
+
+def line() -> QFrame:
+    """A hairline between two parts of a panel."""
+    made = QFrame()
+    made.setProperty("kind", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+class Choice(QComboBox):
+    """A box of choices, each a text with a value behind it; the wheel scrolls past it, not through it."""
+
+    chosen = Signal(object)
+
+    def __init__(self, choices: Sequence[tuple[str, object]] = ()) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_choices(choices, None)
+        self.activated.connect(self._chosen)
+
+    def set_choices(self, choices: Sequence[tuple[str, object]], value: object) -> None:
+        """Offer other choices and stand on the one whose value is given, without telling of it."""
+        self.blockSignals(True)
+        self.clear()
+        for text, behind in choices:
+            self.addItem(text, behind)
+        self.blockSignals(False)
+        self.set_value(value)
+
+    @property
+    def value(self) -> object:
+        """The value behind the choice."""
+        return self.currentData()
+
+    def set_value(self, value: object) -> None:
+        """Stand on the choice with this value, or on the first."""
+        self.setCurrentIndex(next((i for i in range(self.count()) if self.itemData(i) == value), 0))
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        self.chosen.emit(self.itemData(index))
+
+    def event(self, event: QEvent) -> bool:
+        return _keeps(event, _PRESSES) or super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Segments(QWidget):
+    """A few choices side by side, one of them on."""
+
+    chosen = Signal(object)
+
+    def __init__(self, choices: Sequence[tuple[str, object]], value: object, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._values = [behind for _, behind in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING // 2)
+        for number, (text, _) in enumerate(choices):
+            button = text_button(text)
+            button.setCheckable(True)
+            button.setMinimumWidth(0)
+            button.setAccessibleName(f"{name}: {text}")
+            self._group.addButton(button, number)
+            row.addWidget(button, 1)
+        self.set_value(value)
+        self._group.idClicked.connect(self._clicked)
+
+    @property
+    def value(self) -> object:
+        """The value that is on."""
+        return self._values[self._group.checkedId()]
+
+    def set_value(self, value: object) -> None:
+        """Switch this value on, or the first."""
+        number = self._values.index(value) if value in self._values else 0
+        self._group.button(number).setChecked(True)
+
+    @Slot(int)
+    def _clicked(self, number: int) -> None:
+        self.chosen.emit(self._values[number])
+
+
+class Number(QSpinBox):
+    """A whole number; Enter hands the keyboard back, so that Space plays again."""
+
+    left = Signal()
+
+    def __init__(self, low: int, high: int, value: int, suffix: str = "", name: str = "") -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setValue(value)
+        self.setSuffix(suffix)
+        self.setKeyboardTracking(False)
+        if name:
+            self.setAccessibleName(name)
+
+    def event(self, event: QEvent) -> bool:
+        return _keeps(event, _LEAVES) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in _LEAVES:
+            self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,87 @@
+"""Undo and redo, and the notes in the roll."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from composer_app.ui.parts import Parts
+
+
+class EditActions(QObject):
+    """What the menu Edit does: in the list of ideas when that has the keyboard, else in the roll."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.session = parts.session
+        self.roll = parts.roll
+        self.ideas = parts.ideas
+        self.header = parts.header
+        self.wishes = parts.generate
+
+    @Slot()
+    def undo(self) -> None:
+        """In the roll the last edit, elsewhere the last deletion."""
+        edits = self.roll.can_undo and (self.roll.hasFocus() or not self.session.can_undo_delete)
+        self.roll.undo() if edits else self.session.undo_delete()
+        self.show_editable()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.roll.redo() if self.roll.can_redo else self.session.redo_delete()
+        self.show_editable()
+
+    @Slot()
+    def cut(self) -> None:
+        """Cut the selected notes."""
+        self.roll.cut()
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy the selected notes."""
+        self.roll.copy()
+
+    @Slot()
+    def paste(self) -> None:
+        """Paste notes at the playhead."""
+        self.roll.paste()
+
+    @Slot()
+    def duplicate(self) -> None:
+        """Repeat the selected notes behind themselves."""
+        self.roll.duplicate()
+
+    @Slot()
+    def delete(self) -> None:
+        """Delete the chosen ideas when the list has the keyboard, else the selected notes."""
+        if self.ideas.view.hasFocus():
+            self.ideas.delete_requested.emit(self.ideas.chosen)
+        else:
+            self.roll.delete()
+
+    @Slot()
+    def select_all(self) -> None:
+        """Select all ideas when the list has the keyboard, else all notes."""
+        self.ideas.view.selectAll() if self.ideas.view.hasFocus() else self.roll.select_all()
+
+    @Slot()
+    def select_tool(self) -> None:
+        """Let the mouse select."""
+        self.roll.set_tool("select")
+
+    @Slot()
+    def draw_tool(self) -> None:
+        """Let the mouse draw."""
+        self.roll.set_tool("draw")
+
+    @Slot()
+    def erase_tool(self) -> None:
+        """Let the mouse erase."""
+        self.roll.set_tool("erase")
+
+    @Slot()
+    def show_editable(self) -> None:
+        """Show what can be taken back, and whether there is something to continue."""
+        roll = self.roll
+        self.header.set_undo(roll.can_undo or self.session.can_undo_delete, roll.can_redo)
+        self.wishes.set_clip_open(bool(roll.clip.notes))

@@ -1,0 +1,84 @@
+"""Ideas written, opened, starred, deleted, found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from composer_app.library.idea import Idea
+from composer_app.ui.panels.ideas import PAGE
+from composer_app.ui.parts import Parts
+
+
+class IdeaActions(QObject):
+    """What the menu Idea and the cards do; `deleted` says what was deleted, in words."""
+
+    deleted = Signal(str)
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.session = parts.session
+        self.roll = parts.roll
+        self.ideas = parts.ideas
+        self.wishes = parts.generate
+
+    @Slot()
+    def generate(self) -> None:
+        """Write new ideas."""
+        self.session.generate(self.wishes.request())
+
+    @Slot()
+    def generate_onward(self) -> None:
+        """Write on from the opened clip."""
+        self.session.save()
+        clip = self.roll.clip
+        if clip.notes:
+            wish = replace(self.wishes.request(), key=None, meter=None, tempo=None)
+            self.session.generate(replace(wish, task="continue", clip=clip))
+
+    @Slot(list)
+    def delete_ideas(self, ideas: Sequence[Idea]) -> None:
+        """Delete ideas and offer to bring them back."""
+        if ideas:
+            if self.session.playing.source in [idea.id for idea in ideas]:
+                self.session.playing.stop()
+            self.session.delete(ideas)
+            what = f"{ideas[0].name} was deleted." if len(ideas) == 1 else f"{len(ideas)} ideas were deleted."
+            self.deleted.emit(what)
+
+    @Slot(object)
+    def open_idea(self, idea: Idea) -> None:
+        """Show an idea in the roll."""
+        self.session.open_idea(idea)
+        self.roll.setFocus()
+
+    @Slot()
+    def star(self) -> None:
+        """Star the chosen ideas, or the opened one."""
+        opened = [self.session.idea] if self.session.idea is not None else []
+        ideas = self.ideas.chosen if self.ideas.view.hasFocus() else opened
+        for idea in ideas:
+            self.session.star(idea, not ideas[0].starred)
+
+    @Slot()
+    def rename(self) -> None:
+        """Give the chosen idea, or the opened one, another name."""
+        chosen = self.ideas.chosen if self.ideas.view.hasFocus() else []
+        idea = chosen[0] if chosen else self.session.idea
+        if idea is not None:
+            self.ideas.ask_name(idea)
+
+    @Slot()
+    def show_ideas_found(self) -> None:
+        """Show what the search and the star filter let through."""
+        starred, words = self.ideas.starred.isChecked(), self.ideas.search.text()
+        self.ideas.set_ideas(self.session.library.ideas(starred=starred, search=words, limit=PAGE))
+        self.ideas.mark_opened(self.session.idea.id if self.session.idea else None)
+
+    @Slot(int)
+    def show_more(self, before: int) -> None:
+        """Show the next page of the ideas found."""
+        starred, words = self.ideas.starred.isChecked(), self.ideas.search.text()
+        self.ideas.add_page(self.session.library.ideas(starred=starred, search=words, limit=PAGE, before=before))

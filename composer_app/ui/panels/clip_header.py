@@ -1,0 +1,104 @@
+"""What stands over the roll: the clip's name, and the tools to edit it with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from composer_app.library.idea import Idea
+from composer_app.music.clip import Clip
+from composer_app.ui.controls import Choice, icon_button, text_label
+from composer_app.ui.icons import icon
+from composer_app.ui.piano_roll.grid import GRID_SIZES
+from composer_app.ui.theme import CHORDS, MELODY, SPACING
+
+TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
+
+
+class ClipHeader(QWidget):
+    """Emits which tool, voice and grid are wanted; shows which clip is open."""
+
+    tool_chosen = Signal(str)
+    voice_chosen = Signal(str)
+    grid_chosen = Signal(object)
+    undo_requested = Signal()
+    redo_requested = Signal()
+    export_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(6 * SPACING)
+        self.name = text_label("", "title")
+        self.name.setObjectName("clip_name")
+        self.about = text_label("", "small")
+        self._tools = self._group([icon_button(name, text, key, True) for name, text, key in TOOLS])
+        melody = icon_button(icon("melody", checked=MELODY), "Draw melody", checkable=True)
+        chords = icon_button(icon("chord", checked=CHORDS), "Draw chords", checkable=True)
+        self._voices = self._group([melody, chords])
+        self.grid = Choice(list(GRID_SIZES.items()))
+        self.grid.set_value(GRID_SIZES["1/16"])
+        self.grid.setAccessibleName("Grid")
+        self.grid.setToolTip("Grid that notes snap to; hold Alt to place them freely")
+        self.grid.setFixedWidth(112)
+        self.undo = icon_button("undo", "Undo", "Ctrl+Z")
+        self.redo = icon_button("redo", "Redo", "Ctrl+Shift+Z")
+        self.export = icon_button("export", "Export", "Ctrl+E")
+        self._lay_out()
+        self._tools.idClicked.connect(self._tool_clicked)
+        self._voices.idClicked.connect(self._voice_clicked)
+        self.grid.chosen.connect(self.grid_chosen)
+        self.undo.clicked.connect(self.undo_requested)
+        self.redo.clicked.connect(self.redo_requested)
+        self.export.clicked.connect(self.export_requested)
+
+    def _group(self, buttons: list[QToolButton]) -> QButtonGroup:
+        group = QButtonGroup(self)
+        for number, button in enumerate(buttons):
+            group.addButton(button, number)
+        buttons[0].setChecked(True)
+        return group
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * SPACING, 0, SPACING, 0)
+        row.setSpacing(SPACING // 2)
+        row.addWidget(self.name)
+        row.addSpacing(SPACING)
+        row.addWidget(self.about)
+        row.addStretch(1)
+        for group in (self._tools, self._voices):
+            for button in group.buttons():
+                row.addWidget(button)
+            row.addSpacing(2 * SPACING)
+        row.addWidget(text_label("Grid", "label"))
+        row.addSpacing(SPACING // 2)
+        row.addWidget(self.grid)
+        row.addSpacing(SPACING)
+        for button in (self.undo, self.redo, self.export):
+            row.addWidget(button)
+
+    def set_clip(self, idea: Idea | None, clip: Clip) -> None:
+        """Show the name of another clip."""
+        self.name.setText(idea.name if idea else "New clip")
+        parts = [str(clip.key) if clip.key else "", idea.model if idea else ""]
+        self.about.setText("  ·  ".join(part for part in parts if part))
+
+    @Slot(str)
+    def set_tool(self, tool: str) -> None:
+        """Show which tool is on."""
+        self._tools.button([name for name, _, _ in TOOLS].index(tool)).setChecked(True)
+
+    def set_undo(self, can_undo: bool, can_redo: bool) -> None:
+        """Whether there is an edit to take back, or to do again."""
+        self.undo.setEnabled(can_undo)
+        self.redo.setEnabled(can_redo)
+
+    @Slot(int)
+    def _tool_clicked(self, number: int) -> None:
+        self.tool_chosen.emit(TOOLS[number][0])
+
+    @Slot(int)
+    def _voice_clicked(self, number: int) -> None:
+        self.voice_chosen.emit(("melody", "chords")[number])

@@ -1,0 +1,81 @@
+"""The figures of a training run: epoch, losses, speed, time left, device."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from composer_app.training.progress import EpochEnded, Prepared, Stepped
+from composer_app.ui.controls import text_label
+from composer_app.ui.theme import ACCENT, CHORDS, SPACING
+
+_FIGURES = ("Training loss", "Validation loss", "Epoch", "Time left", "Speed", "Songs")
+
+
+class RunFigures(QWidget):
+    """Six figures and the device under them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.has_figures = False
+        self._values = {name: text_label("-", "figure") for name in _FIGURES}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * SPACING)
+        grid.setVerticalSpacing(SPACING + 4)
+        colours = {"Training loss": CHORDS, "Validation loss": ACCENT}
+        for number, (name, value) in enumerate(self._values.items()):
+            value.setAccessibleName(name)
+            label = text_label(name, "label")
+            if name in colours:
+                label.setTextFormat(Qt.TextFormat.RichText)
+                label.setText(f'<span style="color:{colours[name]}">&#9679;</span> {name}')
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            cell.addWidget(label)
+            cell.addWidget(value)
+            grid.addLayout(cell, number // 2, number % 2)
+        self.device = text_label("", "small", wrap=True)
+        self.device.setObjectName("device")
+        grid.addWidget(self.device, 3, 0, 1, 2)
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
+
+    def begin(self) -> None:
+        """Forget the run of before."""
+        self.has_figures = True
+        for value in self._values.values():
+            value.setText("-")
+        self.device.setText("")
+
+    def show_progress(self, progress: Prepared | Stepped | EpochEnded) -> None:
+        """Show what the run says."""
+        if isinstance(progress, Prepared):
+            self._set("Songs", f"{progress.training_songs} + {progress.validation_songs}")
+            self._values["Songs"].setToolTip("Songs to learn from + songs to check with")
+            millions = progress.parameters / 1e6
+            self.device.setText(f"{progress.device}, {millions:.1f} M parameters, from {progress.started_from}")
+        elif isinstance(progress, Stepped):
+            self._set("Epoch", str(progress.epoch))
+            self._set("Training loss", f"{progress.train_loss:.3f}")
+            self._set("Speed", f"{progress.steps_per_second:.1f} steps/s")
+            self._set("Time left", "-" if progress.seconds_left is None else clock(progress.seconds_left))
+        else:
+            self._set("Epoch", str(progress.epoch))
+            self._set("Validation loss", f"{progress.validation_loss:.3f}")
+
+    def set_paused(self, paused: bool) -> None:
+        """Say so in the place of the time left."""
+        if paused:
+            self._set("Time left", "paused")
+
+    def _set(self, name: str, text: str) -> None:
+        self._values[name].setText(text)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 1:05 or 2:03:00."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

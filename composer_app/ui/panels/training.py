@@ -1,0 +1,290 @@
+"""Train a model on a folder of songs: choose it, see what was dropped and why, watch the loss fall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QListView,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from composer_app.library.models import ModelChoice
+from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.ui.controls import Choice, Number, icon_button, labelled, text_button, text_label
+from composer_app.ui.panels.drop_frame import DropFrame
+from composer_app.ui.panels.file_list import FileListModel
+from composer_app.ui.panels.run_figures import RunFigures
+from composer_app.ui.theme import SPACING
+
+if TYPE_CHECKING:
+    from composer_app.ui.panels.loss_plot import LossPlot
+
+
+class TrainingPanel(QWidget):
+    """Emits wishes; shows the files and the progress it is told of."""
+
+    choose_requested = Signal()
+    demo_requested = Signal()
+    folder_dropped = Signal(object)
+    start_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    run_again_requested = Signal()
+    use_reached_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training")
+        self.setProperty("kind", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Training")
+        self.folder: Path | None = None
+        self.plot: LossPlot | None = None
+        self._running = self._paused = self._reading = False
+        self._make_folder_part()
+        self._make_run_part()
+        self._lay_out()
+        self._connect()
+        self._show_state()
+
+    def _make_folder_part(self) -> None:
+        self.drop = DropFrame()
+        self.drop_text = text_label("Drop a folder of MIDI files here", "", wrap=True)
+        self.drop_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.choose = text_button("Choose folder ...", "", "Train on the MIDI files in a folder", "folder")
+        self.demo = text_button("Demo songs", "", "Train on the public-domain songs that come with Inkling")
+        self.files = FileListModel(self)
+        self.list = QListView()
+        self.list.setProperty("kind", "files")
+        self.list.setModel(self.files)
+        self.list.setUniformItemSizes(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName("Files of the training folder")
+        self.list.setMinimumHeight(128)
+        self.summary = text_label("", "small", wrap=True)
+        self.only_dropped = text_button("Only dropped", "plain")
+        self.only_dropped.setCheckable(True)
+        self.reading = QProgressBar()
+        self.reading.setRange(0, 0)
+        self.reading.setTextVisible(False)
+        self.reading.setAccessibleName("Reading the folder")
+
+    def _make_run_part(self) -> None:
+        self.start_from = Choice()
+        self.start_from.setToolTip("From a model: quick, and best with few songs. From scratch: only your songs.")
+        self.minutes = Number(0, 600, 20, " min")
+        self.minutes.setSpecialValueText("When done")
+        self.minutes.setToolTip("Training also ends by itself when it no longer gets better")
+        self.start = text_button("Start training", "strong", "Train a model on these songs", "training")
+        self.pause = text_button("Pause", "", "Let the training rest", "pause")
+        self.stop = text_button("Stop", "", "End the training; the best model so far is kept", "stop")
+        self.figures = RunFigures()
+        self.message = text_label("", "", wrap=True)
+        self.again = text_button("Resume", "strong", "Go on from the last checkpoint")
+        self.use_reached = text_button("Use the best so far", "", "Write ideas with what was reached")
+        names = {"choose": "choose_folder", "demo": "demo_songs", "start": "start_training", "pause": "pause_training",
+                 "stop": "stop_training", "list": "files", "message": "training_message", "again": "resume_training",
+                 "use_reached": "use_reached", "summary": "files_summary", "start_from": "start_from",
+                 "minutes": "minutes", "only_dropped": "only_dropped"}  # fmt: skip
+        for attribute, name in names.items():
+            getattr(self, attribute).setObjectName(name)
+
+    def _lay_out(self) -> None:
+        inner = QVBoxLayout(self.drop)
+        inner.setContentsMargins(2 * SPACING, 2 * SPACING, 2 * SPACING, 2 * SPACING)
+        inner.setSpacing(SPACING + 4)
+        inner.addWidget(self.drop_text)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACING)
+        buttons.addWidget(self.choose, 1)
+        buttons.addWidget(self.demo, 1)
+        inner.addLayout(buttons)
+        found = QHBoxLayout()
+        found.addWidget(self.summary, 1)
+        found.addWidget(self.only_dropped)
+        options = QGridLayout()
+        options.setHorizontalSpacing(SPACING)
+        options.addLayout(labelled("Start from", self.start_from), 0, 0)
+        options.addLayout(labelled("Stop after", self.minutes), 0, 1)
+        options.setColumnStretch(0, 3)
+        options.setColumnStretch(1, 2)
+        self._options = QWidget()
+        self._options.setLayout(options)
+        options.setContentsMargins(0, 0, 0, 0)
+        run = QHBoxLayout()
+        run.setSpacing(SPACING)
+        for button in (self.start, self.pause, self.stop):
+            run.addWidget(button, 1)
+        after = QHBoxLayout()
+        after.setSpacing(SPACING)
+        after.addWidget(self.again, 1)
+        after.addWidget(self.use_reached, 1)
+        self._body = QVBoxLayout()
+        self._body.setContentsMargins(2 * SPACING, SPACING, 2 * SPACING, 2 * SPACING)
+        self._body.setSpacing(SPACING + 4)
+        for part in (self.drop, self.reading, found, self.list, self._options, run, self.message, after, self.figures):
+            self._body.addWidget(part) if isinstance(part, QWidget) else self._body.addLayout(part)
+        self._body.addStretch(1)
+        self._frame()
+
+    def _frame(self) -> None:
+        """The parts in a column that scrolls, under the title."""
+        content = QWidget()
+        content.setProperty("kind", "panel")
+        content.setLayout(self._body)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        close = icon_button("close", "Close the training panel", "Ctrl+T")
+        close.clicked.connect(self.close_requested)
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * SPACING, SPACING, SPACING, 0)
+        head.addWidget(text_label("Training", "title"), 1)
+        head.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(area, 1)
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self.choose_requested)
+        self.demo.clicked.connect(self.demo_requested)
+        self.drop.dropped.connect(self.folder_dropped)
+        self.only_dropped.toggled.connect(self.files.show_only_dropped)
+        self.start.clicked.connect(self.start_requested)
+        self.pause.clicked.connect(self._pause_clicked)
+        self.stop.clicked.connect(self.stop_requested)
+        self.again.clicked.connect(self.run_again_requested)
+        self.use_reached.clicked.connect(self.use_reached_requested)
+
+    def set_models(self, choices: Sequence[ModelChoice], has_base: bool) -> None:
+        """Offer the models that a run can start from."""
+        offered: list[tuple[str, object]] = [("Base model", "base")] if has_base else []
+        offered += [(choice.name, str(choice.path)) for choice in choices if choice.path.stem != "base"]
+        offered.append(("From scratch", "none"))
+        self.start_from.set_choices(offered, self.start_from.value)
+
+    @Slot(object)
+    def begin_reading(self, folder: Path) -> None:
+        """Show that a folder is being read."""
+        self.folder, self._reading = folder, True
+        self.files.begin(folder)
+        self.drop_text.setText(folder.name)
+        self.drop_text.setToolTip(str(folder))
+        self.message.setText("")
+        self._show_state()
+
+    @Slot(object)
+    def add_file(self, read: Any) -> None:
+        """One file was read."""
+        self.files.add(read)
+        self._show_summary()
+
+    @Slot()
+    def end_reading(self) -> None:
+        """The folder is read."""
+        self._reading = False
+        self.files.take_waiting()
+        if not self.files.kept:
+            self.say("None of these files can be learnt from. Choose a folder of MIDI files with chords and a melody.")
+        self._show_state()
+
+    @Slot(object)
+    def fail_reading(self, error: Exception) -> None:
+        """The folder could not be read."""
+        self._reading = False
+        self.say(str(error))
+        self._show_state()
+
+    @Slot(object)
+    def begin_run(self, settings: object) -> None:
+        """Show that a run has begun."""
+        self._running, self._paused = True, False
+        self.message.setText("Preparing the songs ...")
+        self.figures.begin()
+        if self.plot is not None:
+            self.plot.clear_lines()
+        self._show_state()
+
+    @Slot(object)
+    def show_progress(self, progress: object) -> None:
+        """Show what the run has reached."""
+        if isinstance(progress, Prepared):
+            self.message.setText("")
+        if isinstance(progress, Prepared | Stepped | EpochEnded):
+            self.figures.show_progress(progress)
+        if isinstance(progress, Stepped | EpochEnded):
+            self._shown_plot().add(progress)
+        elif isinstance(progress, Finished):
+            best = f" Best at epoch {progress.best_epoch}." if progress.best_epoch else ""
+            self.say(f"{progress.model.stem} is in the list and in use ({progress.reason}).{best}")
+
+    @Slot(bool)
+    def set_paused(self, paused: bool) -> None:
+        """Show that the run rests, or goes on."""
+        self._paused = paused
+        self._show_state()
+
+    def end_run(self, can_resume: bool, has_model: bool) -> None:
+        """The run is over; what can be done with it now."""
+        self._running = self._paused = False
+        self._show_state()
+        self.again.setVisible(can_resume)
+        self.use_reached.setVisible(has_model)
+
+    def say(self, text: str) -> None:
+        """A sentence under the buttons."""
+        self.message.setText(text)
+        self.message.show()
+
+    def _shown_plot(self) -> LossPlot:
+        if self.plot is None:
+            from composer_app.ui.panels.loss_plot import LossPlot  # late: plotting is slow to import
+
+            self.plot = LossPlot()
+            self._body.insertWidget(self._body.count() - 1, self.plot, 1)
+        return self.plot
+
+    def _show_summary(self) -> None:
+        count = self.files.kept + self.files.dropped
+        dropped = f", {self.files.dropped} dropped" if self.files.dropped else ""
+        self.summary.setText(f"{self.files.kept} of {count} files kept{dropped}" if count else "")
+
+    def _show_state(self) -> None:
+        chosen = self.folder is not None
+        self._show_summary()
+        self.drop.setEnabled(not self._running)
+        self.drop.setVisible(not self._running)
+        self.reading.setVisible(self._reading)
+        for widget in (self.list, self.summary, self.only_dropped):
+            widget.setVisible(chosen and not self._running)
+        self._options.setVisible(not self._running)
+        self.start.setVisible(not self._running)
+        self.start.setEnabled(chosen and not self._reading and self.files.kept > 0)
+        self.pause.setVisible(self._running)
+        self.stop.setVisible(self._running)
+        self.pause.setText("Resume" if self._paused else "Pause")
+        self.figures.set_paused(self._paused)
+        self.message.setVisible(bool(self.message.text()))
+        self.again.hide()
+        self.use_reached.hide()
+        self.figures.setVisible(self._running or self.figures.has_figures)
+
+    @Slot()
+    def _pause_clicked(self) -> None:
+        (self.resume_requested if self._paused else self.pause_requested).emit()

@@ -1,0 +1,135 @@
+"""Play, stop, loop, tempo, port, panic, and where the music is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from composer_app.music.meter import Timeline
+from composer_app.ui.controls import Choice, Number, icon_button, text_label
+from composer_app.ui.icons import icon
+from composer_app.ui.theme import ACCENT, MONOSPACE, POSITION_SIZE, SPACING, TEXT, font
+
+HEIGHT = 8 * SPACING
+
+
+class TransportPanel(QWidget):
+    """The bar under the roll; emits wishes, shows what it is told."""
+
+    play_toggled = Signal()
+    start_requested = Signal()
+    loop_toggled = Signal(bool)
+    tempo_chosen = Signal(int)
+    port_chosen = Signal(object)
+    panic_requested = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setProperty("kind", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Transport")
+        self.setFixedHeight(HEIGHT)
+        self._timeline = Timeline()
+        self._length = 0
+        self._shown = ""
+        self._make_controls()
+        self._lay_out()
+        self._connect()
+
+    def _make_controls(self) -> None:
+        self.to_start = icon_button("to-start", "Back to the start", "Enter")
+        self.play = icon_button(icon("play", TEXT), "Play", "Space")
+        self.play.setProperty("kind", "play")
+        self.play.setIconSize(QSize(22, 22))
+        self.loop = icon_button("loop", "Loop", "L", checkable=True)
+        self.position = QLabel("1.1.1")
+        face = font(POSITION_SIZE)
+        face.setFamilies(MONOSPACE)
+        self.position.setFont(face)
+        self.position.setMinimumWidth(self.position.fontMetrics().horizontalAdvance("888.8.888"))
+        self.position.setAccessibleName("Position: bar, beat, tick")
+        self.position.setToolTip("Bar, beat, tick")
+        self.length = text_label("", "small")
+        self.tempo = Number(20, 400, 120, " bpm", "Tempo")
+        self.tempo.setMinimumWidth(104)
+        self.tempo.setToolTip("Tempo of the opened clip in quarter notes a minute")
+        self.port = Choice([("Built-in piano", "Built-in piano")])
+        self.port.setAccessibleName("Output")
+        self.port.setToolTip("Where the music plays: a MIDI output or the built-in piano")
+        self.port.setMinimumWidth(208)
+        self.panic = icon_button("panic", "Panic: all notes off", "Ctrl+.")
+        for name in ("to_start", "play", "loop", "position", "tempo", "port", "panic"):
+            getattr(self, name).setObjectName(name)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * SPACING, 0, 2 * SPACING, 0)
+        row.setSpacing(SPACING)
+        for button in (self.to_start, self.play, self.loop):
+            row.addWidget(button)
+        row.addSpacing(SPACING)
+        place = QVBoxLayout()
+        place.setSpacing(0)
+        place.addStretch(1)
+        place.addWidget(self.position)
+        place.addWidget(self.length)
+        place.addStretch(1)
+        row.addLayout(place)
+        row.addStretch(1)
+        row.addWidget(text_label("Tempo", "label"))
+        row.addWidget(self.tempo)
+        row.addSpacing(SPACING)
+        row.addWidget(text_label("Output", "label"))
+        row.addWidget(self.port)
+        row.addWidget(self.panic)
+
+    def _connect(self) -> None:
+        self.play.clicked.connect(self.play_toggled)
+        self.to_start.clicked.connect(self.start_requested)
+        self.loop.toggled.connect(self.loop_toggled)
+        self.tempo.valueChanged.connect(self.tempo_chosen)
+        self.tempo.left.connect(self.left)
+        self.port.chosen.connect(self.port_chosen)
+        self.panic.clicked.connect(self.panic_requested)
+
+    def set_clip(self, timeline: Timeline, bars: int) -> None:
+        """Count bars and show the tempo of another clip."""
+        self._timeline = timeline
+        self.tempo.blockSignals(True)
+        self.tempo.setValue(round(timeline.bpm))
+        self.tempo.blockSignals(False)
+        self.length.setText(f"{bars} bar{'s' if bars != 1 else ''}, {timeline.meter}")
+        self.set_position(0.0)
+
+    @Slot(float)
+    def set_position(self, tick: float) -> None:
+        """Show where the music is."""
+        bar, beat, rest = self._timeline.position(int(tick))
+        shown = f"{bar}.{beat}.{rest + 1}"
+        if shown != self._shown:
+            self._shown = shown
+            self.position.setText(shown)
+
+    def set_playing(self, playing: bool) -> None:
+        """Turn the play button into a stop button and back."""
+        name = "Stop" if playing else "Play"
+        self.play.setIcon(icon("stop", ACCENT) if playing else icon("play", TEXT))
+        self.play.setAccessibleName(name)
+        self.play.setToolTip(f"{name} (Space)")
+
+    def set_loop(self, on: bool) -> None:
+        """Show whether the music loops, without telling of it."""
+        self.loop.blockSignals(True)
+        self.loop.setChecked(on)
+        self.loop.blockSignals(False)
+
+    def set_ports(self, names: Sequence[str], chosen: str) -> None:
+        """Offer these outputs; one that was chosen and is away stays in the list and says so."""
+        choices = [(name, name) for name in names]
+        if chosen and chosen not in names:
+            choices.append((f"{chosen} (not connected)", chosen))
+        self.port.set_choices(choices, chosen or (names[0] if names else None))

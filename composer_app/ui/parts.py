@@ -1,0 +1,31 @@
+"""What stands in the window, for those who act on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from composer_app.settings import Settings
+from composer_app.ui.panels.clip_header import ClipHeader
+from composer_app.ui.panels.generate import GeneratePanel
+from composer_app.ui.panels.ideas import IdeasPanel
+from composer_app.ui.panels.training import TrainingPanel
+from composer_app.ui.panels.transport import TransportPanel
+from composer_app.ui.piano_roll.view import PianoRoll
+from composer_app.ui.session import Session
+
+
+@dataclass(eq=False)
+class Parts:
+    """The window's panels and the session behind them; `settings` are replaced as they change."""
+
+    window: QWidget
+    session: Session
+    settings: Settings
+    generate: GeneratePanel
+    ideas: IdeasPanel
+    header: ClipHeader
+    roll: PianoRoll
+    training: TrainingPanel
+    transport: TransportPanel

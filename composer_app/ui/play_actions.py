@@ -1,0 +1,134 @@
+"""Playing, stopping and looping what stands in the roll or on a card."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from composer_app.library.idea import Idea
+from composer_app.ui.parts import Parts
+
+
+class PlayActions(QObject):
+    """What the transport, the roll and the cards play; `cursor` is the tick that Space plays from."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.session = parts.session
+        self.roll = parts.roll
+        self.ideas = parts.ideas
+        self.transport = parts.transport
+        self.cursor = 0
+
+    @Slot()
+    def toggle_play(self) -> None:
+        """Stop what plays, or play the chosen card when the list has the keyboard, else the opened clip."""
+        if self.session.playing.playing:
+            self.session.playing.stop()
+        elif self.ideas.view.hasFocus() and self.ideas.chosen:
+            self.hear(self.ideas.chosen[0])
+        else:
+            self._play_opened(self.cursor)
+
+    @Slot(object)
+    def hear(self, idea: Idea) -> None:
+        """Play an idea from its card, or stop it when it plays already."""
+        playing = self.session.playing
+        if playing.playing and playing.source == idea.id:
+            playing.stop()
+        elif self.session.idea is not None and self.session.idea.id == idea.id:
+            self._play_opened(0)
+        else:
+            loop = (0, idea.clip.length) if self.transport.loop.isChecked() else None
+            playing.play(idea.clip, idea.id, 0, loop)
+
+    def _play_opened(self, tick: int) -> None:
+        clip, loop = self.roll.clip, self.roll.loop
+        if not clip.notes:
+            self.session.told.emit(
+                "There is nothing to play yet: click Generate idea, or draw notes with the pencil (2)."
+            )
+            return
+        if tick >= clip.length:
+            tick = 0
+        if loop is not None and not loop[0] <= tick < loop[1]:
+            tick = loop[0]
+        self.session.playing.play(clip, self._opened_source(), tick, loop)
+
+    def _opened_source(self) -> int:
+        return self.session.idea.id if self.session.idea is not None else 0
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop; the position stays."""
+        self.session.playing.stop()
+
+    @Slot()
+    def back_to_start(self) -> None:
+        """Go to the start, playing on if something plays; on a card, open it."""
+        if self.ideas.view.hasFocus() and self.ideas.chosen:
+            self.ideas.open_requested.emit(self.ideas.chosen[0])
+        else:
+            self.seek(self.roll.loop[0] if self.roll.loop else 0)
+
+    @Slot(int)
+    def seek(self, tick: int) -> None:
+        """Go to a tick of the opened clip."""
+        playing = self.session.playing
+        self.cursor = tick
+        self.roll.set_playhead(float(tick))
+        self.transport.set_position(float(tick))
+        if playing.playing and playing.source == self._opened_source():
+            playing.seek(tick)
+
+    @Slot()
+    def panic(self) -> None:
+        """Silence everything."""
+        self.session.playing.panic()
+
+    @Slot()
+    def toggle_loop(self) -> None:
+        """Loop, or no more."""
+        self.set_looping(not self.transport.loop.isChecked())
+
+    @Slot(bool)
+    def set_looping(self, on: bool) -> None:
+        """Loop what the brace holds, or the whole clip."""
+        self.transport.set_loop(on)
+        if on != (self.roll.loop is not None):
+            self.roll.toggle_loop()
+        playing = self.session.playing
+        if playing.source != self._opened_source() and playing.clip is not None:
+            playing.set_loop((0, playing.clip.length) if on else None)
+
+    @Slot(object)
+    def follow_loop(self, loop: tuple[int, int] | None) -> None:
+        if self.roll.clip.length:
+            self.transport.set_loop(loop is not None)
+        if self.session.playing.source == self._opened_source():
+            self.session.playing.set_loop(loop)
+
+    @Slot(int)
+    def show_started(self, source: int) -> None:
+        self.transport.set_playing(True)
+        self.ideas.mark_sounding(source)
+
+    @Slot(float)
+    def show_position(self, tick: float) -> None:
+        source = self.session.playing.source
+        self.ideas.mark_sounding(source, tick)
+        if source == self._opened_source():
+            self.cursor = int(tick)
+            self.roll.set_playhead(tick)
+        self.transport.set_position(tick)
+
+    @Slot(bool)
+    def show_stopped(self, at_end: bool) -> None:
+        self.transport.set_playing(False)
+        self.ideas.mark_sounding(None)
+        if at_end and self.session.playing.source == self._opened_source():
+            self.seek(0)
+        self.transport.set_position(float(self.cursor))
+
+    @Slot(object)
+    def show_ports(self, names: tuple[str, ...]) -> None:
+        self.transport.set_ports(names, self.session.playing.port)

@@ -1,0 +1,108 @@
+"""A folder read, a model trained on it, and what to do when that ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from composer_app.errors import ComposerError
+from composer_app.library.models import new_model_path
+from composer_app.resource_files import resource
+from composer_app.training.settings import TrainingSettings
+from composer_app.ui.parts import Parts
+
+
+class TrainingActions(QObject):
+    """What the training panel does."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.parts = parts
+        self.session = parts.session
+        self.training = parts.training
+        self.window = parts.window
+
+    @Slot()
+    def choose_training_folder(self) -> None:
+        """Choose a folder to learn from."""
+        folder = QFileDialog.getExistingDirectory(
+            self.window, "Folder of MIDI files", self.parts.settings.training_folder
+        )
+        if folder:
+            self.read_folder(Path(folder))
+
+    @Slot()
+    def read_demo(self) -> None:
+        """Learn from the songs that come with Inkling."""
+        self.read_folder(resource("demo"))
+
+    @Slot(object)
+    def read_folder(self, folder: Path) -> None:
+        """Read a folder to learn from."""
+        self.show_training()
+        if not self.session.training.training:
+            self.parts.settings = replace(self.parts.settings, training_folder=str(folder))
+            self.session.training.read(folder)
+
+    @Slot()
+    def start_training(self) -> None:
+        """Train on the folder that was read."""
+        folder = self.training.folder
+        if folder is None:
+            return
+        own = self.session.own_models
+        minutes = self.training.minutes.value()
+        start = str(self.training.start_from.value)
+        name = "Demo songs" if folder == resource("demo") else folder.name
+        out = new_model_path(own, name)
+        self.session.training.train(TrainingSettings(folder, out, start=start, minutes=minutes or None))
+
+    @Slot()
+    def resume_training(self) -> None:
+        """Go on from the last checkpoint of the run before."""
+        settings = self.session.training.settings
+        if settings is not None:
+            self.session.training.train(replace(settings, resume=True))
+
+    @Slot()
+    def use_reached(self) -> None:
+        """Write ideas with the best model of a run that broke off."""
+        settings = self.session.training.settings
+        if settings is not None and settings.out.exists():
+            self.session.use_model(settings.out)
+            self.session.told.emit(f"{settings.out.stem} is in use.")
+
+    @Slot()
+    def show_ended(self) -> None:
+        """A run came to its end: its model is in use, and it can be gone on with."""
+        self.training.end_run(can_resume=True, has_model=False)
+        self.session.told.emit("Training has ended; the new model is in use.")
+
+    @Slot(object)
+    def show_failed(self, error: Exception) -> None:
+        """A run broke off: say why, and offer what it had reached."""
+        settings = self.session.training.settings
+        last = getattr(error, "last", None)
+        self.training.say(str(error))
+        self.training.end_run(
+            can_resume=last is not None,
+            has_model=settings is not None and settings.out.exists(),
+        )
+        if isinstance(error, ComposerError):
+            self.session.told.emit(str(error))
+        else:
+            raise error
+
+    @Slot()
+    def toggle_training(self) -> None:
+        """Show or hide the training panel."""
+        self.training.setVisible(not self.training.isVisible())
+
+    @Slot()
+    def show_training(self) -> None:
+        """Show the training panel and give it the keyboard."""
+        self.training.show()
+        self.training.choose.setFocus()

@@ -1,0 +1,79 @@
+"""Where the keyboard is, how much is seen, and help."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
+
+from composer_app.ui.menus import shortcut_table
+from composer_app.ui.parts import Parts
+
+
+class ViewActions(QObject):
+    """What the menus View and Help do."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.session = parts.session
+        self.roll = parts.roll
+        self.ideas = parts.ideas
+        self.window = parts.window
+
+    @Slot()
+    def show_ideas(self) -> None:
+        """Give the keyboard to the ideas."""
+        self.ideas.view.setFocus()
+        if not self.ideas.chosen and self.ideas.model.ideas:
+            self.ideas.view.setCurrentIndex(self.ideas.model.index(0))
+
+    @Slot()
+    def show_roll(self) -> None:
+        """Give the keyboard to the roll."""
+        self.roll.setFocus()
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+        self.roll.zoom(1.25)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+        self.roll.zoom(0.8)
+
+    @Slot()
+    def zoom_to_selection(self) -> None:
+        """Let the selected notes fill the roll."""
+        self.roll.zoom_to_selection()
+
+    @Slot()
+    def zoom_to_all(self) -> None:
+        """Show the whole clip."""
+        self.roll.zoom_to_all()
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """List the keys."""
+        rows = "".join(f"<tr><td>{text}</td><td width=24></td><td>{keys}</td></tr>" for keys, text in shortcut_table())
+        box = QMessageBox(self.window)
+        box.setWindowTitle("Keyboard shortcuts")
+        box.setText(f"<table>{rows}</table>")
+        box.open()
+
+    @Slot()
+    def show_folder(self) -> None:
+        """Open the folder of the library and the models in the file browser."""
+        if self.session.library.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.session.library.path.parent)))
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say what this is."""
+        from composer_app import __version__
+
+        text = (
+            f"<h3>Inkling {__version__}</h3><p>Musical ideas, chords low and melody high, learnt from your own songs. "
+            "Everything stays on this computer.</p>"
+        )
+        QMessageBox.about(self.window, "About Inkling", text)

@@ -1,0 +1,111 @@
+"""Music files read in a child process, so that no window waits for them."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from composer_app.errors import ComposerError
+from composer_app.workers.child import Ended, Failed, end, settle, spawn
+
+if TYPE_CHECKING:
+    from composer_app.corpus.folder import FileRead
+    from composer_app.music.clip import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFolder:
+    """Say what becomes of each file in a folder."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClip:
+    """Read the two voices of one file."""
+
+    path: Path
+
+
+def serve(pipe: Connection) -> None:
+    """The child: one piece of work, its values down the pipe."""
+    settle(threads=1)
+    try:
+        for value in _values(pipe.recv()):
+            pipe.send(value)
+        pipe.send(Ended())
+    except ComposerError as error:
+        pipe.send(Failed(str(error)))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+    # The one broad except, where the worker meets its pipe.
+    except Exception as error:  # noqa: BLE001
+        with contextlib.suppress(OSError):
+            text = f"Reading ended because of a fault in Inkling ({error}); please report it."
+            pipe.send(Failed(text, traceback.format_exc()))
+
+
+def _values(message: ReadFolder | ReadClip) -> Iterator[Any]:
+    if isinstance(message, ReadClip):
+        from composer_app.corpus.voices import read_clip
+
+        yield read_clip(message.path)
+    else:
+        from composer_app.corpus.folder import read_folder
+
+        for read in read_folder(message.folder):
+            yield replace(read, clip=None)  # the window lists files, the music would only cross for nothing
+
+
+class Reader:
+    """The window's end: blocking calls, each with a child of its own, to be made from any thread but Qt's.
+
+    ComposerError for what the child refused, or when it was stopped or died.
+    """
+
+    def __init__(self) -> None:
+        self._children: set[SpawnProcess] = set()
+        self._lock = threading.Lock()
+
+    def read_folder(self, folder: Path) -> Iterator[FileRead]:
+        """What became of each file in a folder, as it is read; the clips stay in the child."""
+        yield from self._ask(ReadFolder(folder), folder)
+
+    def read_clip(self, path: Path) -> Clip:
+        """The two voices of one file."""
+        clips: list[Clip] = list(self._ask(ReadClip(path), path))
+        return clips[0]
+
+    def stop(self) -> None:
+        """End whatever is being read; the calls that wait for it end with a ComposerError."""
+        with self._lock:
+            for child in self._children:
+                child.kill()
+
+    def close(self) -> None:
+        """End whatever is being read."""
+        self.stop()
+
+    def _ask(self, message: ReadFolder | ReadClip, path: Path) -> Iterator[Any]:
+        with self._lock:
+            child, pipe = spawn(serve, "Inkling reader")
+            self._children.add(child)
+        try:
+            pipe.send(message)
+            while not isinstance(answer := pipe.recv(), Ended):
+                if isinstance(answer, Failed):
+                    raise answer.error()
+                yield answer
+        except (EOFError, OSError):
+            raise ComposerError(f"Reading {path.name} was broken off; please try again.") from None
+        finally:
+            with self._lock:
+                self._children.discard(child)
+            end(child, pipe)
