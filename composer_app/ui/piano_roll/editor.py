@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from composer_app.music import edit
 from composer_app.music.clip import VOICES, Clip, Voice
-from composer_app.music.edit import NOTHING, Edit, Picked
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.ui.piano_roll import selection
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.grid import snapped_by
 from composer_app.ui.piano_roll.history import History
+from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked
 
 Tool = Literal["select", "draw", "erase"]
 Loop = tuple[int, int]
@@ -137,11 +137,11 @@ class Editor(QObject):
 
     def move(self, ticks: int = 0, semitones: int = 0) -> None:
         """Move the selected notes."""
-        self._pitch(edit.moved(self.clip, self.picked, ticks, semitones))
+        self._pitch(selection.moved(self.clip, self.picked, ticks, semitones))
 
     def move_in_scale(self, steps: int) -> None:
         """Move the selected notes by steps of the key."""
-        self._pitch(edit.moved_in_scale(self.clip, self.picked, steps))
+        self._pitch(selection.moved_in_scale(self.clip, self.picked, steps))
 
     def nudge(self, steps: int) -> None:
         """Move the selected notes by grid steps."""
@@ -149,20 +149,20 @@ class Editor(QObject):
 
     def lengthen(self, steps: int) -> None:
         """Change the selected notes' durations by grid steps."""
-        self.apply(edit.lengthened(self.clip, self.picked, steps * self._step, self._step))
+        self.apply(selection.lengthened(self.clip, self.picked, steps * self._step, self._step))
 
     def change_velocity(self, picked: Picked, by: int) -> None:
         """Make notes louder or softer; what was selected stays so."""
-        done = edit.velocity_changed(self.clip, picked, by)
+        done = selection.velocity_changed(self.clip, picked, by)
         self.apply(Edit(done.clip, done.picked | (self.picked - picked) if self.picked & picked else self.picked))
 
     def delete(self) -> None:
         """Remove the selected notes."""
-        self.apply(edit.deleted(self.clip, self.picked))
+        self.apply(selection.deleted(self.clip, self.picked))
 
     def select_all(self) -> None:
         """Select every note of both voices."""
-        self.select(edit.every_note(self.clip))
+        self.select(selection.every_note(self.clip))
 
     def copy(self) -> None:
         """Keep the selected notes for pasting."""
@@ -181,13 +181,13 @@ class Editor(QObject):
             tick = self._after(self._pasted)
         else:
             tick = self._after(self._copied) if self.playhead is None else round(self.playhead)
-        done = edit.pasted(self.clip, self._copied, tick)
+        done = selection.pasted(self.clip, self._copied, tick)
         self._pasted = done.picked
         self.apply(done)
 
     def duplicate(self) -> None:
         """Add the selected notes once more, right after them."""
-        self.apply(edit.duplicated(self.clip, self.picked))
+        self.apply(selection.duplicated(self.clip, self.picked))
 
     def step_selection(self, steps: int) -> None:
         """Select the note before or after the selected one, in its voice."""
@@ -213,12 +213,12 @@ class Editor(QObject):
         if self.loop is not None:
             self.set_loop(None)
         elif self._last_loop or self.clip.length:
-            around = edit.span(self.picked) if self.picked else (0, self.clip.length)
+            around = selection.span(self.picked) if self.picked else (0, self.clip.length)
             self.set_loop(self._last_loop or around)
 
     @property
     def _step(self) -> int:
-        return self.grid or edit.SHORTEST
+        return self.grid or selection.SHORTEST
 
     def _return_to(self, then: Edit) -> None:
         if then.clip is not self.clip:
@@ -226,7 +226,7 @@ class Editor(QObject):
             self.select(then.picked)
 
     def _after(self, notes: Picked) -> int:
-        start, end = edit.span(notes)
+        start, end = selection.span(notes)
         beat = self.clip.timeline.meter_at(start).beat
         return start + max(beat, snapped_by(end - start + beat // 2 - 1, beat))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer_app.music.edit import Edit
+from composer_app.ui.piano_roll.selection import Edit
 
 DEPTH = 300
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from composer_app.music.edit import NOTHING
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.scrolling import Scrolling
+from composer_app.ui.piano_roll.selection import NOTHING
 
 Action = Callable[[Editor, Scrolling], None]
 Key = Qt.Key

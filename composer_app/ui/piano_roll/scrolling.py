@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QScrollBar
 
 from composer_app.music.clip import Clip
-from composer_app.music.edit import Picked, every_note, span
 from composer_app.ui.piano_roll.coords import LEAD, TOP_PITCH, Coords, fitted
+from composer_app.ui.piano_roll.selection import Picked, every_note, span
 
 FIT_BARS = 8
 ROOM_AFTER = 4  # bars that can be scrolled to after the end of the clip

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from composer_app.music.clip import Clip, Voice
-from composer_app.music.edit import Picked, span
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note, pitch_name
+from composer_app.ui.piano_roll.selection import Picked, span
 
 _NAMES = {4.0: "whole", 2.0: "half", 1.0: "quarter", 0.5: "eighth", 0.25: "sixteenth", 0.125: "thirty-second"}
 

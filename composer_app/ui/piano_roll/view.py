@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from composer_app.music.clip import Clip, Voice
-from composer_app.music.edit import NOTHING, Edit, Picked
 from composer_app.ui.piano_roll.editor import Editor, Loop, Tool
 from composer_app.ui.piano_roll.gestures import begun_on_notes
 from composer_app.ui.piano_roll.gestures.audition import Audition
@@ -35,6 +34,7 @@ from composer_app.ui.piano_roll.layers.strips import chord_labels, section_label
 from composer_app.ui.piano_roll.picture import Captions, paint_picture
 from composer_app.ui.piano_roll.regions import Regions, divided
 from composer_app.ui.piano_roll.scrolling import Scrolling
+from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked
 from composer_app.ui.piano_roll.spoken import picked_name
 
 PULL_MILLISECONDS = 30

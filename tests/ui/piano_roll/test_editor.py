@@ -3,9 +3,9 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from composer_app.music.clip import Clip
-from composer_app.music.edit import NOTHING
 from composer_app.music.note import Note
 from composer_app.ui.piano_roll.editor import Editor
+from composer_app.ui.piano_roll.selection import NOTHING
 
 FIRST = ("melody", Note(1920, 480, 60))
 SECOND = ("melody", Note(2400, 480, 62))

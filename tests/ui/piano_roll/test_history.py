@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from composer_app.music.clip import Clip
-from composer_app.music.edit import NOTHING, Edit
 from composer_app.ui.piano_roll.history import DEPTH, History
+from composer_app.ui.piano_roll.selection import NOTHING, Edit
 
 FIRST, SECOND, THIRD = (Edit(Clip(length=length), NOTHING) for length in (1, 2, 3))
 

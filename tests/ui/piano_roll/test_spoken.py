@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from composer_app.music.clip import Clip
-from composer_app.music.edit import NOTHING, every_note
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
+from composer_app.ui.piano_roll.selection import NOTHING, every_note
 from composer_app.ui.piano_roll.spoken import duration_name, note_name, picked_name, position_name, spelled
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from composer_app.music.edit import NOTHING, Edit, Picked, deleted
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
+from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked, deleted
 
 STEP_PIXELS = 4.0
 

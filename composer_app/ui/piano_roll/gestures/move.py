@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from composer_app.music.clip import Voice
-from composer_app.music.edit import NOTHING, Edit, added, replaced, shifted
 from composer_app.music.note import Note
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
 from composer_app.ui.piano_roll.grid import OFF, snapped_by
+from composer_app.ui.piano_roll.selection import NOTHING, Edit, added, replaced, shifted
 
 
 class Move:

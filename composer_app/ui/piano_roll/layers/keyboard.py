@@ -21,7 +21,7 @@ def paint_keyboard(painter: QPainter, size: QSize, coords: Coords, middle_c: int
     use_font(painter, min(11, max(8, row - 1)), strong=True)
     for pitch in range(coords.pitch(size.height()), coords.pitch(0) + 1):
         y = coords.y(pitch)
-        if pitch == pressed:
+        if pitch == pressed and pitch % 12 not in BLACK_KEYS:
             painter.fillRect(0, y, width, row, shades.ACCENT)
         # Between B and C, and between E and F, two white keys meet at the row's edge.
         if pitch % 12 in (0, 5):
