@@ -39,12 +39,15 @@ class Line:
     confidence: float
 
 
-def find_melody(notes: Sequence[Note]) -> Line:
-    """The one-voice line in `notes` that is most likely heard as the tune."""
+def find_melody(notes: Sequence[Note], presence: float = 0.0) -> Line:
+    """The one-voice line in `notes` that is most likely heard as the tune.
+
+    `presence` is added to every note's log odds: above 0 where these notes are known to hold the tune.
+    """
     ordered = sorted(notes, key=lambda note: (note.onset, note.pitch))
     if not ordered:
         return Line((), 0.0)
-    salience = _saliences(ordered)
+    salience = [odds + presence for odds in _saliences(ordered)]
     first = _best_line(ordered, salience)
     salience = _like_the_line(ordered, salience, first)
     chosen = _best_line(ordered, salience)

@@ -24,6 +24,7 @@ _MELODY_NAMES = re.compile(
 _CHORD_NAMES = re.compile(r"chord|harmon|accomp|akkord|begleit|acorde|accord|\bcomp\b|\bpads?\b", re.I)
 _RIGHT_HAND = re.compile(r"right|\bR\.?H\b|treble|upper|rechte|\bdroite", re.I)
 _FEWEST_MELODY_NOTES = 4
+_HOLDS_THE_TUNE = 1.5  # log odds for notes of a part that is known to
 _STRUM = 30  # ticks within which the notes of a chord begin
 
 
@@ -134,23 +135,27 @@ def _choose(score: Score) -> _Choice:
     right = [track for track in tracks if _RIGHT_HAND.search(track.name)]
     if right and len(tracks) > 1:
         hand = [note for track in right for note in track.notes]
-        line, sure = _line(hand)
-        return _Choice(line, everything, False, "melody on top of the right hand", 0.8 * sure)
+        line, sure = _line(sorted(hand))
+        return _Choice(line, everything, False, "melody on top of the right hand", 0.9 * sure)
     tune_or_none = _tune_by_looks(tracks, blocks)
     if tune_or_none is not None:
         return _with_rest(tracks, tune_or_none, tune_or_none.notes, blocks, "melody from the part of one voice", 0.7)
     rest = [note for track in tracks if track not in blocks[:1] for note in track.notes]
-    line, sure = _line(rest)
+    tune_line = find_melody(rest)
+    sure = 0.85 * tune_line.confidence
     if blocks:
-        return _Choice(line, blocks[0].notes, True, "chords from one part, melody told apart from the other", sure)
-    return _Choice(line, everything, False, "melody told apart from a piano part", sure)
+        how = "chords from one part, melody told apart from the other"
+        return _Choice(tune_line.notes, blocks[0].notes, True, how, sure)
+    in_line = {(note.onset, note.pitch) for note in tune_line.notes}
+    below = [note for note in everything if (note.onset, note.pitch) not in in_line]
+    return _Choice(tune_line.notes, below, False, "melody told apart from a piano part", sure)
 
 
 def _line(notes: Sequence[Note]) -> tuple[Sequence[Note], float]:
     """The tune in these notes, and how sure it is."""
     if _share_alone(notes) > 0.9:
         return notes, 1.0
-    line = find_melody(notes)
+    line = find_melody(notes, _HOLDS_THE_TUNE)
     return line.notes, line.confidence
 
 

@@ -1,130 +1,138 @@
-"""Editing a clip: every operation takes a clip and the notes it acts on and returns a new clip."""
+"""Edits of a clip: each takes a clip and gives a new one; what is not named stays as it is.
+
+Notes are told apart by value, so an edit of "these notes" takes the notes themselves.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip, Section, Voice
 from composer_app.music.key import Key
+from composer_app.music.meter import MeterChange, Tempo, Timeline
 from composer_app.music.note import Note
-
-Picked = frozenset[tuple[Voice, Note]]
-NOTHING: Picked = frozenset()
-SHORTEST = 30
+from composer_app.music.scale import step_in_scale
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A clip after an operation, and the notes that are selected after it."""
-
-    clip: Clip
-    picked: Picked
+def add_note(clip: Clip, voice: Voice, note: Note) -> Clip:
+    """The clip with one more note; the clip grows where the note ends beyond it."""
+    return clip.with_voice(voice, (*clip.voice(voice), note))
 
 
-def every_note(clip: Clip) -> Picked:
-    """All notes of both voices."""
-    return frozenset((voice, note) for voice in VOICES for note in clip.voice(voice))
+def delete_notes(clip: Clip, voice: Voice, notes: Collection[Note]) -> Clip:
+    """The clip without these notes; its length stays."""
+    gone = set(notes)
+    return clip.with_voice(voice, tuple(note for note in clip.voice(voice) if note not in gone))
 
 
-def replaced(clip: Clip, old: Picked, new: Picked) -> Clip:
-    """The clip without `old` and with `new`; where it grows, it grows to a bar line.
+def change_notes(clip: Clip, voice: Voice, notes: Collection[Note], change: Callable[[Note], Note]) -> Clip:
+    """The clip with `change` applied to each of these notes."""
+    chosen = set(notes)
+    return clip.with_voice(voice, tuple(change(note) if note in chosen else note for note in clip.voice(voice)))
 
-    A selection is a set, so equal notes of one voice (a doubled note on) become one note when they are edited.
+
+def moved(note: Note, ticks: int = 0, semitones: int = 0) -> Note:
+    """The note later and higher (earlier and lower, where negative), held within tick 0 and MIDI's range."""
+    return replace(note, onset=max(0, note.onset + ticks), pitch=_within(note.pitch + semitones))
+
+
+def moved_in_scale(note: Note, steps: int, key: Key) -> Note:
+    """The note so many scale steps higher."""
+    return replace(note, pitch=step_in_scale(note.pitch, steps, key))
+
+
+def lengthened(note: Note, ticks: int) -> Note:
+    """The note longer (shorter, where negative), one tick at least."""
+    return replace(note, duration=max(1, note.duration + ticks))
+
+
+def louder(note: Note, amount: int) -> Note:
+    """The note with its velocity raised (lowered, where negative), held within 1 to 127."""
+    return replace(note, velocity=min(127, max(1, note.velocity + amount)))
+
+
+def quantised(note: Note, grid: int, strength: float = 1.0) -> Note:
+    """The note with its onset drawn to the nearest line of a grid of so many ticks; 1.0 draws it all the way."""
+    line = (note.onset + grid // 2) // grid * grid
+    return replace(note, onset=max(0, note.onset + round((line - note.onset) * strength)))
+
+
+def transpose(clip: Clip, semitones: int) -> Clip:
+    """The clip higher by so many semitones, its key with it; ValueError where a note would leave MIDI's range."""
+    if any(not 0 <= note.pitch + semitones <= 127 for note in clip.notes):
+        raise ValueError(f"moving by {semitones} semitones leaves the range of pitches")
+    chords = tuple(moved(note, semitones=semitones) for note in clip.chords)
+    melody = tuple(moved(note, semitones=semitones) for note in clip.melody)
+    return replace(clip, chords=chords, melody=melody, key=clip.key.transposed(semitones) if clip.key else None)
+
+
+def cut_ticks(clip: Clip, start: int, end: int) -> Clip:
+    """The part of a clip between two ticks, beginning at tick 0; notes across the edges are cut there."""
+
+    def within(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+        kept = (note for note in notes if note.onset < end and note.end > start)
+        return tuple(
+            replace(note, onset=max(0, note.onset - start), duration=min(note.end, end) - max(note.onset, start))
+            for note in kept
+        )
+
+    sections = tuple(Section(s.tick - start, s.label) for s in clip.sections if start <= s.tick < end)
+    return Clip(
+        within(clip.chords), within(clip.melody), end - start, _timeline_from(clip, start, end), clip.key, sections
+    )
+
+
+def cut_bars(clip: Clip, first: int, last: int) -> Clip:
+    """The bars `first` to `last` of a clip, both included and counted from 0."""
+    return cut_ticks(clip, clip.timeline.bar_start(first), clip.timeline.bar_start(last + 1))
+
+
+def join(first: Clip, second: Clip) -> Clip:
+    """Two clips one after the other, the second from the bar line at which the first has ended.
+
+    The second keeps its meter and tempo; the key is the first's.
     """
-    voices = {
-        voice: tuple(note for note in clip.voice(voice) if (voice, note) not in old)
-        + tuple(note for its, note in new if its == voice)
-        for voice in VOICES
-    }
-    grown = replace(clip, chords=voices["chords"], melody=voices["melody"])
-    if grown.length == clip.length:
-        return grown
-    return replace(grown, length=grown.timeline.bar_start(grown.bars))
+    start = first.timeline.bar_start(first.bars)
 
+    def later(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+        return tuple(moved(note, start) for note in notes)
 
-def shifted(picked: Picked, ticks: int = 0, semitones: int = 0) -> Picked:
-    """The notes moved together, as far as none leaves MIDI's pitches or begins before tick 0."""
-    if not picked:
-        return picked
-    pitches = [note.pitch for _, note in picked]
-    ticks = max(ticks, -span(picked)[0])
-    semitones = max(-min(pitches), min(127 - max(pitches), semitones))
-    return frozenset(
-        (voice, replace(note, onset=note.onset + ticks, pitch=note.pitch + semitones)) for voice, note in picked
+    return Clip(
+        first.chords + later(second.chords),
+        first.melody + later(second.melody),
+        start + second.length,
+        _joined(first.timeline, second.timeline, start),
+        first.key or second.key,
+        first.sections + tuple(Section(start + s.tick, s.label) for s in second.sections),
     )
 
 
-def stretched(picked: Picked, ticks: int, shortest: int = SHORTEST) -> Picked:
-    """The notes with `ticks` added to each duration, none made shorter than `shortest` by it."""
-    return frozenset(
-        (voice, replace(note, duration=max(min(shortest, note.duration), note.duration + ticks)))
-        for voice, note in picked
-    )
+def _within(pitch: int) -> int:
+    return min(127, max(0, pitch))
 
 
-def span(picked: Picked) -> tuple[int, int]:
-    """The first onset and the last end of some notes; (0, 0) of none."""
-    onsets = [note.onset for _, note in picked]
-    return (min(onsets), max(note.end for _, note in picked)) if onsets else (0, 0)
+def _timeline_from(clip: Clip, start: int, end: int) -> Timeline:
+    """The tempos and meters from a tick on, that tick being 0."""
+    tempo = max((t for t in clip.timeline.tempos if t.tick <= start), key=lambda t: t.tick)
+    tempos = [Tempo(0, tempo.bpm)] + [
+        Tempo(t.tick - start, t.bpm) for t in clip.timeline.tempos if start < t.tick < end
+    ]
+    meters = [MeterChange(0, clip.timeline.meter_at(start))]
+    meters += [MeterChange(m.tick - start, m.meter) for m in clip.timeline.meters if start < m.tick < end]
+    return Timeline(tuple(tempos), tuple(meters))
 
 
-def moved(clip: Clip, picked: Picked, ticks: int = 0, semitones: int = 0) -> Edit:
-    """Move notes in time and pitch."""
-    new = shifted(picked, ticks, semitones)
-    return Edit(replaced(clip, picked, new), new)
-
-
-def moved_in_scale(clip: Clip, picked: Picked, steps: int) -> Edit:
-    """Move notes by steps of the clip's key, or by semitones where it has none."""
-    if clip.key is None:
-        return moved(clip, picked, semitones=steps)
-    new = frozenset((voice, replace(note, pitch=scale_step(note.pitch, clip.key, steps))) for voice, note in picked)
-    return Edit(replaced(clip, picked, new), new)
-
-
-def scale_step(pitch: int, key: Key, steps: int) -> int:
-    """The pitch `steps` scale steps away; a pitch outside the scale steps to its neighbour in it."""
-    direction = 1 if steps > 0 else -1
-    reached = pitch
-    for _ in range(abs(steps)):
-        ahead = reached + direction
-        while 0 <= ahead <= 127 and ahead % 12 not in key.scale:
-            ahead += direction
-        if not 0 <= ahead <= 127:
-            break
-        reached = ahead
-    return reached
-
-
-def lengthened(clip: Clip, picked: Picked, ticks: int, shortest: int = SHORTEST) -> Edit:
-    """Add `ticks`, which may be negative, to the notes' durations."""
-    new = stretched(picked, ticks, shortest)
-    return Edit(replaced(clip, picked, new), new)
-
-
-def velocity_changed(clip: Clip, picked: Picked, by: int) -> Edit:
-    """Make notes louder or softer by a number of velocity steps."""
-    new = frozenset((voice, replace(note, velocity=max(1, min(127, note.velocity + by)))) for voice, note in picked)
-    return Edit(replaced(clip, picked, new), new)
-
-
-def added(clip: Clip, notes: Picked) -> Edit:
-    """Add notes, which become the selection."""
-    return Edit(replaced(clip, NOTHING, notes), notes)
-
-
-def deleted(clip: Clip, picked: Picked) -> Edit:
-    """Remove notes; the clip keeps its length."""
-    return Edit(replaced(clip, picked, NOTHING), NOTHING)
-
-
-def pasted(clip: Clip, notes: Picked, tick: int) -> Edit:
-    """Add copies of notes, the first of them beginning at `tick`."""
-    return added(clip, shifted(notes, tick - span(notes)[0]))
-
-
-def duplicated(clip: Clip, picked: Picked) -> Edit:
-    """Add copies of notes right after them, a whole number of beats later."""
-    start, end = span(picked)
-    beat = clip.timeline.meter_at(start).beat
-    return pasted(clip, picked, start - (start - end) // beat * beat)
+def _joined(first: Timeline, second: Timeline, start: int) -> Timeline:
+    """The first time line up to a tick, the second from there on; changes that change nothing are left out."""
+    if start == 0:
+        return second
+    tempos = [tempo for tempo in first.tempos if tempo.tick < start]
+    for tempo in second.tempos:
+        if tempo.bpm != tempos[-1].bpm:
+            tempos.append(Tempo(start + tempo.tick, tempo.bpm))
+    meters = [change for change in first.meters if change.tick < start]
+    for change in second.meters:
+        if change.meter != meters[-1].meter:
+            meters.append(MeterChange(start + change.tick, change.meter))
+    return Timeline(tuple(tempos), tuple(meters))

@@ -31,7 +31,7 @@ class Key:
     def parse(cls, name: str) -> Key:
         """Read "C", "C major", "F# minor", "Bbm"; ValueError for anything else."""
         words = name.replace("♯", "#").replace("♭", "b").split()
-        head, mode = (words + ["", ""])[:2]
+        head, mode = [*words, "", ""][:2]
         minor = mode.lower() in ("minor", "min", "m")
         if head.endswith("m"):
             head, minor = head[:-1], True

@@ -1,0 +1,92 @@
+"""A folder of music files, read one after another; each is kept, or dropped with its reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer_app.corpus.voices import split_voices
+from composer_app.errors import ComposerError
+from composer_app.formats.midi_file import read_score
+from composer_app.music.clip import Clip
+from composer_app.music.key import Key
+from composer_app.music.meter import Meter
+
+ENDINGS = (".mid", ".midi", ".kar")
+FEWEST_BARS = 2
+FEWEST_NOTES = 8
+LEAST_CONFIDENCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What became of one file: its clip where it was kept, the reason in words for the composer either way."""
+
+    path: Path
+    clip: Clip | None
+    kept: bool
+    reason: str
+    voices: str = ""
+    confidence: float = 0.0
+    key: Key | None = None
+    meter: Meter | None = None
+    bars: int = 0
+
+
+def music_files(folder: Path) -> list[Path]:
+    """The MIDI files in a folder and the folders within it, in order; hidden ones are passed over.
+
+    ComposerError where the folder is not there, or holds none.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "is not there"
+        raise ComposerError(f"{folder} {what}: choose a folder of MIDI files.")
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += (Path(place, name) for name in names if name.lower().endswith(ENDINGS) and not name.startswith("."))
+    if not found:
+        raise ComposerError(f"{folder} holds no MIDI files (.mid, .midi, .kar): choose another folder.")
+    return sorted(found)
+
+
+def read_folder(folder: Path) -> Iterator[FileRead]:
+    """Each music file of a folder as it is read, so that progress can be shown; to stop is to stop iterating."""
+    seen: dict[int, Path] = {}
+    for path in music_files(folder):
+        read = read_file(path)
+        if read.clip is not None:
+            content = hash((read.clip.melody, read.clip.chords))
+            first = seen.setdefault(content, path)
+            if first is not path:
+                read = _dropped(read, f"the same music as {first.name}")
+        yield read
+
+
+def read_file(path: Path) -> FileRead:
+    """One file, kept or dropped."""
+    try:
+        voices = split_voices(read_score(path))
+    except ComposerError as error:
+        reason = str(error).removeprefix(path.name).removeprefix(":").strip()
+        return FileRead(path, None, False, f"dropped: {reason}")
+    clip = voices.clip
+    read = FileRead(
+        path, clip, True, f"kept: {voices.how}", voices.how, voices.confidence, clip.key, clip.timeline.meter, clip.bars
+    )
+    if len(clip.melody) < FEWEST_NOTES:
+        return _dropped(read, f"only {len(clip.melody)} melody notes")
+    if clip.bars < FEWEST_BARS:
+        return _dropped(read, "shorter than two bars")
+    if voices.confidence < LEAST_CONFIDENCE:
+        return _dropped(read, "the melody could not be told from the chords")
+    return read
+
+
+def _dropped(read: FileRead, reason: str) -> FileRead:
+    return FileRead(
+        read.path, None, False, f"dropped: {reason}", read.voices, read.confidence, read.key, read.meter, read.bars
+    )
