@@ -11,6 +11,7 @@ from composer_app.music.clip import Clip
 from composer_app.playback.player import (
     BUILT_IN,
     VIRTUAL,
+    WINDOWS_HINT,
     PlaybackEnded,
     Player,
     PlayerDied,
@@ -28,7 +29,7 @@ POLL = 0.03
 
 def describe_ports() -> list[str]:
     """One line for each output that can be chosen, and one in words where something is missing."""
-    from composer_app.playback.ports import NO_PORTS, WINDOWS_HINT, Outputs  # loads the drivers
+    from composer_app.playback.ports import NO_PORTS, Outputs  # loads the drivers
 
     outputs = Outputs()
     try:

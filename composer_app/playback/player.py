@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 from composer_app.music.clip import Clip, Voice
 from composer_app.playback import protocol as say
 from composer_app.playback.protocol import (
+    BUILT_IN,
+    VIRTUAL,
+    WINDOWS_HINT,
     Event,
     Loop,
     PlaybackEnded,
@@ -28,8 +31,6 @@ from composer_app.playback.protocol import (
 if TYPE_CHECKING:
     from composer_app.playback.player_process import HasOutputs
 
-BUILT_IN = "Built-in piano"
-VIRTUAL = "Inkling"
 LAST_WORDS = 2.0  # seconds the process has to end by itself when it is closed
 # A process that has not moved for so many seconds hangs in a driver; the first sign of life may take longer.
 HUNG, SLOW_START = 6.0, 30.0
@@ -37,6 +38,7 @@ HUNG, SLOW_START = 6.0, 30.0
 __all__ = [
     "BUILT_IN",
     "VIRTUAL",
+    "WINDOWS_HINT",
     "Event",
     "PlaybackEnded",
     "Player",

@@ -13,16 +13,12 @@ import rtmidi
 
 from composer_app.errors import ComposerError
 from composer_app.playback.jack_watch import JackWatch
+from composer_app.playback.protocol import BUILT_IN, VIRTUAL, WINDOWS_HINT
 from composer_app.playback.quiet import quiet_drivers
 from composer_app.playback.schedule import Message
 from composer_app.playback.synth import Synth
 
-BUILT_IN = "Built-in piano"
-VIRTUAL = "Inkling"
 NO_PORTS = "There are no MIDI ports: neither ALSA nor JACK is running on this computer."
-WINDOWS_HINT = (
-    "Windows has no virtual MIDI ports of its own: to reach another program, install loopMIDI and choose its port."
-)
 RETRY = 5.0  # seconds between two tries to reach a MIDI system that was not there
 DELIVERY = 0.12  # seconds: JACK carries messages off once a period, and forgets those of a client that has closed
 WATCH = 1.0  # seconds between two looks at the JACK server

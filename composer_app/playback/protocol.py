@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from composer_app.music.clip import Clip, Voice
 
 Loop = tuple[int, int]
+BUILT_IN = "Built-in piano"
+VIRTUAL = "Inkling"
+WINDOWS_HINT = (
+    "Windows has no virtual MIDI ports of its own: to reach another program, install loopMIDI and choose its port."
+)
 # The board is shared memory of eight doubles. The version is odd while the player writes.
 VERSION, TAKE, TICK, STAMP, RATE, PLAYING = range(6)
 BOARD_SIZE = 8

@@ -19,7 +19,8 @@ from composer_app.playback.schedule import Message
 
 BLOCK_MS = 10
 ALIVE = 1.0  # seconds without a block after which the sound card counts as gone
-DRIFT = 0.1  # seconds by which the block clock may be off before it is set anew
+DRIFT = 0.1  # seconds by which the block clock may be behind before it is set anew
+CREEP = 0.01  # share of what it is behind that it catches up with each block
 CHOICE = "INKLING_AUDIO"  # environment: the back end to use, such as jack, alsa, pulseaudio or null
 # miniaudio takes the first back end whose library loads, and ALSA's loads on a machine without a card: so each is
 # tried by opening a device, and the silent one only when it is asked for.
@@ -79,13 +80,13 @@ class Synth:
     def _block(self, frames: int) -> Frames:
         """The next block: what was sent while the last one was being made, each message at its own frame.
 
-        The window of time a block stands for moves on by exactly its length, and only creeps after the clock:
-        the card calls unevenly, and notes must not.
+        The window of time a block stands for moves on by exactly its length: the card calls unevenly, and notes
+        must not. It keeps to the earliest calls, so that no window ends before its messages are there.
         """
         now = self._alive = time.perf_counter()
         span = frames / RATE
         behind = now - span - self._begin
-        self._begin += behind if abs(behind) > DRIFT else 0.05 * behind
+        self._begin += behind if behind < 0 or behind > DRIFT else CREEP * behind
         messages = []
         while self._inbox and self._inbox[0][0] < self._begin + span:
             sent, message = self._inbox.popleft()

@@ -4,7 +4,8 @@ import pytest
 import rtmidi
 
 from composer_app.errors import ComposerError
-from composer_app.playback.ports import BUILT_IN, Outputs, find_port
+from composer_app.playback.ports import Outputs, find_port
+from composer_app.playback.protocol import BUILT_IN
 
 
 @pytest.fixture
