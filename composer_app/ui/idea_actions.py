@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from composer_app.library.idea import Idea
-from composer_app.ui.panels.ideas import PAGE
+from composer_app.ui.panels.ideas.panel import PAGE
 from composer_app.ui.parts import Parts
 
 

@@ -23,8 +23,9 @@ from composer_app.ui.menus import build_menus
 from composer_app.ui.messages import CrashDialog, StatusLine, Toast
 from composer_app.ui.panels.clip_header import ClipHeader
 from composer_app.ui.panels.generate import GeneratePanel
-from composer_app.ui.panels.ideas import OWN_DRAG, IdeasPanel
-from composer_app.ui.panels.training import TrainingPanel
+from composer_app.ui.panels.ideas.panel import IdeasPanel
+from composer_app.ui.panels.ideas.view import OWN_DRAG
+from composer_app.ui.panels.training.panel import TrainingPanel
 from composer_app.ui.panels.transport import TransportPanel
 from composer_app.ui.parts import Parts
 from composer_app.ui.piano_roll.view import PianoRoll
@@ -221,7 +222,7 @@ class MainWindow(QMainWindow):
         self.play.show_ports(session.playing.ports)
         if session.library.notice:
             self.toast.show_text(session.library.notice, error=True)
-        self.parts.ideas.view.verticalScrollBar().setValue(settings.ideas_scroll)
+        self.parts.ideas.scroll_to(settings.ideas_scroll)
         self.parts.roll.setFocus()
         self._remembering.start()
 

@@ -78,6 +78,7 @@ class Toast(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
+        self._action.setAccessibleName("What to do about it")
         self._action.setProperty("kind", "strong")
         self._action.clicked.connect(self._act)
         close = QToolButton()
@@ -107,6 +108,7 @@ class Toast(QFrame):
         """Show a sentence; `action` is the label of the button whose click emits `acted`."""
         self._text.setText(text)
         self._action.setText(action)
+        self._action.setAccessibleName(action)
         self._action.setVisible(bool(action))
         self.setProperty("tone", "error" if error else "")
         self.style().unpolish(self)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from composer_app.settings import Settings
 from composer_app.ui.panels.clip_header import ClipHeader
 from composer_app.ui.panels.generate import GeneratePanel
-from composer_app.ui.panels.ideas import IdeasPanel
-from composer_app.ui.panels.training import TrainingPanel
+from composer_app.ui.panels.ideas.panel import IdeasPanel
+from composer_app.ui.panels.training.panel import TrainingPanel
 from composer_app.ui.panels.transport import TransportPanel
 from composer_app.ui.piano_roll.view import PianoRoll
 from composer_app.ui.session import Session

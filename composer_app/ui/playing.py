@@ -69,6 +69,11 @@ class Playing(QObject):
         return self._playing
 
     @property
+    def ready(self) -> bool:
+        """Whether the player has started."""
+        return self._ready
+
+    @property
     def ports(self) -> tuple[str, ...]:
         """The ports as they were last known."""
         return self._ports

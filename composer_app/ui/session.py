@@ -77,6 +77,7 @@ class Session(QObject):
         self.idea: Idea | None = None
         self.clip = Clip()
         self._unsaved = False
+        self.closed = False
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(SAVE_AFTER_MS)
@@ -89,6 +90,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Save, and end everything that runs."""
+        self.closed = True
         self.save()
         self._generator.cancel()
         self._reader.stop()

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 from composer_app.library.models import ModelChoice
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.ui.controls import Choice, Number, icon_button, labelled, text_button, text_label
-from composer_app.ui.panels.drop_frame import DropFrame
-from composer_app.ui.panels.file_list import FileListModel
-from composer_app.ui.panels.run_figures import RunFigures
+from composer_app.ui.panels.training.drop_frame import DropFrame
+from composer_app.ui.panels.training.file_list import FileListModel
+from composer_app.ui.panels.training.run_figures import RunFigures
 from composer_app.ui.theme import SPACING
 
 if TYPE_CHECKING:
-    from composer_app.ui.panels.loss_plot import LossPlot
+    from composer_app.ui.panels.training.loss_plot import LossPlot
 
 
 class TrainingPanel(QWidget):
@@ -254,7 +254,7 @@ class TrainingPanel(QWidget):
 
     def _shown_plot(self) -> LossPlot:
         if self.plot is None:
-            from composer_app.ui.panels.loss_plot import LossPlot  # late: plotting is slow to import
+            from composer_app.ui.panels.training.loss_plot import LossPlot  # late: plotting is slow to import
 
             self.plot = LossPlot()
             self._body.insertWidget(self._body.count() - 1, self.plot, 1)

@@ -1,0 +1,80 @@
+"""The ideas that are listed, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from composer_app.library.idea import Idea
+from composer_app.ui.panels.ideas.card import IDEA_ROLE, described
+
+_AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class IdeasModel(QAbstractListModel):
+    """Ideas, newest first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.ideas: list[Idea] = []
+
+    def set_ideas(self, ideas: Sequence[Idea]) -> None:
+        """Show these and no others."""
+        self.beginResetModel()
+        self.ideas = list(ideas)
+        self.endResetModel()
+
+    def add(self, ideas: Sequence[Idea]) -> None:
+        """Put each idea in its place."""
+        for idea in ideas:
+            if idea.id not in [each.id for each in self.ideas]:
+                row = next((row for row, each in enumerate(self.ideas) if each.id < idea.id), len(self.ideas))
+                self.beginInsertRows(QModelIndex(), row, row)
+                self.ideas.insert(row, idea)
+                self.endInsertRows()
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take ideas out."""
+        for row in range(len(self.ideas) - 1, -1, -1):
+            if self.ideas[row].id in ids:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self.ideas[row]
+                self.endRemoveRows()
+
+    def change(self, idea: Idea) -> None:
+        """Show an idea as it is now."""
+        index = self.index_of(idea.id)
+        if index.isValid():
+            self.ideas[index.row()] = idea
+            self.dataChanged.emit(index, index)
+
+    def index_of(self, idea_id: int | None) -> QModelIndex:
+        """Where an idea stands; an invalid index when it is not shown."""
+        row = next((row for row, idea in enumerate(self.ideas) if idea.id == idea_id), -1)
+        return self.index(row) if row >= 0 else QModelIndex()
+
+    def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        return 0 if parent.isValid() else len(self.ideas)
+
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        idea = self.ideas[index.row()]
+        if role == IDEA_ROLE:
+            return idea
+        if role == Qt.ItemDataRole.DisplayRole:
+            return idea.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{idea.name}, {described(idea)}{', starred' if idea.starred else ''}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            made = [f"{idea.name}: {described(idea)}"]
+            made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
+            return "\n".join([*made, *idea.notes, "Click to hear, double-click to open, drag out as a MIDI file"])
+        return None
+
+    def flags(self, index: _AnyIndex) -> Qt.ItemFlag:
+        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usable | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags

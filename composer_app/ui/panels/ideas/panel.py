@@ -1,0 +1,189 @@
+"""The ideas as cards: click to hear, double-click to open, star, delete, drag out as a MIDI file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from composer_app.library.idea import Idea
+from composer_app.ui.controls import TextField, icon_button, text_label
+from composer_app.ui.icons import icon
+from composer_app.ui.panels.ideas.card import IdeaCard
+from composer_app.ui.panels.ideas.model import IdeasModel
+from composer_app.ui.panels.ideas.view import IdeasView
+from composer_app.ui.theme import SPACING
+
+PAGE = 40
+_NEARLY_DOWN = 600  # pixels from the end at which the next page is asked for
+_EMPTY = "No ideas yet.\n\nClick Generate idea,\nor drop a MIDI file here."
+_NOTHING_FOUND = "No idea fits.\n\nChange the search or show all."
+
+
+class IdeasPanel(QWidget):
+    """The list with its search and star filter; emits wishes, shows what it is given."""
+
+    hear_requested = Signal(object)
+    open_requested = Signal(object)
+    star_requested = Signal(object, bool)
+    delete_requested = Signal(list)
+    rename_requested = Signal(object, str)
+    export_requested = Signal(list)
+    query_changed = Signal()
+    more_requested = Signal(int)
+    left = Signal()
+
+    def __init__(self, write: Callable[[Idea], Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._more = False
+        self.model = IdeasModel(self)
+        self.cards = IdeaCard(self)
+        self.view = IdeasView(write, self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(self.cards)
+        self.search = TextField()
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText("Search ideas")
+        self.search.setAccessibleName("Search ideas")
+        self.search.setClearButtonEnabled(False)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.starred = icon_button(icon("star"), "Starred ideas only", checkable=True)
+        self.starred.setObjectName("starred_only")
+        self.count = text_label("", "small")
+        self._empty = text_label("", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.hide()
+        self._lay_out()
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(150)
+        self._connect()
+
+    def _lay_out(self) -> None:
+        title = QHBoxLayout()
+        title.addWidget(text_label("Ideas", "title"))
+        title.addStretch(1)
+        title.addWidget(self.count)
+        filters = QHBoxLayout()
+        filters.setSpacing(SPACING)
+        filters.addWidget(self.search, 1)
+        filters.addWidget(self.starred)
+        head = QVBoxLayout()
+        head.setContentsMargins(2 * SPACING, 2 * SPACING, 2 * SPACING, SPACING)
+        head.setSpacing(SPACING)
+        head.addLayout(title)
+        head.addLayout(filters)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        inside = QVBoxLayout(self.view)
+        inside.addWidget(self._empty)
+
+    def _connect(self) -> None:
+        self.view.hear.connect(self.hear_requested)
+        self.view.open.connect(self.open_requested)
+        self.view.star.connect(self.star_requested)
+        self.view.remove.connect(self.delete_requested)
+        self.search.textChanged.connect(self._waiting.start)
+        self.search.left.connect(self.left)
+        self._waiting.timeout.connect(self.query_changed)
+        self.starred.toggled.connect(self.query_changed)
+        self.view.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.model.rowsInserted.connect(self._count)
+        self.model.rowsRemoved.connect(self._count)
+
+    @property
+    def chosen(self) -> list[Idea]:
+        """The selected ideas."""
+        return self.view.chosen
+
+    def set_ideas(self, ideas: Sequence[Idea]) -> None:
+        """Show the first page of what the search found."""
+        self.model.set_ideas(ideas)
+        self._more = len(ideas) >= PAGE
+        self._count()
+
+    def add_page(self, ideas: Sequence[Idea]) -> None:
+        """Show the next page too."""
+        self._more = len(ideas) >= PAGE
+        self.model.add(ideas)
+
+    @Slot(list)
+    def add_ideas(self, ideas: Sequence[Idea]) -> None:
+        """Show ideas that are new or back; the newest is scrolled to."""
+        self.model.add(ideas)
+        index = self.model.index_of(max((idea.id for idea in ideas), default=None))
+        if index.isValid():
+            self.view.scrollTo(index)
+
+    @Slot(list)
+    def remove_ideas(self, ids: Sequence[int]) -> None:
+        """Show these no longer."""
+        self.model.remove(ids)
+
+    @Slot(object)
+    def change_idea(self, idea: Idea) -> None:
+        """Show an idea as it is now."""
+        self.model.change(idea)
+
+    def scroll_to(self, pixels: int) -> None:
+        """Stand where the list was left."""
+        self.view.doItemsLayout()
+        self.view.verticalScrollBar().setValue(pixels)
+
+    def mark_opened(self, idea_id: int | None) -> None:
+        """Mark the idea that stands in the roll."""
+        self.cards.opened = idea_id
+        self.view.viewport().update()
+
+    def mark_sounding(self, idea_id: int | None, tick: float = 0.0) -> None:
+        """Mark the idea that sounds, and where it is."""
+        before, self.cards.sounding, self.cards.heard = self.cards.sounding, idea_id, tick
+        for changed in {before, idea_id}:
+            index = self.model.index_of(changed)
+            if index.isValid():
+                self.view.update(index)
+
+    def ask_name(self, idea: Idea) -> None:
+        """Ask for another name."""
+        name, given = QInputDialog.getText(self, "Rename idea", "Name", QLineEdit.EchoMode.Normal, idea.name)
+        if given and name.strip():
+            self.rename_requested.emit(idea, name.strip())
+
+    @Slot()
+    def _count(self) -> None:
+        shown = len(self.model.ideas)
+        self.count.setText(f"{shown}{'+' if self._more else ''}" if shown else "")
+        asked = bool(self.search.text() or self.starred.isChecked())
+        self._empty.setText(_NOTHING_FOUND if asked else _EMPTY)
+        self._empty.setVisible(not shown)
+
+    @Slot(int)
+    def _scrolled(self, value: int) -> None:
+        if self._more and value > self.view.verticalScrollBar().maximum() - _NEARLY_DOWN:
+            self._more = False
+            self.more_requested.emit(self.model.ideas[-1].id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        chosen = self.chosen
+        if not chosen:
+            return
+        menu = QMenu(self)
+        first = chosen[0]
+        menu.addAction("Hear\tSpace").triggered.connect(lambda: self.hear_requested.emit(first))
+        menu.addAction("Open\tEnter").triggered.connect(lambda: self.open_requested.emit(first))
+        star = "Take star away\tS" if first.starred else "Star\tS"
+        menu.addAction(star).triggered.connect(lambda: self.star_requested.emit(first, not first.starred))
+        menu.addAction("Rename ...\tF2").triggered.connect(lambda: self.ask_name(first))
+        menu.addAction("Export ...\tCtrl+E").triggered.connect(lambda: self.export_requested.emit(chosen))
+        menu.addSeparator()
+        menu.addAction("Delete\tDel").triggered.connect(lambda: self.delete_requested.emit(chosen))
+        menu.exec(event.globalPos())
+
+    def sizeHint(self) -> QSize:
+        return QSize(344, 400)

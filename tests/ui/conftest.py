@@ -1,0 +1,77 @@
+"""A window with stand-in workers, and the parts it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from composer_app.library.store import Library
+from composer_app.settings import Settings
+from composer_app.ui.main_window import MainWindow
+from composer_app.ui.session import Session
+from tests.ui.stand_ins import StandInGenerator, StandInPlayer, StandInReader, StandInTrainer
+
+
+@dataclass
+class Desk:
+    """A session and the stand-ins it was made with."""
+
+    session: Session
+    library: Library
+    generator: StandInGenerator
+    player: StandInPlayer
+    trainer: StandInTrainer
+    reader: StandInReader
+    folder: Path
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    shipped.mkdir()
+    (shipped / "base.safetensors").write_bytes(b"")
+    parts = StandInGenerator(), StandInPlayer(), StandInTrainer(), StandInReader()
+    library = Library(tmp_path / "ideas.sqlite")
+    session = Session(library, *parts, (shipped, own))
+    yield Desk(session, library, *parts, tmp_path)
+    if not session.closed:
+        session.close()
+
+
+@dataclass
+class Opened:
+    """A shown window, its desk, and the settings it wrote."""
+
+    window: MainWindow
+    desk: Desk
+    remembered: list[Settings]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, desk: Desk) -> Iterator[Callable[..., Opened]]:
+    """Opens the window and waits until it has begun."""
+    windows: list[MainWindow] = []
+
+    def opening(settings: Settings | None = None) -> Opened:
+        remembered: list[Settings] = []
+        window = MainWindow(desk.session, settings or Settings(), remembered.append)
+        qtbot.addWidget(window)
+        windows.append(window)
+        window.show()
+        qtbot.waitUntil(lambda: bool(desk.generator.warmed), timeout=5000)
+        qtbot.waitUntil(lambda: window.parts.transport.port.count() > 0 and ("start",) in desk.player.told)
+        qtbot.waitUntil(lambda: desk.session.playing.ready)
+        return Opened(window, desk, remembered)
+
+    yield opening
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def opened(open_window: Callable[..., Opened]) -> Opened:
+    return open_window()

@@ -1,0 +1,204 @@
+"""Workers that need no process: they say what a test lets them say."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from composer_app.errors import ComposerError
+from composer_app.generation.request import Request, Written
+from composer_app.music.clip import Clip
+from composer_app.music.key import Key
+from composer_app.music.meter import Timeline
+from composer_app.music.note import Note
+from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.training.settings import TrainingSettings
+
+
+def some_clip(bars: int = 2, pitch: int = 72) -> Clip:
+    """A clip with chords and a melody."""
+    chords = tuple(Note(1920 * bar, 1920, 48 + step) for bar in range(bars) for step in (0, 4, 7))
+    melody = tuple(Note(480 * beat, 480, pitch + beat % 5) for beat in range(4 * bars))
+    return Clip(chords, melody, 1920 * bars, Timeline.plain(96), Key(0))
+
+
+class StandInGenerator:
+    """Writes clips at once; `error` is raised instead, `gate` holds it up."""
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
+        self.warmed: list[Path] = []
+        self.error: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+        self.cancelled = threading.Event()
+        self.is_alive = False
+
+    def start(self) -> None:
+        self.is_alive = True
+
+    def warm(self, model: Path) -> None:
+        self.warmed.append(model)
+
+    def generate(self, request: Request, model: Path) -> Iterator[Written]:
+        self.asked.append(request)
+        self.cancelled.clear()
+        for number in range(request.count):
+            self.gate.wait(5)
+            if self.cancelled.is_set():
+                return
+            if self.error is not None:
+                raise self.error
+            clip = some_clip(request.bars, 60 + number)
+            yield Written(clip, 100 + number, str(model), request, 1.5)
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+        self.gate.set()
+
+    def close(self) -> None:
+        self.is_alive = False
+
+
+@dataclass(frozen=True)
+class PortsChanged:
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StandInPosition:
+    tick: float
+    playing: bool
+
+
+class StandInPlayer:
+    """Writes down what it is told; a test moves its position."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, ...]] = []
+        self.at = StandInPosition(0.0, False)
+        self.port_names: tuple[str, ...] = ("Built-in piano",)
+        self.news: list[Any] = []
+
+    def start(self) -> None:
+        self.told.append(("start",))
+
+    def play(self, clip: Clip, start_tick: int = 0, loop: tuple[int, int] | None = None) -> None:
+        self.at = StandInPosition(float(start_tick), True)
+        self.told.append(("play", clip, start_tick, loop))
+
+    def replace(self, clip: Clip) -> None:
+        self.told.append(("replace", clip))
+
+    def stop(self) -> None:
+        self.at = replace(self.at, playing=False)
+        self.told.append(("stop",))
+
+    def seek(self, tick: int) -> None:
+        self.told.append(("seek", tick))
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None:
+        self.told.append(("loop", loop))
+
+    def panic(self) -> None:
+        self.told.append(("panic",))
+
+    def preview(self, pitch: int, voice: str) -> None:
+        self.told.append(("preview", pitch, voice))
+
+    def choose_port(self, name: str) -> None:
+        self.told.append(("port", name))
+
+    def ports(self) -> tuple[str, ...]:
+        return self.port_names
+
+    def position(self) -> StandInPosition:
+        return self.at
+
+    def events(self) -> list[Any]:
+        news, self.news = self.news, []
+        return news
+
+    def close(self) -> None:
+        self.told.append(("close",))
+
+    def plug(self, *names: str) -> None:
+        """Other ports are there now."""
+        self.port_names = names
+        self.news.append(PortsChanged(names))
+
+
+class StandInTrainer:
+    """Runs one short epoch; `error` breaks it off, `gate` holds it before the end."""
+
+    def __init__(self) -> None:
+        self.asked: list[TrainingSettings] = []
+        self.words: list[str] = []
+        self.error: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def train(self, settings: TrainingSettings) -> Iterator[Any]:
+        self.asked.append(settings)
+        yield Prepared(20, 3, 1, 2_300_000, "CPU, 1 thread", "base", 40)
+        for step in range(1, 4):
+            yield Stepped(1, step, 2.0 - step / 10, 12.5, float(step), 60.0 - step)
+        if self.error is not None:
+            raise self.error
+        yield EpochEnded(1, 3, 1.7, 1.9, 2.5, 0.1, 12.5, 3.0, True)
+        self.gate.wait(5)
+        settings.out.parent.mkdir(parents=True, exist_ok=True)
+        settings.out.write_bytes(b"")
+        yield Finished(settings.out, 1, 1.9, "all epochs are done")
+
+    def stop(self) -> None:
+        self.words.append("stop")
+        self.gate.set()
+
+    def pause(self) -> None:
+        self.words.append("pause")
+
+    def resume(self) -> None:
+        self.words.append("resume")
+
+    def close(self) -> None:
+        self.words.append("close")
+
+
+@dataclass(frozen=True)
+class StandInRead:
+    path: Path
+    kept: bool
+    reason: str = ""
+    voices: str = "two tracks"
+    key: str = "C major"
+    meter: str = "4/4"
+    bars: int = 8
+
+
+class StandInReader:
+    """Reads what a test laid out."""
+
+    def __init__(self) -> None:
+        self.reads: list[StandInRead] = []
+        self.clip = some_clip(4)
+        self.error: ComposerError | None = None
+
+    def read_folder(self, folder: Path) -> Iterator[StandInRead]:
+        if self.error is not None:
+            raise self.error
+        yield from self.reads
+
+    def read_clip(self, path: Path) -> Clip:
+        if self.error is not None:
+            raise self.error
+        return self.clip
+
+    def stop(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass

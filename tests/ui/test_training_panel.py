@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from composer_app.errors import ComposerError
+from tests.ui.conftest import Opened
+from tests.ui.stand_ins import StandInRead
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def read(qtbot: QtBot, opened: Opened, folder: Path, *reads: StandInRead) -> None:
+    opened.desk.reader.reads = list(reads)
+    with qtbot.waitSignal(opened.desk.session.training.reading_ended, timeout=5000):
+        opened.window.train.read_folder(folder)
+
+
+def two(folder: Path) -> tuple[StandInRead, StandInRead]:
+    return StandInRead(folder / "good.mid", True), StandInRead(folder / "bad.mid", False, "it is not a MIDI file")
+
+
+def test_files_are_listed_with_the_reason_they_were_dropped_for(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    read(qtbot, opened, tmp_path, *two(tmp_path))
+    panel = opened.window.parts.training
+    assert panel.files.reasons == ["good.mid: C major, 4/4, 8 bars, two tracks", "bad.mid: it is not a MIDI file"]
+    assert panel.summary.text() == "1 of 2 files kept, 1 dropped"
+    panel.only_dropped.click()
+    assert panel.files.reasons == ["bad.mid: it is not a MIDI file"]
+
+
+def test_folder_without_music_cannot_be_trained_on(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    read(qtbot, opened, tmp_path)
+    panel = opened.window.parts.training
+    assert not panel.start.isEnabled()
+    assert "Choose a folder" in panel.message.text()
+
+
+def test_folder_that_cannot_be_read_is_said(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    opened.desk.reader.error = ComposerError("There is no such folder.")
+    with qtbot.waitSignal(opened.desk.session.training.reading_failed, timeout=5000):
+        opened.window.train.read_folder(tmp_path)
+    assert opened.window.parts.training.message.text() == "There is no such folder."
+
+
+def test_run_shows_its_figures_and_its_model_is_used(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    read(qtbot, opened, tmp_path, *two(tmp_path))
+    panel = opened.window.parts.training
+    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+        qtbot.mouseClick(panel.start, LEFT)
+    assert opened.desk.trainer.asked[0].folder == tmp_path
+    assert panel.figures.device.text() == "CPU, 1 thread, 2.3 M parameters, from base"
+    assert panel.plot is not None
+    assert opened.window.parts.generate.model.currentText() == opened.desk.trainer.asked[0].out.stem
+
+
+def test_run_can_be_paused_resumed_and_stopped(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    read(qtbot, opened, tmp_path, *two(tmp_path))
+    panel = opened.window.parts.training
+    opened.desk.trainer.gate.clear()
+    qtbot.mouseClick(panel.start, LEFT)
+    qtbot.waitUntil(panel.pause.isVisible)
+    qtbot.mouseClick(panel.pause, LEFT)
+    assert panel.pause.text() == "Resume"
+    qtbot.mouseClick(panel.pause, LEFT)
+    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+        qtbot.mouseClick(panel.stop, LEFT)
+    assert opened.desk.trainer.words == ["pause", "resume", "stop"]
+
+
+def test_killed_trainer_is_said_and_its_checkpoint_offered(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    read(qtbot, opened, tmp_path, *two(tmp_path))
+    error = ComposerError("Training ended unexpectedly; what it had reached is kept and can be resumed.")
+    error.last = tmp_path / "x.last.safetensors"  # type: ignore[attr-defined]
+    opened.desk.trainer.error = error
+    panel = opened.window.parts.training
+    with qtbot.waitSignal(opened.desk.session.training.failed, timeout=10000):
+        qtbot.mouseClick(panel.start, LEFT)
+    assert "can be resumed" in panel.message.text()
+    opened.desk.trainer.error = None
+    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+        qtbot.mouseClick(panel.again, LEFT)
+    assert opened.desk.trainer.asked[1].resume
+
+
+def test_demo_songs_are_one_click_away(qtbot: QtBot, opened: Opened) -> None:
+    with qtbot.waitSignal(opened.desk.session.training.reading_started) as started:
+        qtbot.mouseClick(opened.window.parts.training.demo, LEFT)
+    assert started.args[0].name == "demo"
+    qtbot.waitUntil(lambda: not opened.window.parts.training.reading.isVisible())
