@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,8 +30,15 @@ def jack() -> Iterator[Jack]:
 def inkling(display: Display, jack: Jack, tmp_path: Path) -> Callable[..., AbstractContextManager[Program]]:
     """Starts the program at this desk: `with inkling() as program`; its sound goes to JACK."""
 
-    def start(*arguments: str, home: Path | None = None) -> AbstractContextManager[Program]:
+    @contextmanager
+    def start(*arguments: str, home: Path | None = None) -> Iterator[Program]:
         environment = jack.environment | {"INKLING_AUDIO": "jack"}
-        return running_program(display, home or tmp_path / "inkling", environment, *arguments)
+        with running_program(display, home or tmp_path / "inkling", environment, *arguments) as program:
+            try:
+                yield program
+            except BaseException:
+                display.screenshot(tmp_path / "failed.png")
+                print(f"The screen when it failed: {tmp_path / 'failed.png'}\nThe program printed: {program.log}")
+                raise
 
     return start

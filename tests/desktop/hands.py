@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +76,9 @@ def choose_port(program: Program, name: str) -> None:
         found[:] = [row for row in rows if name in row.text]
         if not rows:
             program.click("port")
+            time.sleep(0.5)  # the list opens
+        elif not found:
+            program.display.key("Escape")  # a list that is open stays as it is: look anew
         return bool(found)
 
     wait_until(is_offered, 10, f"the output {name} is offered")
@@ -108,6 +112,7 @@ def answer_dialog(program: Program, path: Path) -> None:
     program.display.type(str(path))
     program.display.key("Return")
     wait_until(lambda: not program.all_named("fileNameEdit"), 10, "the file dialog closes")
+    program.click("position")  # no window manager hands the keyboard back here: a click does
 
 
 def train_on_demo(program: Program) -> int:

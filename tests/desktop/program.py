@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from typing import Any
 from tests.desktop.display import Display, wait_until
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,14 @@ class Program:
         answer = self.home / "widgets.json"
         answer.unlink(missing_ok=True)
         (self.home / "widgets.json.wanted").touch()
-        wait_until(answer.exists, 20, f"the window answers\n{self.log}")
+        give_up = time.monotonic() + PATIENCE
+        while not answer.exists():
+            assert self.process.poll() is None, f"the program ended with {self.process.returncode}\n{self.log}"
+            if time.monotonic() > give_up:
+                self.process.send_signal(signal.SIGABRT)  # the fault handler writes down where it hangs
+                self.process.wait(timeout=20)
+                raise AssertionError(f"the window has not answered for {PATIENCE} s\n{self.log}")
+            time.sleep(0.02)
         fields = json.loads(answer.read_text(encoding="utf-8"))
         return [Widget(kind=each.pop("class"), rectangle=tuple(each.pop("rectangle")), **each) for each in fields]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import mido
 
 TICKS = 480
-MELODY = (72, 76, 79, 84)
+MELODY = (72, 74, 77, 81)
 BASS = (48, 43)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SILENCE = 1e-4
+PARTIALS = (0, 12, 19, 24, 28, 31, 34, 36, 38, 40, 41, 42, 43)  # semitones above the fundamental
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class Sound:
         """The MIDI pitch whose fundamental is strongest; fails when nothing sounds."""
         assert self.loudness > SILENCE, "nothing sounds"
         return max(among, key=self.strength)
+
+    def strangers(self, notes: Iterable[int], among: Iterable[int]) -> list[int]:
+        """The pitches that stand out although they are no partial of any of the notes."""
+        known = {note + partial for note in notes for partial in PARTIALS}
+        loudest = max(self.strength(pitch) for pitch in among)
+        return [pitch for pitch in among if pitch not in known and self.strength(pitch) > 0.25 * loudest]
 
     def sounds(self, pitch: int) -> bool:
         """Whether the pitch stands out from its neighbours a semitone below and above."""

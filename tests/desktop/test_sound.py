@@ -25,6 +25,11 @@ def test_the_pitches_of_a_chord_are_found_and_no_others() -> None:
     assert [pitch for pitch in range(40, 80) if chord.sounds(pitch)] == [48, 55, 64, 72]
 
 
+def test_a_wrong_note_is_a_stranger() -> None:
+    assert tone(48, 72, 73).strangers([48, 72], range(60, 90)) == [73]
+    assert tone(48, 72, 67).strangers([48, 72], range(60, 90)) == []
+
+
 def test_silence_has_no_pitch() -> None:
     with pytest.raises(AssertionError, match="nothing sounds"):
         Sound(np.zeros(RATE), RATE).strongest_pitch()
