@@ -92,12 +92,11 @@ class ChordSpan:
 
 def name_chord(pitches: Iterable[int]) -> Chord | None:
     """The chord that these MIDI pitches make, the lowest being its bass; None for fewer than two tones."""
-    heard = sorted(set(pitches))
+    heard = set(pitches)
     if not heard:
         return None
-    bass = heard[0] % 12
-    found = _best_fit(frozenset((pitch - bass) % 12 for pitch in heard))
-    return Chord((found[0] + bass) % 12, found[1], bass) if found else None
+    bass = min(heard) % 12
+    return _over_bass(frozenset((pitch - bass) % 12 for pitch in heard), bass)
 
 
 def chord_spans(
@@ -134,6 +133,13 @@ def chord_spans(
         else:
             spans.append(ChordSpan(start, end, chord))
     return spans
+
+
+@cache
+def _over_bass(steps: frozenset[int], bass: int) -> Chord | None:
+    """The chord that these steps above a bass make."""
+    found = _best_fit(steps)
+    return Chord((found[0] + bass) % 12, found[1], bass) if found else None
 
 
 @cache

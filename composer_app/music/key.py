@@ -72,8 +72,11 @@ def find_key(notes: Iterable[Note]) -> Key | None:
     if not any(weight):
         return None
     best = max(
-        ((_correlation([weight[(tonic + i) % 12] for i in range(12)], profile), -tonic, not minor)
-         for minor, profile in ((False, MAJOR_PROFILE), (True, MINOR_PROFILE)) for tonic in range(12)),
+        (
+            (_correlation([weight[(tonic + i) % 12] for i in range(12)], profile), -tonic, not minor)
+            for minor, profile in ((False, MAJOR_PROFILE), (True, MINOR_PROFILE))
+            for tonic in range(12)
+        ),
     )
     return Key(-best[1], not best[2])
 

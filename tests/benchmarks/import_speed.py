@@ -1,14 +1,13 @@
 """How fast a folder of MIDI files is imported, beside a plain read of the same files with mido.
 
-python tests/benchmarks/import_speed.py FOLDER [--repeats 5]
+`python -m tests.benchmarks.import_speed FOLDER`; without a folder, 200 made-up songs of 64 bars and more.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
-import statistics
+import itertools
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,17 +15,12 @@ from pathlib import Path
 import mido
 
 from composer_app.corpus.folder import music_files, read_folder
-from composer_app.formats.midi_file import read_score
+from composer_app.corpus.importing import import_folder
+from composer_app.formats.midi_file import read_score, write_clip
+from tests.benchmarks.machine import median, print_table
+from tests.corpus import songs
 
-
-def machine() -> str:
-    """Processor, cores, system and Python."""
-    model = platform.processor() or platform.machine()
-    listing = Path("/proc/cpuinfo")
-    if listing.exists():
-        names = [line.split(":", 1)[1].strip() for line in listing.read_text().splitlines() if "model name" in line]
-        model = names[0] if names else model
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+REPEATS = 5
 
 
 def exhausted(values: Iterable[object]) -> None:
@@ -35,39 +29,48 @@ def exhausted(values: Iterable[object]) -> None:
         pass
 
 
-def milliseconds(act: Callable[[], None], files: int, repeats: int) -> float:
-    """The median over the repeats, a file."""
+def seconds(act: Callable[[], None]) -> float:
+    """The median over the repeats."""
     taken = []
-    for _ in range(repeats):
+    for _ in range(REPEATS):
         start = time.perf_counter()
         act()
         taken.append(time.perf_counter() - start)
-    return 1000 * statistics.median(taken) / files
+    return median(taken)
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--repeats", type=int, default=5)
-    options = parser.parse_args()
-    paths = music_files(options.folder)
-    readable = [read.path for read in read_folder(options.folder) if read.kept]
-    rows = {
-        "import: read, voices, key": milliseconds(
-            lambda: exhausted(read_folder(options.folder)), len(paths), options.repeats
+def measure(folder: Path, out: Path) -> None:
+    """Print the table for one folder."""
+    paths = music_files(folder)
+    new = itertools.count()  # a folder of its own each time: to replace a file takes longer than to write one
+    kept = [read.path for read in read_folder(folder) if read.kept]
+    acts: list[tuple[str, int, Callable[[], None]]] = [
+        ("import: read, tell voices apart, find the key", len(paths), lambda: exhausted(read_folder(folder))),
+        (
+            "the same, and write two-voice files",
+            len(paths),
+            lambda: exhausted(import_folder(folder, out / f"{next(new)}")),
         ),
-        "read alone": milliseconds(lambda: exhausted(map(read_score, readable)), len(readable), options.repeats),
-        "mido read": milliseconds(
-            lambda: exhausted(mido.MidiFile(path, clip=True) for path in readable), len(readable), 1
-        ),
-    }
-    print(machine())
-    print(f"{options.folder}: {len(paths)} files, {len(readable)} kept, median of {options.repeats} (mido: 1)")
-    print(f"{'':28}{'ms a file':>10}{'files a second':>16}")
-    for name, value in rows.items():
-        print(f"{name:28}{value:10.2f}{1000 / value:16.0f}")
+        ("read alone", len(kept), lambda: exhausted(map(read_score, kept))),
+        ("mido, read alone", len(kept), lambda: exhausted(mido.MidiFile(path, clip=True) for path in kept)),
+    ]
+    rows = []
+    for name, files, act in acts:
+        taken = seconds(act)
+        rows.append((name, f"{1000 * taken / files:.2f} ms a file, {files / taken:,.0f} files a second"))
+    print_table(f"Import of {len(paths)} files ({len(kept)} kept), median of {REPEATS}", rows)
+
+
+def main(folder: Path | None = None) -> None:
+    """Measure a folder, or made-up songs."""
+    with tempfile.TemporaryDirectory() as place:
+        if folder is None:
+            folder = Path(place, "songs")
+            folder.mkdir()
+            for number in range(200):
+                write_clip(songs.clip(64 + number // 12, number % 12), folder / f"{number:03}.mid", str(number))
+        measure(folder, Path(place, "out"))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

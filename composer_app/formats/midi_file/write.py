@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable
-from operator import itemgetter
+from functools import lru_cache
 from pathlib import Path
 
 from composer_app.errors import ComposerError
@@ -75,17 +75,19 @@ def _conductor(clip: Clip) -> Events:
 
 def _note_events(notes: Iterable[Note], channel: int) -> Events:
     """Strikes and releases; a pitch still sounding is released before it is struck again."""
-    last: dict[int, Note] = {}
+    last: dict[int, tuple[int, int]] = {}
     events: Events = []
-    strike, release = 0x90 | channel, 0x80 | channel
+    strike = 0x90 | channel
+    releases = [bytes((0x80 | channel, pitch, 64)) for pitch in range(128)]
     for note in notes:
-        before = last.get(note.pitch)
-        if before is not None and before.onset < note.onset:
-            events.append((min(before.end, note.onset), _FIRST, bytes((release, note.pitch, 64))))
-        if before is None or before.onset < note.onset:
-            events.append((note.onset, _LAST, bytes((strike, note.pitch, note.velocity))))
-        last[note.pitch] = note
-    events += [(note.end, _FIRST, bytes((release, pitch, 64))) for pitch, note in last.items()]
+        onset, pitch = note.onset, note.pitch
+        before = last.get(pitch)
+        if before is None or before[0] < onset:
+            if before is not None:
+                events.append((min(before[1], onset), _FIRST, releases[pitch]))
+            events.append((onset, _LAST, bytes((strike, pitch, note.velocity))))
+        last[pitch] = onset, onset + note.duration
+    events += [(end, _FIRST, releases[pitch]) for pitch, (_, end) in last.items()]
     return events
 
 
@@ -93,8 +95,9 @@ def _track_bytes(name: str, events: Events, end: int) -> bytes:
     """A track chunk: its name, the events in order, its end at a tick."""
     body = [b"\0", _meta(_TRACK_NAME, name.encode())]
     at = 0
-    for tick, _, message in sorted(events, key=itemgetter(0, 1)):
-        body += (_quantity(tick - at), message)
+    for tick, _, message in sorted(events):
+        body.append(_quantity(tick - at))
+        body.append(message)
         at = tick
     body += (_quantity(max(0, end - at)), _meta(_END, b""))
     data = b"".join(body)
@@ -105,6 +108,7 @@ def _meta(kind: int, data: bytes) -> bytes:
     return bytes((0xFF, kind)) + _quantity(len(data)) + data
 
 
+@lru_cache(maxsize=4096)
 def _quantity(value: int) -> bytes:
     """A number in MIDI's variable length."""
     if value < 0x80:
