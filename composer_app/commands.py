@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +126,6 @@ def _port_options(commands: Commands) -> None:
 
 def generate(arguments: argparse.Namespace) -> None:
     """Write ideas; one JSON line each."""
-    from tqdm import tqdm
-
     from composer_app.corpus.voices import read_clip
     from composer_app.formats import WRITERS
     from composer_app.generation.generate import generate as write
@@ -143,7 +141,7 @@ def generate(arguments: argparse.Namespace) -> None:
     model = open_model(model_path(arguments.model))
     made = folder(arguments.out)
     request = Request(**chosen, count=arguments.count, clip=clip, top_p=arguments.top_p, seed=arguments.seed)
-    ideas = tqdm(write(request, model), total=arguments.count, unit="idea", disable=None, file=sys.stderr)
+    ideas = progress_bar(write(request, model), total=arguments.count, unit="idea")
     for number, idea in enumerate(ideas, 1):
         path = made / f"{number:04d}.mid"
         WRITERS["midi"].write(idea.clip, path, path.stem)
@@ -179,11 +177,9 @@ def train(arguments: argparse.Namespace) -> None:
 
 
 def _show_training(run: Iterator[Any]) -> None:
-    from tqdm import tqdm
-
     from composer_app.training.progress import EpochEnded, Finished, Prepared, Reading, Stepped
 
-    bar = tqdm(unit="step", disable=None, file=sys.stderr, bar_format="{desc}")
+    bar = progress_bar(unit="step", bar_format="{desc}")
     for said in run:
         if isinstance(said, Reading):
             bar.set_description_str(f"Reading: {said.kept} files kept, {said.dropped} dropped")
@@ -207,13 +203,11 @@ def _show_training(run: Iterator[Any]) -> None:
 
 def evaluate(arguments: argparse.Namespace) -> None:
     """Print held-out figures, the model's and the baselines'."""
-    from tqdm import tqdm
-
     from composer_app.training.evaluate import Scoring
     from composer_app.training.evaluate import evaluate as score
 
     figures: dict[str, Any] = {}
-    with tqdm(unit="song", disable=None, file=sys.stderr) as bar:
+    with progress_bar(unit="song") as bar:
         for said in score(model_path(arguments.model), arguments.folder, arguments.device):
             if isinstance(said, Scoring):
                 bar.total = said.songs
@@ -233,23 +227,37 @@ def evaluate(arguments: argparse.Namespace) -> None:
 
 def import_folder(arguments: argparse.Namespace) -> None:
     """Write two-voice MIDI of every file that has both voices; one line a file says what became of it."""
-    from tqdm import tqdm
-
     from composer_app.corpus.importing import import_folder as run
+    from composer_app.corpus.importing import write_report
 
-    kept = dropped = 0
-    files = run(arguments.folder, arguments.out, arguments.report)
-    for file in tqdm(files, unit="file", disable=None, file=sys.stderr):
-        kept, dropped = kept + file.kept, dropped + (not file.kept)
-        print(f"{'kept' if file.kept else 'dropped'}\t{file.path}\t{file.voices if file.kept else file.reason}")
-    print(f"{kept} files kept, {dropped} dropped", file=sys.stderr)
+    files = []
+    for file in progress_bar(run(arguments.folder, arguments.out), unit="file"):
+        files.append(file)
+        print(f"{file.path}\t{file.reason}")
+    if arguments.report:
+        write_report(files, arguments.folder, arguments.report)
+    kept = sum(file.kept for file in files)
+    print(f"{kept} files kept, {len(files) - kept} dropped", file=sys.stderr)
 
 
 def export(arguments: argparse.Namespace) -> None:
-    """Write ideas of the library, or MIDI files, in another format."""
-    from composer_app.library.exporting import export_ideas
+    """Write ideas of the library, and MIDI files named, in a format."""
+    from composer_app.corpus.voices import read_clip
+    from composer_app.library.exporting import export_ideas, find_ideas
+    from composer_app.library.idea import Idea
+    from composer_app.library.store import Library
+    from composer_app.settings import data_folder
 
-    for path in export_ideas(arguments.ideas, folder(arguments.to), arguments.kind):
+    files = [Path(word) for word in arguments.ideas if Path(word).suffix.lower() in (".mid", ".midi")]
+    words = [word for word in arguments.ideas if Path(word) not in files]
+    ideas = [Idea(path.stem, read_clip(path)) for path in files]
+    if words:
+        library = Library(data_folder() / "ideas.sqlite")
+        try:
+            ideas += find_ideas(library, words)
+        finally:
+            library.close()
+    for path in export_ideas(ideas, folder(arguments.to), arguments.kind):
         print(path)
 
 
@@ -264,11 +272,19 @@ def ports(_: argparse.Namespace) -> None:
 def play(arguments: argparse.Namespace) -> None:
     """Play a file to its end; Ctrl-C releases every note."""
     from composer_app.corpus.voices import read_clip
-    from composer_app.playback.console import BUILT_IN
     from composer_app.playback.console import play as run
+    from composer_app.playback.player import BUILT_IN
 
     with contextlib.suppress(KeyboardInterrupt):
         run(read_clip(arguments.file), arguments.port or BUILT_IN)
+
+
+def progress_bar(values: Iterable[Any] | None = None, **options: Any) -> Any:
+    """A bar on stderr where that is a terminal; without tqdm's thread, which would outlive the command."""
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0
+    return tqdm(values, disable=None, file=sys.stderr, **options)
 
 
 def model_path(name: str) -> Path:

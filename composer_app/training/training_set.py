@@ -68,8 +68,6 @@ def weight_of(path: Path, settings: TrainingSettings) -> float:
 
 def too_few(folder: Path, kept: int, dropped: int) -> str:
     """Why a folder cannot be learnt from, in one sentence."""
-    if kept + dropped == 0:
-        return f"There are no MIDI files in {folder}; choose a folder that holds .mid files."
     if kept == 0:
         return f"None of the {dropped} MIDI files in {folder} holds both melody and chords; the list gives each reason."
     return (

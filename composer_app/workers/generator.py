@@ -92,6 +92,11 @@ class Generator:
         """Whether the child runs."""
         return self._process is not None and self._process.is_alive()
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it runs."""
+        return self._process.pid if self._process is not None else None
+
     def start(self) -> None:
         """Start the child; it is warm once `warm` has returned."""
         if not self.is_alive:

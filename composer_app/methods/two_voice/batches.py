@@ -75,7 +75,8 @@ class Crops:
         bar = bars[rng.choice(len(bars), p=totals / totals.sum())]
         share = self.shares[bar]
         chosen = rng.choice(len(share), SONGS, p=share / share.sum())
-        steps = max(1, round(CROP / bar)) * bar
+        longest = max(len(self.by_bar[bar][i]) for i in chosen)
+        steps = min(max(1, round(CROP / bar)) * bar, longest)
         return together([self._crop(self.by_bar[bar][i], steps, rng) for i in chosen], steps)
 
     def stream(self, seed: int, start: int = 0) -> Iterator[Batch]:

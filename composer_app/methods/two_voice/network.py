@@ -95,6 +95,21 @@ def known_before(tokens: Tensor, bar: int, nothing: int) -> tuple[Tensor, Tensor
     return last, sounding, age, torch.stack(past, 2)
 
 
+class LockedDropout(nn.Module):
+    """Dropout with one mask for all steps of a song (Gal & Ghahramani 2016); drawing a mask a step costs more."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Of (songs, steps, size), drop the same units at every step while training."""
+        if not self.training or not self.share:
+            return x
+        kept = x.new_empty(x.shape[0], 1, x.shape[2]).bernoulli_(1 - self.share)
+        return x * (kept / (1 - self.share))
+
+
 class TwoVoice(nn.Module):
     """Chord and melody logits for every step of a batch, each from the past alone."""
 
@@ -115,7 +130,7 @@ class TwoVoice(nn.Module):
         self.mode = nn.Embedding(3, 8)
         inputs = 4 * size + 2 * len(LOOK_BACK) * look + 16 + 24 + 8 + 8 + 8
         self.lstm = nn.LSTM(inputs, config.hidden, config.layers, batch_first=True, dropout=config.dropout)
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = LockedDropout(config.dropout)
         self.query = nn.Linear(config.hidden, config.memory)
         self.memory_key = nn.Linear(config.hidden, config.memory)
         self.memory_value = nn.Linear(4 * size, config.value)

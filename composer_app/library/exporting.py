@@ -1,0 +1,56 @@
+"""Ideas as files: what they are called, which are meant, and never in the place of another file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from composer_app.errors import ComposerError
+from composer_app.formats import WRITERS
+from composer_app.library.idea import Idea
+from composer_app.library.store import Library
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+def file_stem(name: str) -> str:
+    """`Inkling - <name>` without what some system forbids in a file's name."""
+    return f"Inkling - {_FORBIDDEN.sub('', name).strip(' .')[:80] or 'idea'}"
+
+
+def free_path(folder: Path, name: str, suffix: str) -> Path:
+    """A path for an idea in a folder, numbered when a file of that name is there already."""
+    stem = file_stem(name)
+    path, number = folder / f"{stem}{suffix}", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem} {number}{suffix}"
+    return path
+
+
+def export_ideas(ideas: Sequence[Idea], folder: Path, form: str) -> Iterator[Path]:
+    """Write each idea into a folder in a format of the WRITERS table; ComposerError when that fails."""
+    writer = WRITERS[form]
+    for idea in ideas:
+        path = free_path(folder, idea.name, writer.suffix)
+        writer.write(idea.clip, path, idea.name)
+        yield path
+
+
+def find_ideas(library: Library, words: Sequence[str]) -> list[Idea]:
+    """The ideas that numbers, names and the word "starred" mean; ComposerError names a word that means none."""
+    kept = library.ideas()
+    found: dict[int, Idea] = {}
+    for word in words:
+        wanted = word.lower()
+        meant = [
+            idea
+            for idea in kept
+            if word == str(idea.id) or wanted == idea.name.lower() or (wanted == "starred" and idea.starred)
+        ]
+        if not meant:
+            which = "no idea is starred yet" if wanted == "starred" else f"there is no idea {word} in the library"
+            raise ComposerError(f"Nothing was exported: {which}.")
+        found |= {idea.id: idea for idea in meant}
+    return list(found.values())

@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from composer_app.errors import ComposerError
+from composer_app.generation.generate import Model, generate, open_model
+from composer_app.generation.request import Request, Written
+from composer_app.music.clip import Clip
+from composer_app.music.key import Key
+from composer_app.music.meter import Meter, Timeline
+from composer_app.music.note import Note
+from tests.training.songs import BAR, song, tiny_model
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    return open_model(tiny_model(tmp_path_factory.mktemp("model") / "tiny.safetensors"))
+
+
+def ideas(model: Model, **wish: object) -> list[Written]:
+    return list(generate(Request(**{"bars": 4, "count": 3, "seed": 5, **wish}), model))  # type: ignore[arg-type]
+
+
+def test_as_many_ideas_as_asked_of_the_length_asked(model: Model) -> None:
+    assert [idea.clip.bars for idea in ideas(model, bars=3)] == [3, 3, 3]
+
+
+def test_seed_of_one_idea_writes_it_again(model: Model) -> None:
+    second = ideas(model)[1]
+    again = next(generate(second.request, model))
+    assert again.clip == second.clip
+
+
+def test_ideas_of_one_request_differ(model: Model) -> None:
+    assert len({idea.clip.melody for idea in ideas(model)}) == 3
+
+
+@pytest.mark.parametrize("key", [Key(2), Key(9, minor=True)])
+def test_key_asked_for_is_the_key_of_the_clip(model: Model, key: Key) -> None:
+    assert {idea.clip.key for idea in ideas(model, key=key)} == {key}
+
+
+def test_meter_and_tempo_asked_for_are_kept(model: Model) -> None:
+    clip = ideas(model, meter=Meter(3, 4), tempo=77.0)[0].clip
+    assert (clip.timeline.meter, clip.timeline.bpm, clip.length) == (Meter(3, 4), 77.0, 4 * 1440)
+
+
+def test_both_voices_are_written_and_never_cross(model: Model) -> None:
+    for idea in ideas(model, count=8):
+        assert idea.clip.chords
+        assert idea.clip.melody
+        assert max(n.pitch for n in idea.clip.chords) < min(n.pitch for n in idea.clip.melody)
+
+
+def test_continuing_keeps_the_seed_note_for_note(model: Model) -> None:
+    seed = song(3, bars=2)
+    for idea in ideas(model, task="continue", clip=seed):
+        assert [n for n in idea.clip.chords if n.onset < 2 * BAR] == list(seed.chords)
+        assert [n for n in idea.clip.melody if n.onset < 2 * BAR] == list(seed.melody)
+        assert idea.clip.bars == 6
+        assert idea.clip.timeline == seed.timeline
+
+
+def test_continuing_strikes_a_chord_where_the_new_bars_begin(model: Model) -> None:
+    for idea in ideas(model, task="continue", clip=song(3, bars=2)):
+        assert any(n.onset == 2 * BAR for n in idea.clip.chords)
+
+
+def test_seed_in_three_four_is_continued_in_three_four(model: Model) -> None:
+    waltz = Clip((Note(0, 1440, 48), Note(0, 1440, 52)), (Note(0, 480, 72),), 1440, Timeline.plain(90.0, Meter(3, 4)))
+    assert ideas(model, task="continue", clip=waltz)[0].clip.length == 5 * 1440
+
+
+def test_empty_seed_is_refused_in_words(model: Model) -> None:
+    with pytest.raises(ComposerError, match="no notes"):
+        ideas(model, task="continue", clip=Clip())
+
+
+def test_missing_model_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ComposerError, match="There is no model"):
+        open_model(tmp_path / "gone.safetensors")

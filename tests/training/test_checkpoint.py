@@ -1,0 +1,92 @@
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from composer_app.errors import ComposerError
+from composer_app.training.checkpoint import device_for, load_model, read_card, save_model, write_whole
+from tests.training.songs import tiny_model
+
+
+def test_saved_model_loads_with_the_same_weights(tmp_path: Path) -> None:
+    path = tiny_model(tmp_path / "a.safetensors")
+    network, card, _ = load_model(path)
+    save_model(tmp_path / "b.safetensors", network, card)
+    assert (tmp_path / "b.safetensors").read_bytes() == path.read_bytes()
+
+
+def test_truncated_model_is_named_in_one_sentence(tmp_path: Path) -> None:
+    path = tiny_model(tmp_path / "a.safetensors")
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(ComposerError, match=r"a\.safetensors is not a model file or was cut short"):
+        load_model(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"MThd", b"\x80\x04\x95 pickle", b"\xff" * 5000])
+def test_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(ComposerError, match="not a model file"):
+        read_card(path)
+
+
+def test_pickled_torch_file_runs_no_code(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return Path.touch, (tmp_path / "sprung",)  # type: ignore[return-value]
+
+    torch.save(Trap(), path)
+    with pytest.raises(ComposerError):
+        load_model(path)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_model_of_another_version_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    save_file({"x": torch.zeros(1)}, path, {"inkling": json.dumps({"version": 99, "method": "two_voice"})})
+    with pytest.raises(ComposerError, match="another version of Inkling"):
+        read_card(path)
+
+
+def test_weights_of_another_program_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    save_file({"x": torch.zeros(1)}, path)
+    with pytest.raises(ComposerError, match="not of an Inkling model"):
+        read_card(path)
+
+
+def test_weights_that_do_not_fit_their_description_are_refused(tmp_path: Path) -> None:
+    network, card, _ = load_model(tiny_model(tmp_path / "a.safetensors"))
+    card.config["hidden"] = 8
+    save_model(tmp_path / "b.safetensors", network, card)
+    with pytest.raises(ComposerError, match="do not fit"):
+        load_model(tmp_path / "b.safetensors")
+
+
+def test_missing_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ComposerError, match="There is no model at"):
+        read_card(tmp_path / "gone.safetensors")
+
+
+def test_full_disk_keeps_the_old_file_and_leaves_no_half_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(b"old")
+
+    def no_space(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", no_space)
+    with pytest.raises(ComposerError, match="No space left on device"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.safetensors"]
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+def test_device_that_is_not_there_is_named() -> None:
+    with pytest.raises(ComposerError, match="no CUDA device"):
+        device_for("cuda")

@@ -1,0 +1,46 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from composer_app.errors import ComposerError
+from composer_app.training.evaluate import Scoring, chord_row, evaluate, melody_row
+from tests.training.songs import songs_in, tiny_model
+
+
+def figures(tmp_path: Path) -> dict[str, Any]:
+    model = tiny_model(tmp_path / "tiny.safetensors")
+    *scoring, found = evaluate(model, songs_in(tmp_path / "songs", 4), "cpu")
+    assert all(isinstance(said, Scoring) for said in scoring)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_every_figure_has_its_baselines(tmp_path: Path) -> None:
+    found = figures(tmp_path)
+    assert found["songs"] == 4
+    for row in (found, found["baselines"]["markov_2"], found["baselines"]["copy_last"]):
+        assert row["melody"]["nats_per_note"] > 0
+        assert 0 <= row["melody"]["pitch_accuracy"] <= 1
+        assert row["chords"]["nats_per_change"] > 0
+        assert 0 <= row["chords"]["accuracy"] <= 1
+
+
+def test_notes_and_changes_are_counted_as_played(tmp_path: Path) -> None:
+    found = figures(tmp_path)
+    assert found["notes"] == 4 * 8 * 4
+    assert found["changes"] == 4 * (4 * 2 - 1)  # C, F, G, C | C, F, G, C: the C goes on over the bar line
+
+
+def test_folder_without_songs_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ComposerError, match="holds no MIDI files"):
+        list(evaluate(tiny_model(tmp_path / "tiny.safetensors"), tmp_path / "empty", "cpu"))
+
+
+def test_melody_events_tell_rest_length_and_pitch() -> None:
+    assert melody_row([0, 62, 0, 1, 0, 64]) == [(1, 2, 60), (2, 1, 62)]
+
+
+def test_silence_is_a_chord_event() -> None:
+    assert chord_row([5, 0, 1, 0]) == [(2, 5), (2, 1)]

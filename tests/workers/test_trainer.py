@@ -1,0 +1,51 @@
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from composer_app.errors import ComposerError
+from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.workers.trainer import Trainer, TrainerDied
+from tests.training.songs import settings
+
+
+def test_stop_keeps_what_was_reached(tmp_path: Path) -> None:
+    trainer, said = Trainer(), []
+    for value in trainer.train(settings(tmp_path, epochs=500)):
+        said.append(value)
+        if isinstance(value, Stepped):
+            trainer.stop()
+    assert isinstance(said[-1], Finished)
+    assert said[-1].reason == "stopped"
+    assert said[-1].model.exists()
+
+
+def test_killed_trainer_is_said_and_names_the_last_checkpoint(tmp_path: Path) -> None:
+    trainer, chosen = Trainer(), settings(tmp_path, epochs=500)
+    run = trainer.train(chosen)
+    next(value for value in run if isinstance(value, EpochEnded))
+    assert trainer.pid is not None
+    os.kill(trainer.pid, signal.SIGKILL)
+    with pytest.raises(TrainerDied) as died:
+        list(run)
+    assert died.value.last == chosen.out.with_name("mine.last.safetensors")
+
+
+def test_paused_run_says_nothing_until_it_is_resumed(tmp_path: Path) -> None:
+    trainer = Trainer()
+    kinds = []
+    for value in trainer.train(settings(tmp_path, epochs=1)):
+        kinds.append(type(value).__name__)
+        if isinstance(value, Prepared):
+            trainer.pause()
+        if kinds[-1] == "Paused":
+            trainer.resume()
+    assert "Paused" in kinds
+    assert kinds[-1] == "Finished"
+
+
+def test_folder_without_songs_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ComposerError, match="holds no MIDI files"):
+        list(Trainer().train(settings(tmp_path, folder=tmp_path / "empty")))
