@@ -119,6 +119,17 @@ def labelled(text: str, control: QWidget) -> QVBoxLayout:
     return column
 
 
+def row(*controls: QWidget) -> QWidget:
+    """Controls side by side that share the width; hidden or shown together."""
+    made = QWidget()
+    inside = QHBoxLayout(made)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(SPACING)
+    for control in controls:
+        inside.addWidget(control, 1)
+    return made
+
+
 def line() -> QFrame:
     """A hairline between two parts of a panel."""
     made = QFrame()

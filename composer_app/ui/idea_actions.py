@@ -82,3 +82,9 @@ class IdeaActions(QObject):
         """Show the next page of the ideas found."""
         starred, words = self.ideas.starred.isChecked(), self.ideas.search.text()
         self.ideas.add_page(self.session.library.ideas(starred=starred, search=words, limit=PAGE, before=before))
+
+    @Slot(list)
+    def fill_empty_roll(self, ideas: Sequence[Idea]) -> None:
+        """Show the first idea that comes while the roll is empty: there is nothing it could push away."""
+        if ideas and self.session.idea is None and not self.session.clip.notes:
+            self.session.open_idea(ideas[0])

@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         panel.resume_requested.connect(run.resume)
         panel.stop_requested.connect(run.stop)
         panel.close_requested.connect(train.toggle_training)
-        run.reading_started.connect(panel.begin_reading)
+        run.reading_started.connect(train.show_reading)
         run.file_read.connect(panel.add_file)
         run.reading_ended.connect(panel.end_reading)
         run.reading_failed.connect(panel.fail_reading)
@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         session, parts = self.session, self.parts
         session.ideas_added.connect(parts.ideas.add_ideas)
         session.ideas_added.connect(parts.generate.count_written)
+        session.ideas_added.connect(self.idea_deeds.fill_empty_roll)
         session.ideas_removed.connect(parts.ideas.remove_ideas)
         session.ideas_restored.connect(parts.ideas.add_ideas)
         session.idea_changed.connect(self._idea_changed)
@@ -278,7 +279,6 @@ class MainWindow(QMainWindow):
         """A sentence for what the composer can mend, a dialog for a fault of the program."""
         if isinstance(error, ComposerError):
             self.toast.show_text(str(error), error=True)
-            self.status.say(str(error))
         else:
             raise error
 

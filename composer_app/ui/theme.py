@@ -27,7 +27,6 @@ SPACING = 8
 # Sizes in logical pixels: what is read all the time, what is beside it, what heads a panel.
 BODY_SIZE, SMALL_SIZE, TITLE_SIZE, POSITION_SIZE = 13, 11, 15, 22
 FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "DejaVu Sans"]
-MONOSPACE = ["JetBrains Mono", "SF Mono", "Cascadia Mono", "Noto Sans Mono", "DejaVu Sans Mono", "monospace"]
 
 
 def font(size: int = BODY_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -104,6 +103,7 @@ QPushButton[kind="strong"] { border-color: @ACCENT; color: @ACCENT; font-weight:
 QPushButton[kind="strong"]:hover { background: #33301f; }
 QPushButton[kind="strong"]:focus { border: 2px solid @ACCENT; }
 QPushButton[kind="strong"]:disabled { border-color: @RAISED; color: @FAINT; }
+QPushButton[kind="tall"] { border-radius: 8px; min-height: 46px; }
 QPushButton[kind="plain"] { background: transparent; border-color: transparent; color: @MUTED; padding: 0 8px; }
 QPushButton[kind="plain"]:hover { color: @TEXT; background: @RAISED; }
 QPushButton[kind="plain"]:focus { border-color: @ACCENT; }
@@ -124,6 +124,9 @@ QToolButton[kind="small"] { min-width: 22px; min-height: 22px; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: @BACKGROUND; color: @TEXT; border: 1px solid @LINE;
     border-radius: 6px; padding: 0 8px; min-height: 30px; selection-background-color: @ACCENT;
     selection-color: @ON_ACCENT; }
+QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { max-height: 30px; }
+QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0 0 0 6px; min-height: 0; }
+QLineEdit QToolButton { min-width: 0; min-height: 0; border: 0; padding: 0; background: transparent; }
 QComboBox:hover, QSpinBox:hover, QLineEdit:hover { border-color: #454d5e; }
 QComboBox:focus, QSpinBox:focus, QLineEdit:focus, QDoubleSpinBox:focus { border-color: @ACCENT; }
 QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled { color: @FAINT; background: @PANEL; }

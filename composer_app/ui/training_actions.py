@@ -40,6 +40,11 @@ class TrainingActions(QObject):
         self.read_folder(resource("demo"))
 
     @Slot(object)
+    def show_reading(self, folder: Path) -> None:
+        """A folder is being read."""
+        self.training.begin_reading(folder, _name_of(folder))
+
+    @Slot(object)
     def read_folder(self, folder: Path) -> None:
         """Read a folder to learn from."""
         self.show_training()
@@ -56,8 +61,7 @@ class TrainingActions(QObject):
         own = self.session.own_models
         minutes = self.training.minutes.value()
         start = str(self.training.start_from.value)
-        name = "Demo songs" if folder == resource("demo") else folder.name
-        out = new_model_path(own, name)
+        out = new_model_path(own, _name_of(folder))
         self.session.training.train(TrainingSettings(folder, out, start=start, minutes=minutes or None))
 
     @Slot()
@@ -106,3 +110,8 @@ class TrainingActions(QObject):
         """Show the training panel and give it the keyboard."""
         self.training.show()
         self.training.choose.setFocus()
+
+
+def _name_of(folder: Path) -> str:
+    """What a folder is called, and the model that learns from it."""
+    return "Demo songs" if folder == resource("demo") else folder.name

@@ -50,6 +50,7 @@ class GeneratePanel(QWidget):
         self.button = text_button("Generate idea", "primary", "Write new ideas with the model (Ctrl+G)")
         self.button.setIcon(icon("generate", ON_ACCENT))
         self.onward = text_button("Continue", "", "Write on from the opened clip (Ctrl+Shift+G)", "continue")
+        self.onward.setProperty("kind", "tall")
         self.onward.setEnabled(False)
         self.model = Choice()
         self.model.setToolTip("The model that writes: the one that comes with Inkling, or one trained on your songs")
@@ -67,7 +68,22 @@ class GeneratePanel(QWidget):
         self.adventure.setRange(0, 100)
         self.adventure.setValue(50)
         self.adventure.setPageStep(10)
-        self.adventure.setToolTip("Left: what the songs do most often. Right: what they hardly ever do.")
+        self.adventure.setAccessibleName("Adventure")
+        self.adventure.setToolTip("Adventure. Left: what the songs do most often. Right: what they hardly ever do.")
+        names = {
+            "button": "generate",
+            "onward": "continue",
+            "model": "model",
+            "train": "train",
+            "bars": "bars",
+            "count": "count",
+            "key": "key",
+            "meter": "meter",
+            "tempo": "idea_tempo",
+            "adventure": "adventure",
+        }
+        for attribute, name in names.items():
+            getattr(self, attribute).setObjectName(name)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -84,20 +100,22 @@ class GeneratePanel(QWidget):
         grid.addLayout(labelled("Tempo", self.tempo), 1, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
-        ends = QHBoxLayout()
-        ends.addWidget(text_label("Familiar", "small"))
-        ends.addStretch(1)
-        ends.addWidget(text_label("Bold", "small"))
-        slider = labelled("Adventure", self.adventure)
-        slider.addLayout(ends)
+        slide = QHBoxLayout()
+        slide.setSpacing(SPACING)
+        slide.addWidget(text_label("Familiar", "small"))
+        slide.addWidget(self.adventure, 1)
+        slide.addWidget(text_label("Bold", "small"))
+        wish = QHBoxLayout()
+        wish.setSpacing(SPACING)
+        wish.addWidget(self.button, 1)
+        wish.addWidget(self.onward)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(2 * SPACING, 2 * SPACING, 2 * SPACING, 2 * SPACING)
         stack.setSpacing(SPACING + 4)
-        stack.addWidget(self.button)
-        stack.addWidget(self.onward)
+        stack.addLayout(wish)
         stack.addLayout(head)
         stack.addLayout(grid)
-        stack.addLayout(slider)
+        stack.addLayout(slide)
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._clicked)

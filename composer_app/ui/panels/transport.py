@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from composer_app.music.meter import Timeline
 from composer_app.ui.controls import Choice, Number, icon_button, text_label
 from composer_app.ui.icons import icon
-from composer_app.ui.theme import ACCENT, MONOSPACE, POSITION_SIZE, SPACING, TEXT, font
+from composer_app.ui.theme import ACCENT, POSITION_SIZE, SPACING, TEXT, font
 
 HEIGHT = 8 * SPACING
 
@@ -47,8 +48,8 @@ class TransportPanel(QWidget):
         self.play.setIconSize(QSize(22, 22))
         self.loop = icon_button("loop", "Loop", "L", checkable=True)
         self.position = QLabel("1.1.1")
-        face = font(POSITION_SIZE)
-        face.setFamilies(MONOSPACE)
+        face = font(POSITION_SIZE, QFont.Weight.Medium)
+        face.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: the position must not dance
         self.position.setFont(face)
         self.position.setMinimumWidth(self.position.fontMetrics().horizontalAdvance("888.8.888"))
         self.position.setAccessibleName("Position: bar, beat, tick")

@@ -6,13 +6,28 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from composer_app.ui.icons import icon
-from composer_app.ui.theme import DANGER, GOOD
+from composer_app.ui.icons import paint_icon
+from composer_app.ui.theme import DANGER, GOOD, MUTED, RAISED, SMALL_SIZE, SPACING, TEXT, font
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _TAKE_MS = 60
+NAME_ROLE, DETAIL_ROLE, KEPT_ROLE = (Qt.ItemDataRole.UserRole + number for number in range(3))
+_ROW, _ICON = 5 * SPACING, 2 * SPACING
 
 
 class FileListModel(QAbstractListModel):
@@ -26,7 +41,6 @@ class FileListModel(QAbstractListModel):
         self._reads: list[Any] = []
         self._shown: list[Any] = []
         self._waiting: list[Any] = []
-        self._icons = {True: icon("check", GOOD), False: icon("close", DANGER)}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TAKE_MS)
@@ -74,12 +88,21 @@ class FileListModel(QAbstractListModel):
     def _fits(self, read: Any) -> bool:
         return not (self._only_dropped and read.kept)
 
-    def _line(self, read: Any) -> str:
-        name = read.path.relative_to(self._folder) if read.path.is_relative_to(self._folder) else read.path.name
+    def _name(self, read: Any) -> str:
+        return str(read.path.relative_to(self._folder) if read.path.is_relative_to(self._folder) else read.path.name)
+
+    @staticmethod
+    def _detail(read: Any) -> str:
         if not read.kept:
-            return f"{name}: {read.reason}"
+            return str(read.reason)
         parts = [str(read.key or ""), str(read.meter or ""), f"{read.bars} bars" if read.bars else "", read.voices]
-        return f"{name}: {', '.join(part for part in parts if part)}"
+        return ", ".join(part for part in parts if part)
+
+    def _line(self, read: Any) -> str:
+        return f"{self._name(read)}: {self._detail(read)}"
+
+    def _spoken(self, read: Any) -> str:
+        return f"{'kept' if read.kept else 'dropped'}, {self._line(read)}"
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self._shown)
@@ -88,10 +111,42 @@ class FileListModel(QAbstractListModel):
         if not index.isValid():
             return None
         read = self._shown[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._line(read)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{'kept' if read.kept else 'dropped'}, {self._line(read)}"
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._icons[bool(read.kept)]
-        return None
+        shown = {
+            Qt.ItemDataRole.DisplayRole: self._line,
+            Qt.ItemDataRole.ToolTipRole: self._line,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            NAME_ROLE: self._name,
+            DETAIL_ROLE: self._detail,
+            KEPT_ROLE: _kept,
+        }
+        return shown[role](read) if role in shown else None
+
+
+def _kept(read: Any) -> bool:
+    return bool(read.kept)
+
+
+class FileLine(QStyledItemDelegate):
+    """Paints one file: a mark, its name, and under it what was found or why it was dropped."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _AnyIndex) -> QSize:
+        return QSize(100, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
+        cell: QRect = option.rect
+        kept = index.data(KEPT_ROLE)
+        painter.save()
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.fillRect(cell, QColor(RAISED))
+        place = QRectF(cell.left() + SPACING, cell.top() + (cell.height() - _ICON) / 2, _ICON, _ICON)
+        paint_icon(painter, place, "check" if kept else "close", GOOD if kept else DANGER)
+        left, width = cell.left() + _ICON + 2 * SPACING, cell.width() - _ICON - 3 * SPACING
+        for text, face, colour, top, height in (
+            (index.data(NAME_ROLE), font(), TEXT, cell.top() + 4, 18),
+            (index.data(DETAIL_ROLE), font(SMALL_SIZE), MUTED if kept else DANGER, cell.top() + 21, 15),
+        ):
+            painter.setFont(face)
+            painter.setPen(QColor(colour))
+            shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(left, top, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()

@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from composer_app.training.progress import EpochEnded, Stepped
-from composer_app.ui.theme import ACCENT, BACKGROUND, CHORDS, LINE, MUTED, SMALL_SIZE, font
+from composer_app.ui.theme import ACCENT, BACKGROUND, CHORDS, LINE, MUTED, SMALL_SIZE, SPACING, font
 
 _MOST_POINTS = 2000
 
@@ -17,7 +17,7 @@ class LossPlot(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=BACKGROUND)
         self.setAccessibleName("Training and validation loss")
-        self.setMinimumHeight(160)
+        self.setFixedHeight(27 * SPACING)
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(False, False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QListView,
     QProgressBar,
@@ -19,14 +21,20 @@ from PySide6.QtWidgets import (
 
 from composer_app.library.models import ModelChoice
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
-from composer_app.ui.controls import Choice, Number, icon_button, labelled, text_button, text_label
+from composer_app.ui.controls import Choice, Number, icon_button, labelled, row, text_button, text_label
 from composer_app.ui.panels.training.drop_frame import DropFrame
-from composer_app.ui.panels.training.file_list import FileListModel
+from composer_app.ui.panels.training.file_list import FileLine, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
 from composer_app.ui.theme import SPACING
 
 if TYPE_CHECKING:
     from composer_app.ui.panels.training.loss_plot import LossPlot
+
+
+def _fetch_plots() -> None:
+    """Import what draws the curve beside the window, which would stand still for a third of a second."""
+    if "pyqtgraph" not in sys.modules:
+        threading.Thread(target=importlib.import_module, args=("pyqtgraph",), name="plots", daemon=True).start()
 
 
 class TrainingPanel(QWidget):
@@ -69,7 +77,7 @@ class TrainingPanel(QWidget):
         self.list.setProperty("kind", "files")
         self.list.setModel(self.files)
         self.list.setUniformItemSizes(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setItemDelegate(FileLine(self))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("Files of the training folder")
         self.list.setMinimumHeight(128)
@@ -106,36 +114,22 @@ class TrainingPanel(QWidget):
         inner.setContentsMargins(2 * SPACING, 2 * SPACING, 2 * SPACING, 2 * SPACING)
         inner.setSpacing(SPACING + 4)
         inner.addWidget(self.drop_text)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACING)
-        buttons.addWidget(self.choose, 1)
-        buttons.addWidget(self.demo, 1)
-        inner.addLayout(buttons)
-        found = QHBoxLayout()
-        found.addWidget(self.summary, 1)
-        found.addWidget(self.only_dropped)
-        options = QGridLayout()
-        options.setHorizontalSpacing(SPACING)
-        options.addLayout(labelled("Start from", self.start_from), 0, 0)
-        options.addLayout(labelled("Stop after", self.minutes), 0, 1)
-        options.setColumnStretch(0, 3)
-        options.setColumnStretch(1, 2)
+        inner.addWidget(row(self.choose, self.demo))
+        self._found = row(self.summary, self.only_dropped)
         self._options = QWidget()
-        self._options.setLayout(options)
+        options = QHBoxLayout(self._options)
         options.setContentsMargins(0, 0, 0, 0)
-        run = QHBoxLayout()
-        run.setSpacing(SPACING)
-        for button in (self.start, self.pause, self.stop):
-            run.addWidget(button, 1)
-        after = QHBoxLayout()
-        after.setSpacing(SPACING)
-        after.addWidget(self.again, 1)
-        after.addWidget(self.use_reached, 1)
+        options.setSpacing(SPACING)
+        options.addLayout(labelled("Start from", self.start_from), 3)
+        options.addLayout(labelled("Stop after", self.minutes), 2)
+        self._after = row(self.again, self.use_reached)
+        buttons = row(self.start, self.pause, self.stop)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(2 * SPACING, SPACING, 2 * SPACING, 2 * SPACING)
         self._body.setSpacing(SPACING + 4)
-        for part in (self.drop, self.reading, found, self.list, self._options, run, self.message, after, self.figures):
-            self._body.addWidget(part) if isinstance(part, QWidget) else self._body.addLayout(part)
+        parts = (self.drop, self.reading, self._found, self.list, self._options, buttons, self.message, self._after)
+        for part in (*parts, self.figures):
+            self._body.addWidget(part)
         self._body.addStretch(1)
         self._frame()
 
@@ -179,14 +173,15 @@ class TrainingPanel(QWidget):
         offered.append(("From scratch", "none"))
         self.start_from.set_choices(offered, self.start_from.value)
 
-    @Slot(object)
-    def begin_reading(self, folder: Path) -> None:
+    def begin_reading(self, folder: Path, name: str) -> None:
         """Show that a folder is being read."""
         self.folder, self._reading = folder, True
         self.files.begin(folder)
-        self.drop_text.setText(folder.name)
+        self.figures.forget()
+        self.drop_text.setText(name)
         self.drop_text.setToolTip(str(folder))
         self.message.setText("")
+        _fetch_plots()
         self._show_state()
 
     @Slot(object)
@@ -246,6 +241,7 @@ class TrainingPanel(QWidget):
         self._show_state()
         self.again.setVisible(can_resume)
         self.use_reached.setVisible(has_model)
+        self._after.setVisible(can_resume or has_model)
 
     def say(self, text: str) -> None:
         """A sentence under the buttons."""
@@ -257,7 +253,7 @@ class TrainingPanel(QWidget):
             from composer_app.ui.panels.training.loss_plot import LossPlot  # late: plotting is slow to import
 
             self.plot = LossPlot()
-            self._body.insertWidget(self._body.count() - 1, self.plot, 1)
+            self._body.insertWidget(self._body.count() - 1, self.plot)
         return self.plot
 
     def _show_summary(self) -> None:
@@ -266,24 +262,26 @@ class TrainingPanel(QWidget):
         self.summary.setText(f"{self.files.kept} of {count} files kept{dropped}" if count else "")
 
     def _show_state(self) -> None:
-        chosen = self.folder is not None
+        chosen, idle = self.folder is not None, not self._running
         self._show_summary()
-        self.drop.setEnabled(not self._running)
-        self.drop.setVisible(not self._running)
+        self.drop.setVisible(idle)
         self.reading.setVisible(self._reading)
-        for widget in (self.list, self.summary, self.only_dropped):
-            widget.setVisible(chosen and not self._running)
-        self._options.setVisible(not self._running)
-        self.start.setVisible(not self._running)
+        self._found.setVisible(chosen and idle)
+        # After a run its figures and curve take the place of the list.
+        self.list.setVisible(chosen and idle and not self.figures.has_figures)
+        self._options.setVisible(idle)
+        self.start.setVisible(idle)
         self.start.setEnabled(chosen and not self._reading and self.files.kept > 0)
         self.pause.setVisible(self._running)
         self.stop.setVisible(self._running)
         self.pause.setText("Resume" if self._paused else "Pause")
+        self.pause.setAccessibleName(self.pause.text())
         self.figures.set_paused(self._paused)
         self.message.setVisible(bool(self.message.text()))
-        self.again.hide()
-        self.use_reached.hide()
-        self.figures.setVisible(self._running or self.figures.has_figures)
+        self._after.hide()
+        self.figures.setVisible(self.figures.has_figures)
+        if self.plot is not None:
+            self.plot.setVisible(self.figures.has_figures)
 
     @Slot()
     def _pause_clicked(self) -> None:

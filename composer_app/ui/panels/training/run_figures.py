@@ -41,8 +41,12 @@ class RunFigures(QWidget):
         for column in range(2):
             grid.setColumnStretch(column, 1)
 
+    def forget(self) -> None:
+        """There is no run to show."""
+        self.has_figures = False
+
     def begin(self) -> None:
-        """Forget the run of before."""
+        """A run begins: nothing is known of it yet."""
         self.has_figures = True
         for value in self._values.values():
             value.setText("-")
