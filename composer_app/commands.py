@@ -15,7 +15,7 @@ from composer_app.errors import ComposerError
 from composer_app.generation.request import TASKS, Request
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
-from composer_app.resource_files import resource
+from composer_app.resource_files import base_model
 
 DESCRIPTION = "Inkling: musical ideas, chords low and melody high, learnt from songs. Without a command: the window."
 
@@ -289,7 +289,7 @@ def progress_bar(values: Iterable[Any] | None = None, **options: Any) -> Any:
 
 def model_path(name: str) -> Path:
     """The file of a model named on the command line."""
-    return resource("models", "base.safetensors") if name == "base" else Path(name)
+    return base_model() if name == "base" else Path(name)
 
 
 def folder(path: Path) -> Path:

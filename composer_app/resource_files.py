@@ -15,3 +15,8 @@ def resource(*parts: str) -> Path:
     """
     root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     return root.joinpath(*parts)
+
+
+def base_model() -> Path:
+    """The model that ships with the program."""
+    return resource("models", "base.safetensors")

@@ -16,11 +16,11 @@ import torch
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Written
 from composer_app.methods import METHODS
+from composer_app.model_file import Card, load_model
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.training.checkpoint import Card, load_model
 
 BATCH = 64
 LOWEST, HIGHEST = 55, 96

@@ -14,8 +14,8 @@ import torch
 from composer_app.corpus.folder import read_folder
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
+from composer_app.model_file import device_for, load_model
 from composer_app.training.baselines import Row, copy_last, markov, score
-from composer_app.training.checkpoint import device_for, load_model
 
 HOLD, REST, FIRST = 0, 1, 2
 

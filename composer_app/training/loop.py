@@ -17,8 +17,7 @@ from torch import Tensor, nn
 
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
-from composer_app.resource_files import resource
-from composer_app.training.checkpoint import (
+from composer_app.model_file import (
     MODEL_SUFFIX,
     Card,
     describe,
@@ -26,6 +25,7 @@ from composer_app.training.checkpoint import (
     load_model,
     save_model,
 )
+from composer_app.resource_files import base_model
 from composer_app.training.copying import copy_rate, runs_of
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
 from composer_app.training.settings import TrainingSettings
@@ -119,11 +119,6 @@ def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]
     source = base_model() if settings.start == "base" else Path(settings.start)
     network, card, _ = load_model(source)
     return network, dataclasses.replace(card, started_from=card.name or source.stem, figures={}), Run(), {}
-
-
-def base_model() -> Path:
-    """The model that ships with the program."""
-    return resource("models", f"base{MODEL_SUFFIX}")
 
 
 def last_of(out: Path) -> Path:

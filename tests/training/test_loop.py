@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
+from composer_app.model_file import load_model, read_card
 from composer_app.training import loop
-from composer_app.training.checkpoint import load_model, read_card
 from composer_app.training.loop import last_of, train
 from composer_app.training.progress import EpochEnded, Finished, Prepared
 from tests.training.songs import settings, song, songs_in

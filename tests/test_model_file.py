@@ -6,7 +6,7 @@ import torch
 from safetensors.torch import save_file
 
 from composer_app.errors import ComposerError
-from composer_app.training.checkpoint import device_for, load_model, read_card, save_model, write_whole
+from composer_app.model_file import device_for, load_model, read_card, save_model, write_whole
 from tests.training.songs import tiny_model
 
 
