@@ -32,8 +32,7 @@ class KeptIdea:
 
 def kept_ideas(program: Program) -> list[KeptIdea]:
     """The ideas in the library, read from the file beside the program."""
-    path = program.home / "data" / "ideas.sqlite"
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    database = sqlite3.connect(f"file:{program.home / 'data' / 'ideas.sqlite'}?mode=ro", uri=True)
     try:
         rows = database.execute(
             "SELECT id, name, model, starred, clip FROM ideas WHERE deleted = 0 ORDER BY id"
@@ -54,16 +53,17 @@ def shown_ideas(program: Program) -> list[int]:
 
 
 def generate(program: Program, count: int = 4) -> list[int]:
-    """Clicks Generate idea and waits for all alternatives; answers their ids, oldest first."""
-    before = set(shown_ideas(program))
+    """Clicks Generate idea and waits until all alternatives are written and shown; answers their ids, oldest first."""
+    before = {idea.id for idea in kept_ideas(program)}
     program.click("Generate idea", WARM)
     fresh: list[int] = []
 
     def is_written() -> bool:
-        fresh[:] = sorted(set(shown_ideas(program)) - before)
-        return len(fresh) >= count and program.search(lambda widget: widget.text == "Generate idea") is not None
+        fresh[:] = sorted({idea.id for idea in kept_ideas(program)} - before)
+        return len(fresh) >= count and max(fresh) in shown_ideas(program)
 
     wait_until(is_written, WARM, f"{count} ideas are shown\n{program.log}")
+    program.find("Generate idea")
     return fresh
 
 
@@ -127,3 +127,8 @@ def train_on_demo(program: Program) -> int:
     (trainer,) = set(program.children()) - before
     program.find("stop_training", 20)
     return trainer
+
+
+def wait_for_figures(program: Program) -> None:
+    """Waits until the training panel shows how fast it learns."""
+    wait_until(lambda: program.says("steps/s"), 90, f"figures come\n{program.log}")

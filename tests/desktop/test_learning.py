@@ -21,7 +21,7 @@ LONGEST_WAIT_MS = 50
 def test_after_twenty_seconds_on_the_demo_set_ideas_come_from_the_new_model(inkling: Inkling) -> None:
     with inkling() as program:
         hands.train_on_demo(program)
-        wait_until(lambda: program.says("steps/s") or program.says("steps a second"), 60, "figures come")
+        hands.wait_for_figures(program)
         begun = time.monotonic()
         time.sleep(SECONDS)
         ended = time.monotonic()
@@ -42,7 +42,7 @@ def test_a_killed_trainer_is_told_and_its_last_checkpoint_offered(inkling: Inkli
         os.kill(trainer, signal.SIGKILL)
         program.find("resume_training", 15)
         program.click("resume_training")
-        program.find("stop_training", 30)
+        hands.wait_for_figures(program)
         program.click("stop_training")
         wait_until(lambda: program.says("in the list and in use"), 60, f"the model is in use\n{program.log}")
 
