@@ -51,7 +51,7 @@ def as_mido_reads(path: Path) -> dict[str, list[tuple[int, int, int]]]:
 
 
 def as_music21_reads(path: Path) -> list[int]:
-    score = music21.converter.parse(path, quantizePost=False)
+    score = music21.converter.parse(path, quantizePost=False).stripTies()
     return sorted(pitch.midi for element in score.recurse().notes for pitch in element.pitches)
 
 
