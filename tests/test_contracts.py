@@ -34,6 +34,11 @@ def test_import_contracts_hold() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+def test_the_window_is_built_without_torch() -> None:
+    check = "import composer_app.app, sys; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "composer_app/music").glob("*.py")), ids=name_of)
 def test_music_needs_only_the_standard_library(path: Path) -> None:
     assert imported_modules(path) <= sys.stdlib_module_names | {"composer_app"}
