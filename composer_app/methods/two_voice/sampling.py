@@ -1,4 +1,4 @@
-"""Writing step by step: whether something happens is drawn freely, what it is with temperature and top-p.
+"""Writing step by step: whether something happens is drawn untruncated, what it is with top-p.
 
 On a 16th grid, truncating every step would also truncate onsets, and melodies would thin out; so only
 the choice of pitch and of chord is truncated (Holtzman et al. 2020, nucleus sampling).
@@ -24,12 +24,17 @@ NEVER = -2  # so that before the first event the age is the same as in one sweep
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How to draw: temperature and top-p of pitches and chords, the melody's lowest and highest pitch."""
+    """How to draw: temperature and top-p of pitches and chords, the melody's lowest and highest pitch.
+
+    `rhythm` is the temperature of whether something happens; a little below 1 lets rhythms come back as
+    often as in songs (measured on `pop`: 20 % of bar rhythms at 0.87, 11 % at 1, songs 22 %).
+    """
 
     temperature: float = 1.0
     top_p: float = 0.97
     low: int = 55
     high: int = 96
+    rhythm: float = 0.9
 
 
 class Pen:
@@ -173,7 +178,7 @@ def guarded_melody(logits: Tensor, pen: Pen, draw: Draw) -> Tensor:
 def choose(logits: Tensor, happens: Tensor, which: Tensor, draw: Draw) -> Tensor:
     """Draw an event for each song (songs, tokens) by two chances in 0..1: whether, then what."""
     kinds = torch.stack([logits[:, HOLD], logits[:, REST], logits[:, FIRST:].logsumexp(1)], 1)
-    kind = by_chance(kinds.softmax(1), happens)
+    kind = by_chance((kinds / draw.rhythm).softmax(1), happens)
     share = (logits[:, FIRST:].double() / draw.temperature).softmax(1)
     ordered, order = share.sort(dim=1, descending=True, stable=True)
     kept = torch.where(ordered.cumsum(1) - ordered < draw.top_p, ordered, 0.0)

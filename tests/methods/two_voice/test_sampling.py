@@ -68,6 +68,6 @@ def test_idea_begins_with_a_chord() -> None:
 def test_truncation_leaves_alone_whether_something_happens() -> None:
     logits = torch.log(torch.tensor([[0.9, 0.02, 0.05, 0.03]])).expand(1000, 4)
     chance = torch.linspace(0.0005, 0.9995, 1000)
-    tokens = choose(logits, chance, chance.flip(0), Draw(top_p=0.1))
+    tokens = choose(logits, chance, chance.flip(0), Draw(top_p=0.1, rhythm=1.0))
     assert {int(t) for t in tokens} == {HOLD, REST, FIRST}
     assert 70 <= int((tokens == FIRST).sum()) <= 90
