@@ -17,6 +17,8 @@ SIXTEENTH = TICKS_PER_QUARTER // 4
 _TRIPLET = TICKS_PER_QUARTER // 3
 _STEADY = 0.6  # from this concentration on, notes follow one grid of 16ths
 _OFF_GRID = 8  # ticks that the grid of the notes may lie beside the file's
+_CLEARLY = 0.35  # what the file's own beat must weigh beside the heaviest 16th to be believed
+_FEW_BEFORE = 3  # notes that are drawn onto the first beat rather than given a bar of their own
 _LOOSE = 6.0  # ticks that notes lie off the 16th on average when they were played, not written
 
 
@@ -29,19 +31,19 @@ def on_its_beat(score: Score) -> Score:
     """
     notes = [note for track in score.tracks for note in track.notes]
     concentration, phase = _grid_of(notes)
-    shifted = concentration >= _STEADY and abs(phase) > _OFF_GRID and len(score.timeline.tempos) <= 4
-    one_beat_bars = any(change.meter.numerator == 1 for change in score.timeline.meters)
-    if not shifted and not one_beat_bars:
+    if concentration < _STEADY:
+        return _in_fours(score) if _has_one_beat_bars(score) else score
+    weights = _weights(notes, round(phase))
+    on_file_grid = abs(phase) <= _OFF_GRID
+    on_file_beat = on_file_grid and weights[0] > _CLEARLY * max(weights)
+    if on_file_beat and not _has_one_beat_bars(score):
         return score
-    offset = round(phase) if shifted else 0
-    beat = _heaviest_beat(notes, offset) if shifted else 0
-    last = max(note.end for note in notes)
-    accompaniment = sorted(notes)
-    beats, downbeat = best_bars(accompaniment, beat, last)
+    beat = (round(phase) + weights.index(max(weights)) * SIXTEENTH) % TICKS_PER_QUARTER
+    beats, downbeat = best_bars(sorted(notes), beat, max(note.end for note in notes))
     bar = beats * TICKS_PER_QUARTER
     start = (beat + downbeat * TICKS_PER_QUARTER) % bar
     shift = -start if start < TICKS_PER_QUARTER else bar - start
-    if min(note.onset for note in notes) + shift < -SIXTEENTH:
+    if sum(note.onset + shift < -SIXTEENTH for note in notes) > _FEW_BEFORE:
         shift += bar
     return _moved(score, shift, Meter(beats, 4))
 
@@ -85,13 +87,22 @@ def _grid_of(notes: Sequence[Note]) -> tuple[float, float]:
     return abs(total), cmath.phase(total) / (2 * math.pi) * SIXTEENTH
 
 
-def _heaviest_beat(notes: Sequence[Note], offset: int) -> int:
-    """The tick of the first beat: of the four 16ths of a beat the one where long, loud and low notes begin."""
+def _weights(notes: Sequence[Note], offset: int) -> list[float]:
+    """How much begins on each of the four 16ths of a beat: long, loud and low notes weigh most."""
     weights = [0.0] * 4
     for note in notes:
         place = round((note.onset - offset) / SIXTEENTH) % 4
         weights[place] += math.sqrt(note.duration) * note.velocity * (2 if note.pitch < 55 else 1)
-    return (offset + weights.index(max(weights)) * SIXTEENTH) % TICKS_PER_QUARTER
+    return weights
+
+
+def _has_one_beat_bars(score: Score) -> bool:
+    return any(change.meter.numerator == 1 for change in score.timeline.meters)
+
+
+def _in_fours(score: Score) -> Score:
+    """The score in 4/4 from its start: no beat was found to build bars of."""
+    return replace(score, timeline=Timeline(score.timeline.tempos, (MeterChange(0, Meter()),)))
 
 
 def _moved(score: Score, shift: int, meter: Meter) -> Score:

@@ -3,7 +3,8 @@
 After the skyline idea of Uitdenbogerd & Zobel 1998 (the highest note is the tune), widened: each note gets a
 salience (odds that it belongs to the tune, from register, loudness, what sounds above and around it), and the
 best line through the notes is found by dynamic programming (leaps, overlaps and late entries cost). A second
-pass knows the tune's register and loudness from the first.
+pass knows the tune's register and loudness from the first. Where a full line leaves next to nothing at its own
+height, the texture is tune and accompaniment and the full line is the tune; else only its likelier notes are.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _BELOW_TOP, _ABOVE_REGISTER, _BELOW_REGISTER = -0.1, -0.25, -0.2  # a semitone
 _LOUDER, _LOUDER_THAN_TOGETHER, _LOUDER_AROUND = 0.2, 1.9, 1.1
 _DOUBLED, _SPACE_BELOW, _LONGER, _ALONE, _NEAR, _ON_EIGHTH = 3.5, 0.9, -0.1, -1.3, -0.1, 0.4
 _AT_THE_EDGE = -1.5  # in a whole song, where introductions and endings are played
+_CLEAR_TEXTURE, _FEW_CROSSING = 3.0, 0.04
 _LIKE_FIRST_PASS = 0.6
 # The line.
 _LEAP, _OVERLAP, _NEW_PHRASE, _REST = -0.2, -2.5, -1.0, -0.3
@@ -42,17 +44,38 @@ class Line:
 def find_melody(notes: Sequence[Note], presence: float = 0.0) -> Line:
     """The one-voice line in `notes` that is most likely heard as the tune.
 
-    `presence` is added to every note's log odds: above 0 where these notes are known to hold the tune.
+    `presence` is added to every note's log odds where the texture is not clear: above 0 where these notes are
+    known to hold the tune.
     """
     ordered = sorted(notes, key=lambda note: (note.onset, note.pitch))
     if not ordered:
         return Line((), 0.0)
-    salience = [odds + presence for odds in _saliences(ordered)]
-    first = _best_line(ordered, salience)
-    salience = _like_the_line(ordered, salience, first)
-    chosen = _best_line(ordered, salience)
-    sure = [1 / (1 + math.exp(-salience[index])) for index in chosen]
-    return Line(_one_voice([ordered[index] for index in chosen]), sum(sure) / len(sure) if sure else 0.0)
+    salience = _saliences(ordered)
+    for odds_of_tune in (_CLEAR_TEXTURE, presence):
+        held = [odds + odds_of_tune for odds in salience]
+        held = _like_the_line(ordered, held, _best_line(ordered, held))
+        chosen = _best_line(ordered, held)
+        crossed = _share_crossing(ordered, chosen)
+        if crossed < _FEW_CROSSING:
+            break
+    sure = [1 / (1 + math.exp(-held[index])) for index in chosen]
+    confidence = (1 - crossed) * sum(sure) / len(sure) if sure else 0.0
+    return Line(_one_voice([ordered[index] for index in chosen]), confidence)
+
+
+def _share_crossing(notes: list[Note], line: list[int]) -> float:
+    """The share of the notes outside the line that lie as high as its lowest of eight notes around them."""
+    onsets = [notes[index].onset for index in line]
+    chosen = set(line)
+    rest = [note for index, note in enumerate(notes) if index not in chosen]
+    if not rest or not line:
+        return 0.0
+    crossing = 0
+    for note in rest:
+        place = bisect_right(onsets, note.onset)
+        around = line[max(0, place - 4) : place + 4]
+        crossing += note.pitch >= min(notes[index].pitch for index in around)
+    return crossing / len(rest)
 
 
 def _saliences(notes: list[Note]) -> list[float]:

@@ -148,7 +148,7 @@ def _choose(score: Score) -> _Choice:
         return _Choice(tune_line.notes, blocks[0].notes, True, how, sure)
     in_line = {(note.onset, note.pitch) for note in tune_line.notes}
     below = [note for note in everything if (note.onset, note.pitch) not in in_line]
-    return _Choice(tune_line.notes, below, False, "melody told apart from a piano part", sure)
+    return _Choice(tune_line.notes, below, _are_blocks(below), "melody told apart from a piano part", sure)
 
 
 def _line(notes: Sequence[Note]) -> tuple[Sequence[Note], float]:
