@@ -30,6 +30,13 @@ class Display:
     def click(self, x: int, y: int, button: int = 1, times: int = 1) -> None:
         self._xdotool("mousemove", x, y, "sleep", "0.05", "click", "--repeat", times, "--delay", 60, button)
 
+    def move(self, x: int, y: int) -> None:
+        self._xdotool("mousemove", x, y)
+
+    def press(self) -> None:
+        """A click where the mouse is."""
+        self._xdotool("click", 1)
+
     def double_click(self, x: int, y: int) -> None:
         self.click(x, y, times=2)
 

@@ -1,0 +1,47 @@
+"""`make screenshots`: draws the README's pictures anew, from the real window at work."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from tests.desktop import hands
+from tests.desktop.display import running_display
+from tests.desktop.jack import running_jack
+from tests.desktop.program import ROOT, running_program
+
+FOLDER = ROOT / "resources" / "screenshots"
+LEARNING = 60.0
+
+
+def main() -> None:
+    """One picture: ideas as cards, one of them open and playing, and the demo set being learnt."""
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_display() as display,
+        running_jack(f"inkling-screenshots-{os.getpid()}") as jack,
+        running_program(display, Path(folder), jack.environment | {"INKLING_AUDIO": "jack"}) as program,
+    ):
+        hands.generate(program)
+        newest = hands.generate(program)[-1]
+        program.click(f"star {newest}")
+        display.double_click(*program.find(f"idea {newest}").centre)
+        hands.train_on_demo(program)
+        hands.wait_for_figures(program)
+        time.sleep(LEARNING)
+        program.click("position")
+        display.key("space")
+        time.sleep(4)
+        window = next(widget for widget in program.widgets() if widget.kind == "MainWindow")
+        x, y, width, height = window.rectangle
+        display.screenshot(FOLDER / "window.png", x, y, width, height)
+        display.key("space")
+        program.click("stop_training")
+    print(f"{FOLDER / 'window.png'}")
+
+
+if __name__ == "__main__":
+    main()
