@@ -17,7 +17,7 @@ _MOST_ROWS = 500
 
 
 class WidgetMap(QObject):
-    """Answers when asked: the file `<path>.wanted` appears, the widgets are written to `path`, the first is removed."""
+    """Answers when asked: the file `<path>.wanted` appears, is removed, and the widgets are written to `path`."""
 
     def __init__(self, path: Path, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,11 +31,12 @@ class WidgetMap(QObject):
     def _look(self) -> None:
         if not self._wanted.exists():
             return
+        # Taken away before the answer is there: who has it may ask again at once.
+        with contextlib.suppress(FileNotFoundError):
+            self._wanted.unlink()
         part = self._path.with_name(self._path.name + ".part")
         part.write_text(json.dumps(visible_widgets()), encoding="utf-8")
         os.replace(part, self._path)
-        with contextlib.suppress(FileNotFoundError):
-            self._wanted.unlink()
 
 
 def install_widget_map(application: QApplication) -> None:
