@@ -60,7 +60,7 @@ def visible_widgets() -> list[dict[str, Any]]:
 
 
 def _described(name: str, kind: str, text: str, rectangle: QRect, window: str, **state: Any) -> dict[str, Any]:
-    usual = {"label": "", "enabled": True, "checked": False, "seen": not rectangle.isEmpty()}
+    usual = {"label": "", "enabled": True, "checked": False, "focused": False, "seen": not rectangle.isEmpty()}
     numbers = [rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height()]
     return {"name": name, "class": kind, "text": text, "rectangle": numbers, "window": window} | usual | state
 
@@ -77,6 +77,7 @@ def _describe(widget: QWidget) -> dict[str, Any]:
         label=widget.accessibleName(),
         enabled=widget.isEnabled(),
         checked=_checked(widget),
+        focused=widget.hasFocus(),
     )
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.desktop.display import Display, wait_until
 
@@ -31,6 +30,7 @@ class Widget:
     label: str
     enabled: bool
     checked: bool
+    focused: bool
     seen: bool
     rectangle: tuple[int, int, int, int]
     window: str
@@ -165,9 +165,14 @@ def is_alive(number: int) -> bool:
         return False
 
 
-def longest_wait(home: Path, start: float, end: float) -> float:
-    """The longest wait of an event in ms between two monotonic times; fails when nothing was measured."""
-    rows: list[list[Any]] = [line.split() for line in (home / "event_waits.txt").read_text().splitlines()]
+def waits_between(home: Path, start: float, end: float) -> list[float]:
+    """The longest wait of an event in ms in each quarter second between two monotonic times."""
+    rows = [line.split() for line in (home / "event_waits.txt").read_text().splitlines()]
     waits = [float(wait) for time, wait in rows if start <= float(time) <= end]
     assert len(waits) > (end - start) * 2, "the event loop was not measured"
-    return max(waits)
+    return waits
+
+
+def longest_wait(home: Path, start: float, end: float) -> float:
+    """The longest wait of an event in ms between two monotonic times; fails when nothing was measured."""
+    return max(waits_between(home, start, end))

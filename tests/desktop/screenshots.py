@@ -25,20 +25,18 @@ def main() -> None:
         running_jack(f"inkling-screenshots-{os.getpid()}") as jack,
         running_program(display, Path(folder), jack.environment | {"INKLING_AUDIO": "jack"}) as program,
     ):
-        hands.generate(program)
         newest = hands.generate(program)[-1]
         program.click(f"star {newest}")
         display.double_click(*program.find(f"idea {newest}").centre)
         hands.train_on_demo(program)
         hands.wait_for_figures(program)
         time.sleep(LEARNING)
-        program.click("position")
-        display.key("space")
+        program.click("play")
         time.sleep(4)
         window = next(widget for widget in program.widgets() if widget.kind == "MainWindow")
         x, y, width, height = window.rectangle
         display.screenshot(FOLDER / "window.png", x, y, width, height)
-        display.key("space")
+        program.click("play")
         program.click("stop_training")
     print(f"{FOLDER / 'window.png'}")
 
