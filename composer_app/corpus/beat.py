@@ -17,7 +17,6 @@ SIXTEENTH = TICKS_PER_QUARTER // 4
 _TRIPLET = TICKS_PER_QUARTER // 3
 _STEADY = 0.6  # from this concentration on, notes follow one grid of 16ths
 _OFF_GRID = 8  # ticks that the grid of the notes may lie beside the file's
-_CLEARLY = 0.35  # what the file's own beat must weigh beside the heaviest 16th to be believed
 _FEW_BEFORE = 3  # notes that are drawn onto the first beat rather than given a bar of their own
 _LOOSE = 6.0  # ticks that notes lie off the 16th on average when they were played, not written
 
@@ -33,11 +32,9 @@ def on_its_beat(score: Score) -> Score:
     concentration, phase = _grid_of(notes)
     if concentration < _STEADY:
         return _in_fours(score) if _has_one_beat_bars(score) else score
-    weights = _weights(notes, round(phase))
-    on_file_grid = abs(phase) <= _OFF_GRID
-    on_file_beat = on_file_grid and weights[0] > _CLEARLY * max(weights)
-    if on_file_beat and not _has_one_beat_bars(score):
+    if abs(phase) <= _OFF_GRID and not _has_one_beat_bars(score):
         return score
+    weights = _weights(notes, round(phase))
     beat = (round(phase) + weights.index(max(weights)) * SIXTEENTH) % TICKS_PER_QUARTER
     beats, downbeat = best_bars(sorted(notes), beat, max(note.end for note in notes))
     bar = beats * TICKS_PER_QUARTER

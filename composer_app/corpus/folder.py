@@ -17,7 +17,7 @@ from composer_app.music.meter import Meter
 ENDINGS = (".mid", ".midi", ".kar")
 FEWEST_BARS = 2
 FEWEST_NOTES = 8
-LEAST_CONFIDENCE = 0.3
+LEAST_CONFIDENCE = 0.15
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,10 @@ def split_by_song(groups: Iterable[Sequence[int]], share: float = 0.1, seed: int
 
 
 def _runs(clip: Clip) -> Iterable[bytes]:
-    """Every run of intervals of the melody, each interval a byte."""
+    """Every run of intervals of the melody, each interval a byte; repeated notes and trills are no likeness."""
     pitches = [note.pitch for note in clip.melody]
     intervals = bytes((b - a) % 256 for a, b in zip(pitches, pitches[1:], strict=False))
     if not intervals:
-        return set()
-    return {intervals[at : at + SHARED_RUN] for at in range(max(1, len(intervals) - SHARED_RUN + 1))}
+        return []
+    runs = {intervals[at : at + SHARED_RUN] for at in range(max(1, len(intervals) - SHARED_RUN + 1))}
+    return [run for run in runs if len(set(run)) > 2 or len(run) < SHARED_RUN]

@@ -26,6 +26,11 @@ def test_a_shorter_shared_run_is_no_copy() -> None:
     assert groups_alike([sung(a), sung([40, 90, *a[10:30], 100, 41])]) == [[0], [1]]
 
 
+def test_trills_make_no_copies() -> None:
+    trill = [72, 74] * 20
+    assert groups_alike([sung(walk(1) + trill), sung(walk(2) + trill)]) == [[0], [1]]
+
+
 def test_transposed_copy_is_a_copy() -> None:
     assert groups_alike([songs.clip(8), songs.clip(8, shift=3)]) == [[0, 1]]
 
