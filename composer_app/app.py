@@ -6,21 +6,24 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from composer_app.errors import ComposerError
-from composer_app.library.store import Library
 from composer_app.resource_files import resource
 from composer_app.settings import Settings, config_folder, data_folder, load_settings, save_settings
 from composer_app.ui import theme
 from composer_app.ui.event_waits import install_event_waits
 from composer_app.ui.main_window import MainWindow
 from composer_app.ui.messages import CrashCatcher
-from composer_app.ui.session import Session
 from composer_app.ui.widget_map import install_widget_map
+
+if TYPE_CHECKING:
+    from composer_app.library.store import Library
+    from composer_app.ui.session import Session
 
 
 def run() -> int:
@@ -30,8 +33,8 @@ def run() -> int:
     dress(application)
     catcher = CrashCatcher(config_folder() / "crashes.txt", application)
     catcher.install()
-    library, trouble = open_library(data_folder() / "ideas.sqlite")
-    window = MainWindow(make_session(library), load_settings(config_folder()), remember)
+    window = MainWindow(load_settings(config_folder()), make_session, remember)
+    application.setStyleSheet(theme.stylesheet())  # now, not before: each change of parents would apply it anew
     catcher.crashed.connect(window.show_crash)
     catcher.spoke.connect(window.status.say)
     leaving = Leaving(window)
@@ -40,8 +43,6 @@ def run() -> int:
     install_event_waits(application)
     install_widget_map(application)
     window.show()
-    if trouble:
-        QMessageBox.warning(window, "Inkling", trouble)
     status = application.exec()
     window.close()
     catcher.remove()
@@ -49,33 +50,38 @@ def run() -> int:
 
 
 def dress(application: QApplication) -> None:
-    """Give the application its name, font and look."""
+    """Give the application its name, font and colours."""
     application.setApplicationName("Inkling")
     application.setDesktopFileName("inkling")
     application.setWindowIcon(QIcon(str(resource("icons", "inkling.svg"))))
     application.setStyle("Fusion")
     application.setFont(theme.font())
     application.setPalette(theme.palette())
-    application.setStyleSheet(theme.stylesheet())
 
 
-def open_library(path: Path) -> tuple[Library, str]:
-    """The library, or one in memory with a sentence about why this one's ideas will not be kept."""
-    try:
-        return Library(path), ""
-    except ComposerError as error:
-        return Library(None), f"{error}\n\nIdeas of this session will not be kept; export those you like."
-
-
-def make_session(library: Library) -> Session:
-    """The session with its real workers, none of them started yet."""
+def make_session() -> Session:
+    """The session with its library and its workers, none of them started yet."""
     from composer_app.playback.player import Player
+    from composer_app.ui.session import Session
     from composer_app.workers.generator import Generator
     from composer_app.workers.reader import Reader
     from composer_app.workers.trainer import Trainer
 
     folders = (resource("models"), data_folder() / "models")
+    library = open_library(data_folder() / "ideas.sqlite")
     return Session(library, Generator(), Player(), Trainer(), Reader(), folders)
+
+
+def open_library(path: Path) -> Library:
+    """The library, or one in memory whose notice says why this one's ideas will not be kept."""
+    from composer_app.library.store import Library
+
+    try:
+        return Library(path)
+    except ComposerError as error:
+        library = Library(None)
+        library.notice = f"{error} Ideas of this session will not be kept; export those you like."
+        return library
 
 
 def remember(settings: Settings) -> None:

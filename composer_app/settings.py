@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -77,6 +76,8 @@ def load_settings(folder: Path) -> Settings:
 
 def save_settings(settings: Settings, folder: Path) -> None:
     """Write the settings whole or not at all; OSError when the folder cannot be written."""
+    import tempfile  # late: the window is shown before anything is saved
+
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=_FILE, dir=folder)
     try:

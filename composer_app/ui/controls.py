@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QSpinBox,
@@ -25,47 +24,6 @@ from composer_app.ui.icons import icon
 from composer_app.ui.theme import SPACING
 
 ICON = QSize(20, 20)
-_PRESSES = (Qt.Key.Key_Space,)
-_LEAVES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
-
-
-def _keeps(event: QEvent, keys: Sequence[Qt.Key]) -> bool:
-    """Whether a control wants a key for itself that is a shortcut of the window too."""
-    if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in keys:
-        event.accept()
-        return True
-    return False
-
-
-class TextButton(QPushButton):
-    """A button; Space presses it while it has the keyboard."""
-
-    def event(self, event: QEvent) -> bool:
-        return _keeps(event, _PRESSES) or super().event(event)
-
-
-class IconButton(QToolButton):
-    """A button with an icon only; Space presses it while it has the keyboard."""
-
-    def event(self, event: QEvent) -> bool:
-        return _keeps(event, _PRESSES) or super().event(event)
-
-
-class TextField(QLineEdit):
-    """A line to type in; Escape empties it, Enter and Escape hand the keyboard back."""
-
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        return _keeps(event, _LEAVES) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        if event.key() in _LEAVES:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def text_label(text: str, kind: str = "", wrap: bool = False) -> QLabel:
@@ -80,7 +38,7 @@ def text_label(text: str, kind: str = "", wrap: bool = False) -> QLabel:
 
 def text_button(text: str, kind: str = "", tip: str = "", icon_name: str = "") -> QPushButton:
     """A button with a text; clicking it does not take the keyboard away from where it was."""
-    button = TextButton(text)
+    button = QPushButton(text)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setAccessibleName(text)
@@ -96,7 +54,7 @@ def text_button(text: str, kind: str = "", tip: str = "", icon_name: str = "") -
 
 def icon_button(source: str | QIcon, name: str, shortcut: str = "", checkable: bool = False) -> QToolButton:
     """A button with an icon; its name is its tooltip too, with the shortcut behind."""
-    button = IconButton()
+    button = QToolButton()
     button.setIcon(icon(source) if isinstance(source, str) else source)
     button.setIconSize(ICON)
     button.setAccessibleName(name)
@@ -174,9 +132,6 @@ class Choice(QComboBox):
     def _chosen(self, index: int) -> None:
         self.chosen.emit(self.itemData(index))
 
-    def event(self, event: QEvent) -> bool:
-        return _keeps(event, _PRESSES) or super().event(event)
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -220,9 +175,7 @@ class Segments(QWidget):
 
 
 class Number(QSpinBox):
-    """A whole number; Enter hands the keyboard back, so that Space plays again."""
-
-    left = Signal()
+    """A whole number; the wheel changes it only while it has the keyboard."""
 
     def __init__(self, low: int, high: int, value: int, suffix: str = "", name: str = "") -> None:
         super().__init__()
@@ -230,16 +183,9 @@ class Number(QSpinBox):
         self.setValue(value)
         self.setSuffix(suffix)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)  # a stylesheet pads a spin box, but not the text in it
         if name:
             self.setAccessibleName(name)
-
-    def event(self, event: QEvent) -> bool:
-        return _keeps(event, _LEAVES) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(event)
-        if event.key() in _LEAVES:
-            self.left.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

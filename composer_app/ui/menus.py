@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 # name of the slot, text, shortcuts; None is a line between two groups
 Entry = tuple[str, str, tuple[str, ...]] | None
@@ -70,12 +70,15 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )  # fmt: skip
 
 
-def build_menus(window: QMainWindow, doers: Sequence[QObject]) -> dict[str, QAction]:
-    """Fill the menu bar; each entry calls the slot of its name, of the first of the doers that has it."""
+def add_menus(window: QMainWindow) -> list[QMenu]:
+    """The menu bar with its titles."""
+    return [window.menuBar().addMenu(title) for title, _ in MENUS]
+
+
+def fill_menus(menus: Sequence[QMenu], window: QWidget, doers: Sequence[QObject]) -> dict[str, QAction]:
+    """Fill the menus; each entry calls the slot of its name, of the first of the doers that has it."""
     actions: dict[str, QAction] = {}
-    bar = window.menuBar()
-    for title, entries in MENUS:
-        menu: QMenu = bar.addMenu(title)
+    for menu, (_, entries) in zip(menus, MENUS, strict=True):
         for entry in entries:
             if entry is None:
                 menu.addSeparator()
@@ -84,7 +87,7 @@ def build_menus(window: QMainWindow, doers: Sequence[QObject]) -> dict[str, QAct
             action = QAction(text, window)
             action.setObjectName(f"menu_{name}")
             action.setShortcuts([QKeySequence(key) for key in keys])
-            doer = next(doer for doer in doers if callable(getattr(doer, name, None)))
+            doer = next(doer for doer in (*doers, window) if callable(getattr(doer, name, None)))
             action.triggered.connect(getattr(doer, name))
             menu.addAction(action)
             actions[name] = action

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -96,7 +96,6 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
-        parent.installEventFilter(self)
         self.hide()
 
     @property
@@ -120,6 +119,11 @@ class Toast(QFrame):
         if not error:
             self._timer.start(_STAY_MS)
 
+    def follow(self) -> None:
+        """Stay at the window's lower edge when its size changes."""
+        if self.isVisible():
+            self._place()
+
     @Slot()
     def _act(self) -> None:
         self.hide()
@@ -132,11 +136,6 @@ class Toast(QFrame):
         self.setFixedWidth(max(width, 240))
         self.setFixedHeight(max(self.heightForWidth(self.width()), 6 * SPACING))
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - 14 * SPACING)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
 
 
 class CrashDialog(QDialog):

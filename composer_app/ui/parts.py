@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from composer_app.settings import Settings
+from composer_app.ui.messages import StatusLine, Toast
 from composer_app.ui.panels.clip_header import ClipHeader
 from composer_app.ui.panels.generate import GeneratePanel
 from composer_app.ui.panels.ideas.panel import IdeasPanel
@@ -21,6 +22,7 @@ class Parts:
     """The window's panels and the session behind them; `settings` are replaced as they change."""
 
     window: QWidget
+    menus: list[QMenu]
     session: Session
     settings: Settings
     generate: GeneratePanel
@@ -29,3 +31,5 @@ class Parts:
     roll: PianoRoll
     training: TrainingPanel
     transport: TransportPanel
+    status: StatusLine
+    toast: Toast

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit
 
 from composer_app.library.idea import Idea
 from composer_app.ui.parts import Parts
+
+_FIELDS = (QLineEdit, QAbstractSpinBox)
 
 
 class PlayActions(QObject):
@@ -21,7 +24,24 @@ class PlayActions(QObject):
 
     @Slot()
     def toggle_play(self) -> None:
-        """Stop what plays, or play the chosen card when the list has the keyboard, else the opened clip."""
+        """Stop what plays, or play the chosen card when the list has the keyboard, else the opened clip.
+
+        A button or a box of choices that was reached with Tab is pressed instead, as everywhere.
+        """
+        control = QApplication.focusWidget()
+        if isinstance(control, QAbstractButton):
+            control.click()
+        elif isinstance(control, QComboBox):
+            control.showPopup()
+        else:
+            self._play_or_stop()
+
+    @Slot()
+    def play_clicked(self) -> None:
+        """The button in the transport."""
+        self._play_or_stop()
+
+    def _play_or_stop(self) -> None:
         if self.session.playing.playing:
             self.session.playing.stop()
         elif self.ideas.view.hasFocus() and self.ideas.chosen:
@@ -59,16 +79,30 @@ class PlayActions(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Stop; the position stays."""
+        """Stop; the position stays. In a text field: empty it and go back to the roll."""
+        if isinstance(field := QApplication.focusWidget(), QLineEdit):
+            field.clear()
+        if isinstance(field, _FIELDS):
+            self.roll.setFocus()
         self.session.playing.stop()
 
     @Slot()
+    def start_clicked(self) -> None:
+        """The button in the transport."""
+        self._to_start()
+
+    def _to_start(self) -> None:
+        self.seek(self.roll.loop[0] if self.roll.loop else 0)
+
+    @Slot()
     def back_to_start(self) -> None:
-        """Go to the start, playing on if something plays; on a card, open it."""
-        if self.ideas.view.hasFocus() and self.ideas.chosen:
+        """Go to the start, playing on if something plays; on a card, open it; in a field, take what it says."""
+        if isinstance(QApplication.focusWidget(), _FIELDS):
+            self.roll.setFocus()
+        elif self.ideas.view.hasFocus() and self.ideas.chosen:
             self.ideas.open_requested.emit(self.ideas.chosen[0])
         else:
-            self.seek(self.roll.loop[0] if self.roll.loop else 0)
+            self._to_start()
 
     @Slot(int)
     def seek(self, tick: int) -> None:

@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Written
+from composer_app.library.exporting import export_ideas
 from composer_app.library.idea import Idea
 from composer_app.library.models import ModelChoice, list_models
 from composer_app.library.store import Library
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
-from composer_app.ui.exporting import export_ideas
 from composer_app.ui.job import Job
 from composer_app.ui.playing import PlayerHandle, Playing
 from composer_app.ui.training_run import ReaderHandle, TrainerHandle, TrainingRun

@@ -51,7 +51,7 @@ def test_click_on_generate_shows_four_ideas(qtbot: QtBot, opened: Opened) -> Non
 
 def test_button_counts_while_ideas_are_written(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.generator.gate.clear()
-    opened.window.idea_deeds.generate()
+    opened.window.wiring.idea_deeds.generate()
     assert opened.window.parts.generate.button.text() == "Writing 1 of 4 - stop"
     with qtbot.waitSignal(opened.desk.session.generated, timeout=5000):
         opened.desk.generator.gate.set()
@@ -85,7 +85,7 @@ def test_click_on_the_bin_deletes_and_undo_brings_back(qtbot: QtBot, opened: Ope
     idea = add(opened)
     click(qtbot, opened, IdeaCard.bin(cell_of(opened, idea)).center())
     assert opened.window.parts.ideas.model.rowCount() == 0
-    assert opened.window.toast.text == "One was deleted."
+    assert opened.window.parts.toast.text == "One was deleted."
     qtbot.keyClick(opened.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert opened.window.parts.ideas.model.rowCount() == 1
 
@@ -109,9 +109,26 @@ def test_space_in_the_search_field_is_a_letter(qtbot: QtBot, opened: Opened) -> 
     assert played(opened) == []
 
 
+def test_space_presses_the_button_that_has_the_keyboard(qtbot: QtBot, opened: Opened) -> None:
+    opened.desk.session.open_idea(add(opened))
+    loop = opened.window.parts.transport.loop
+    loop.setFocus()
+    qtbot.keyClick(loop, Qt.Key.Key_Space)
+    assert loop.isChecked()
+    assert played(opened) == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_enter_and_escape_leave_a_field_for_the_roll(qtbot: QtBot, opened: Opened, key: Qt.Key) -> None:
+    tempo = opened.window.parts.generate.tempo
+    tempo.setFocus()
+    qtbot.keyClick(tempo, key)
+    assert opened.window.parts.roll.hasFocus()
+
+
 def test_playing_moves_the_playhead_and_ends_at_the_start(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.session.open_idea(add(opened))
-    opened.window.play.toggle_play()
+    opened.window.wiring.play.toggle_play()
     opened.desk.player.at = replace(opened.desk.player.at, tick=1440.0)
     qtbot.waitUntil(lambda: opened.window.parts.transport.position.text() == "1.4.1")
     opened.desk.player.at = replace(opened.desk.player.at, playing=False)
@@ -121,14 +138,14 @@ def test_playing_moves_the_playhead_and_ends_at_the_start(qtbot: QtBot, opened: 
 def test_loop_plays_the_whole_clip_round(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
     opened.desk.session.open_idea(idea)
-    opened.window.play.toggle_loop()
-    opened.window.play.toggle_play()
+    opened.window.wiring.play.toggle_loop()
+    opened.window.wiring.play.toggle_play()
     assert played(opened) == [(idea.clip, 0, (0, idea.clip.length))]
 
 
 def test_edit_reaches_the_player_while_it_plays(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.session.open_idea(add(opened))
-    opened.window.play.toggle_play()
+    opened.window.wiring.play.toggle_play()
     opened.window.parts.roll.edit_clip(some_clip(pitch=80))
     assert opened.desk.player.told[-1] == ("replace", some_clip(pitch=80))
 
@@ -213,7 +230,7 @@ def test_next_page_comes_when_the_list_is_scrolled(qtbot: QtBot, open_window: Op
     opened = open_window()
     for number in range(60):
         opened.desk.library.add(Idea(f"Idea {number}", some_clip()))
-    opened.window.idea_deeds.show_ideas_found()
+    opened.window.wiring.idea_deeds.show_ideas_found()
     assert opened.window.parts.ideas.model.rowCount() == 40
     bar = opened.window.parts.ideas.view.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
@@ -226,7 +243,7 @@ def test_reopened_window_stands_as_it_was_left(qtbot: QtBot, opened: Opened) -> 
     opened.desk.session.open_idea(idea)
     opened.window.parts.generate.bars.set_value(16)
     opened.window.parts.generate.key.set_value("A minor")
-    opened.window.session.playing.choose_port("Synth")
+    opened.desk.session.playing.choose_port("Synth")
     opened.window.resize(1100, 700)
     opened.window.remember()
     settings = opened.remembered[-1]
@@ -262,14 +279,14 @@ def test_every_control_has_a_name_for_a_screen_reader(opened: Opened) -> None:
 
 
 def test_shortcuts_are_not_given_twice(opened: Opened) -> None:
-    keys = [key.toString() for action in opened.window.actions_by_name.values() for key in action.shortcuts()]
+    keys = [key.toString() for action in opened.window.wiring.actions_by_name.values() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
 
 
 def test_opening_the_window_imports_nothing_slow() -> None:
     program = (
         "import sys; import composer_app.app\n"
-        "slow = {'torch', 'symusic', 'rtmidi', 'miniaudio', 'pyqtgraph', 'mido', 'safetensors'} & set(sys.modules)\n"
+        "slow = {'torch', 'symusic', 'rtmidi', 'miniaudio', 'pyqtgraph', 'mido', 'numpy'} & set(sys.modules)\n"
         "assert not slow, slow\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -15,7 +15,7 @@ LEFT = Qt.MouseButton.LeftButton
 def read(qtbot: QtBot, opened: Opened, folder: Path, *reads: StandInRead) -> None:
     opened.desk.reader.reads = list(reads)
     with qtbot.waitSignal(opened.desk.session.training.reading_ended, timeout=5000):
-        opened.window.train.read_folder(folder)
+        opened.window.wiring.train.read_folder(folder)
 
 
 def two(folder: Path) -> tuple[StandInRead, StandInRead]:
@@ -41,7 +41,7 @@ def test_folder_without_music_cannot_be_trained_on(qtbot: QtBot, opened: Opened,
 def test_folder_that_cannot_be_read_is_said(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     opened.desk.reader.error = ComposerError("There is no such folder.")
     with qtbot.waitSignal(opened.desk.session.training.reading_failed, timeout=5000):
-        opened.window.train.read_folder(tmp_path)
+        opened.window.wiring.train.read_folder(tmp_path)
     assert opened.window.parts.training.message.text() == "There is no such folder."
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from composer_app.library.idea import Idea
-from composer_app.music.clip import Clip
 from composer_app.ui.controls import Choice, icon_button, text_label
 from composer_app.ui.icons import icon
 from composer_app.ui.piano_roll.grid import GRID_SIZES
 from composer_app.ui.theme import CHORDS, MELODY, SPACING
 
+if TYPE_CHECKING:
+    from composer_app.library.idea import Idea
+    from composer_app.music.clip import Clip
+
+_ROOMY, _TIGHT, _TOOLS_WIDTH = 640, 520, 440  # widths in pixels
 TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
 
 
@@ -41,7 +47,9 @@ class ClipHeader(QWidget):
         self.grid.set_value(GRID_SIZES["1/16"])
         self.grid.setAccessibleName("Grid")
         self.grid.setToolTip("Grid that notes snap to; hold Alt to place them freely")
-        self.grid.setFixedWidth(112)
+        self.grid.setFixedWidth(12 * SPACING)
+        self._grid_label = text_label("Grid", "label")
+        self._name = ""
         self.undo = icon_button("undo", "Undo", "Ctrl+Z")
         self.redo = icon_button("redo", "Redo", "Ctrl+Shift+Z")
         self.export = icon_button("export", "Export", "Ctrl+E")
@@ -72,7 +80,7 @@ class ClipHeader(QWidget):
             for button in group.buttons():
                 row.addWidget(button)
             row.addSpacing(2 * SPACING)
-        row.addWidget(text_label("Grid", "label"))
+        row.addWidget(self._grid_label)
         row.addSpacing(SPACING // 2)
         row.addWidget(self.grid)
         row.addSpacing(SPACING)
@@ -81,9 +89,11 @@ class ClipHeader(QWidget):
 
     def set_clip(self, idea: Idea | None, clip: Clip) -> None:
         """Show the name of another clip."""
-        self.name.setText(idea.name if idea else "New clip")
+        self._name = idea.name if idea else "New clip"
+        self.name.setToolTip(self._name)
         parts = [str(clip.key) if clip.key else "", idea.model if idea else ""]
         self.about.setText("  ·  ".join(part for part in parts if part))
+        self._fit()
 
     @Slot(str)
     def set_tool(self, tool: str) -> None:
@@ -102,3 +112,18 @@ class ClipHeader(QWidget):
     @Slot(int)
     def _voice_clicked(self, number: int) -> None:
         self.voice_chosen.emit(("melody", "chords")[number])
+
+    def _fit(self) -> None:
+        """Leave out what the menus have too, and shorten the name, when there is little room."""
+        width = self.width()
+        self.about.setVisible(width >= _ROOMY + self.name.fontMetrics().horizontalAdvance(self._name))
+        self._grid_label.setVisible(width >= _ROOMY)
+        self.export.setVisible(width >= _TIGHT)
+        for button in (self.undo, self.redo):
+            button.setVisible(width >= _TIGHT - 40)
+        room = max(48, width - _TOOLS_WIDTH)
+        self.name.setText(self.name.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from composer_app.generation.request import Request
-from composer_app.library.models import ModelChoice
-from composer_app.music.key import Key
-from composer_app.music.meter import Meter
 from composer_app.music.note import PITCH_NAMES
 from composer_app.settings import Settings
 from composer_app.ui.controls import Choice, Number, Segments, labelled, text_button, text_label
 from composer_app.ui.icons import icon
 from composer_app.ui.theme import ON_ACCENT, SPACING
+
+if TYPE_CHECKING:
+    from composer_app.generation.request import Request
+    from composer_app.library.models import ModelChoice
 
 BARS = ((4, "4"), (8, "8"), (16, "16"))
 COUNTS = (2, 4, 6, 8)
@@ -35,7 +36,6 @@ class GeneratePanel(QWidget):
     cancel_requested = Signal()
     model_chosen = Signal(object)
     training_requested = Signal()
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,10 +122,14 @@ class GeneratePanel(QWidget):
         self.onward.clicked.connect(self.continue_requested)
         self.train.clicked.connect(self.training_requested)
         self.model.chosen.connect(self.model_chosen)
-        self.tempo.left.connect(self.left)
 
     def request(self) -> Request:
         """The new ideas that the controls ask for."""
+        # Late, like all that a click needs and the first paint does not.
+        from composer_app.generation.request import Request
+        from composer_app.music.key import Key
+        from composer_app.music.meter import Meter
+
         key, meter, bars, count = str(self.key.value), str(self.meter.value), self.bars.value, self.count.value
         over, _, under = meter.partition("/")
         return Request(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from composer_app.music.meter import Timeline
 from composer_app.ui.controls import Choice, Number, icon_button, text_label
 from composer_app.ui.icons import icon
 from composer_app.ui.theme import ACCENT, POSITION_SIZE, SPACING, TEXT, font
+
+if TYPE_CHECKING:
+    from composer_app.music.meter import Timeline
 
 HEIGHT = 8 * SPACING
 
@@ -25,7 +28,6 @@ class TransportPanel(QWidget):
     tempo_chosen = Signal(int)
     port_chosen = Signal(object)
     panic_requested = Signal()
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +36,7 @@ class TransportPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Transport")
         self.setFixedHeight(HEIGHT)
-        self._timeline = Timeline()
-        self._length = 0
+        self._timeline: Timeline | None = None
         self._shown = ""
         self._make_controls()
         self._lay_out()
@@ -93,7 +94,6 @@ class TransportPanel(QWidget):
         self.to_start.clicked.connect(self.start_requested)
         self.loop.toggled.connect(self.loop_toggled)
         self.tempo.valueChanged.connect(self.tempo_chosen)
-        self.tempo.left.connect(self.left)
         self.port.chosen.connect(self.port_chosen)
         self.panic.clicked.connect(self.panic_requested)
 
@@ -109,6 +109,8 @@ class TransportPanel(QWidget):
     @Slot(float)
     def set_position(self, tick: float) -> None:
         """Show where the music is."""
+        if self._timeline is None:
+            return
         bar, beat, rest = self._timeline.position(int(tick))
         shown = f"{bar}.{beat}.{rest + 1}"
         if shown != self._shown:

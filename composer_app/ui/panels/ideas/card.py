@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from composer_app.library.idea import Idea
 from composer_app.ui.icons import paint_icon
-from composer_app.ui.piano_roll.thumbnail import paint_clip
 from composer_app.ui.theme import (
     ACCENT,
     BACKGROUND,
@@ -23,6 +23,9 @@ from composer_app.ui.theme import (
     TEXT,
     font,
 )
+
+if TYPE_CHECKING:
+    from composer_app.library.idea import Idea
 
 IDEA_ROLE = Qt.ItemDataRole.UserRole
 CARD_HEIGHT, ROLL_HEIGHT, ICON_SIZE = 112, 56, 18
@@ -134,6 +137,8 @@ def _small_roll(idea: Idea, size: QSize, ratio: float) -> QPixmap:
     key = f"idea-{idea.id}-{hash(idea.clip)}-{size.width()}x{size.height()}@{ratio}"
     pixmap = QPixmap()
     if not QPixmapCache.find(key, pixmap):
+        from composer_app.ui.piano_roll.thumbnail import paint_clip  # late: numpy is not needed to show the window
+
         pixmap = QPixmap(size * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(QColor(BACKGROUND))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from composer_app.library.idea import Idea
 from composer_app.ui.panels.ideas.card import IDEA_ROLE, described
+
+if TYPE_CHECKING:
+    from composer_app.library.idea import Idea
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 

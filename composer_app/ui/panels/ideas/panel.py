@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from composer_app.library.idea import Idea
-from composer_app.ui.controls import TextField, icon_button, text_label
+from composer_app.ui.controls import icon_button, text_label
 from composer_app.ui.icons import icon
 from composer_app.ui.panels.ideas.card import IdeaCard
 from composer_app.ui.panels.ideas.model import IdeasModel
 from composer_app.ui.panels.ideas.view import IdeasView
 from composer_app.ui.theme import SPACING
+
+if TYPE_CHECKING:
+    from composer_app.library.idea import Idea
 
 PAGE = 40
 _NEARLY_DOWN = 600  # pixels from the end at which the next page is asked for
@@ -34,7 +37,6 @@ class IdeasPanel(QWidget):
     export_requested = Signal(list)
     query_changed = Signal()
     more_requested = Signal(int)
-    left = Signal()
 
     def __init__(self, write: Callable[[Idea], Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,7 @@ class IdeasPanel(QWidget):
         self.view = IdeasView(write, self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(self.cards)
-        self.search = TextField()
+        self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Search ideas")
         self.search.setAccessibleName("Search ideas")
@@ -90,7 +92,6 @@ class IdeasPanel(QWidget):
         self.view.star.connect(self.star_requested)
         self.view.remove.connect(self.delete_requested)
         self.search.textChanged.connect(self._waiting.start)
-        self.search.left.connect(self.left)
         self._waiting.timeout.connect(self.query_changed)
         self.starred.toggled.connect(self.query_changed)
         self.view.verticalScrollBar().valueChanged.connect(self._scrolled)

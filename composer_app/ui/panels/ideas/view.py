@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from composer_app.library.idea import Idea
 from composer_app.ui.panels.ideas.card import IDEA_ROLE, IdeaCard
+
+if TYPE_CHECKING:
+    from composer_app.library.idea import Idea
 
 OWN_DRAG = "application/x-inkling-idea"
 

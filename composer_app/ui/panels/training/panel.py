@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListView,
     QProgressBar,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -116,6 +117,7 @@ class TrainingPanel(QWidget):
         inner.addWidget(self.drop_text)
         inner.addWidget(row(self.choose, self.demo))
         self._found = row(self.summary, self.only_dropped)
+        self.only_dropped.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._options = QWidget()
         options = QHBoxLayout(self._options)
         options.setContentsMargins(0, 0, 0, 0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from composer_app.library.exporting import export_ideas, file_stem, free_path
-from composer_app.library.idea import Idea
+if TYPE_CHECKING:
+    import tempfile
 
-__all__ = ["DragFiles", "export_ideas", "file_stem", "free_path"]
+    from composer_app.library.idea import Idea
 
 
 class DragFiles:
@@ -19,7 +19,11 @@ class DragFiles:
 
     def write(self, idea: Idea) -> Path:
         """The idea as a MIDI file with the name that it is to have where it is dropped."""
+        # Late: the window is shown before the first drag.
+        import tempfile
+
         from composer_app.formats.midi_file import write_clip
+        from composer_app.library.exporting import file_stem
 
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="inkling-")

@@ -1,0 +1,201 @@
+"""Who hears whom: panels, session and menus connected once the window is on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from composer_app.errors import ComposerError
+from composer_app.library.idea import Idea
+from composer_app.music.clip import Clip
+from composer_app.ui.edit_actions import EditActions
+from composer_app.ui.file_actions import FileActions
+from composer_app.ui.idea_actions import IdeaActions
+from composer_app.ui.menus import fill_menus
+from composer_app.ui.parts import Parts
+from composer_app.ui.play_actions import PlayActions
+from composer_app.ui.session import with_tempo
+from composer_app.ui.training_actions import TrainingActions
+from composer_app.ui.view_actions import ViewActions
+
+
+class Wiring(QObject):
+    """Holds those who act, and connects them to those who wish and those who tell."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.parts, self.session = parts, parts.session
+        self._make_doers()
+        self._connect_panels()
+        self._connect_session()
+
+    def begin(self) -> None:
+        """Bring back the ideas and what was open, then start the workers."""
+        settings, session, parts = self.parts.settings, self.session, self.parts
+        session.load_models(Path(settings.model) if settings.model else None)
+        self.idea_deeds.show_ideas_found()
+        opened = session.library.get(settings.opened_idea) if settings.opened_idea else None
+        if opened is not None and not opened.deleted:
+            session.open_idea(opened)
+        else:
+            session.new_clip()
+        session.start_workers(settings.port)
+        self.play.show_ports(session.playing.ports)
+        self._show_standing()
+        if session.library.notice:
+            parts.toast.show_text(session.library.notice, error=True)
+        parts.ideas.scroll_to(settings.ideas_scroll)
+        parts.roll.setFocus()
+
+    def _make_doers(self) -> None:
+        parts = self.parts
+        self.files, self.editing, self.idea_deeds = FileActions(parts), EditActions(parts), IdeaActions(parts)
+        self.play, self.train, self.looking = PlayActions(parts), TrainingActions(parts), ViewActions(parts)
+        doers = [self.files, self.editing, self.idea_deeds, self.play, self.train, self.looking]
+        self.actions_by_name = fill_menus(parts.menus, parts.window, doers)
+
+    def _connect_panels(self) -> None:
+        parts, deeds, editing = self.parts, self.idea_deeds, self.editing
+        wishes, ideas, header, roll = parts.generate, parts.ideas, parts.header, parts.roll
+        wishes.generate_requested.connect(deeds.generate)
+        wishes.continue_requested.connect(deeds.generate_onward)
+        wishes.cancel_requested.connect(self.session.cancel)
+        wishes.model_chosen.connect(self.session.use_model)
+        wishes.training_requested.connect(self.train.show_training)
+        ideas.hear_requested.connect(self.play.hear)
+        ideas.open_requested.connect(deeds.open_idea)
+        ideas.star_requested.connect(self.session.star)
+        ideas.delete_requested.connect(deeds.delete_ideas)
+        ideas.rename_requested.connect(self.session.rename)
+        ideas.export_requested.connect(self.files.export_ideas)
+        ideas.query_changed.connect(deeds.show_ideas_found)
+        ideas.more_requested.connect(deeds.show_more)
+        header.tool_chosen.connect(roll.set_tool)
+        header.voice_chosen.connect(roll.set_voice)
+        header.grid_chosen.connect(roll.set_grid)
+        header.undo_requested.connect(editing.undo)
+        header.redo_requested.connect(editing.redo)
+        header.export_requested.connect(self.files.export_opened)
+        roll.tool_changed.connect(header.set_tool)
+        roll.clip_edited.connect(self._edited)
+        roll.previewed.connect(self.session.playing.preview)
+        roll.seek_requested.connect(self.play.seek)
+        roll.loop_changed.connect(self.play.follow_loop)
+        deeds.deleted.connect(self._offer_undo)
+        self._connect_transport()
+        self._connect_training()
+
+    def _connect_transport(self) -> None:
+        bar, play = self.parts.transport, self.play
+        bar.play_toggled.connect(play.play_clicked)
+        bar.start_requested.connect(play.start_clicked)
+        bar.loop_toggled.connect(play.set_looping)
+        bar.tempo_chosen.connect(self._set_tempo)
+        bar.port_chosen.connect(self.session.playing.choose_port)
+        bar.panic_requested.connect(play.panic)
+        playing = self.session.playing
+        playing.moved.connect(play.show_position)
+        playing.started.connect(play.show_started)
+        playing.stopped.connect(play.show_stopped)
+        playing.ports_changed.connect(play.show_ports)
+        playing.ports_changed.connect(self._show_standing)
+        playing.port_chosen.connect(self._show_standing)
+        playing.told.connect(self.parts.status.say)
+        playing.failed.connect(self.show_error)
+
+    def _connect_training(self) -> None:
+        panel, run, train = self.parts.training, self.session.training, self.train
+        panel.choose_requested.connect(train.choose_training_folder)
+        panel.demo_requested.connect(train.read_demo)
+        panel.folder_dropped.connect(train.read_folder)
+        panel.start_requested.connect(train.start_training)
+        panel.run_again_requested.connect(train.resume_training)
+        panel.use_reached_requested.connect(train.use_reached)
+        panel.pause_requested.connect(run.pause)
+        panel.resume_requested.connect(run.resume)
+        panel.stop_requested.connect(run.stop)
+        panel.close_requested.connect(train.toggle_training)
+        run.reading_started.connect(train.show_reading)
+        run.file_read.connect(panel.add_file)
+        run.reading_ended.connect(panel.end_reading)
+        run.reading_failed.connect(panel.fail_reading)
+        run.started.connect(panel.begin_run)
+        run.progressed.connect(panel.show_progress)
+        run.paused.connect(panel.set_paused)
+        run.ended.connect(train.show_ended)
+        run.failed.connect(train.show_failed)
+
+    def _connect_session(self) -> None:
+        session, parts = self.session, self.parts
+        session.ideas_added.connect(parts.ideas.add_ideas)
+        session.ideas_added.connect(parts.generate.count_written)
+        session.ideas_added.connect(self.idea_deeds.fill_empty_roll)
+        session.ideas_removed.connect(parts.ideas.remove_ideas)
+        session.ideas_restored.connect(parts.ideas.add_ideas)
+        session.idea_changed.connect(self._idea_changed)
+        session.opened.connect(self._show_clip)
+        session.generating.connect(parts.generate.set_busy)
+        session.generated.connect(self._generation_ended)
+        session.models_changed.connect(self._show_models)
+        session.told.connect(self.parts.status.say)
+        session.failed.connect(self.show_error)
+        self.parts.toast.acted.connect(session.undo_delete)
+
+    @Slot(object, object)
+    def _show_clip(self, idea: Idea | None, clip: Clip) -> None:
+        self.parts.roll.set_clip(clip)
+        self.parts.roll.set_loop((0, clip.length) if self.parts.transport.loop.isChecked() and clip.length else None)
+        self.play.cursor = 0
+        self.parts.roll.set_playhead(0.0)
+        self.parts.header.set_clip(idea, clip)
+        self.parts.transport.set_clip(clip.timeline, clip.bars)
+        self.parts.ideas.mark_opened(idea.id if idea else None)
+        self.editing.show_editable()
+        self.parts.window.setWindowTitle(f"{idea.name} - Inkling" if idea else "Inkling")
+
+    @Slot(object)
+    def _idea_changed(self, idea: Idea) -> None:
+        self.parts.ideas.change_idea(idea)
+        if self.session.idea is not None and self.session.idea.id == idea.id:
+            self.parts.header.set_clip(idea, idea.clip)
+            self.parts.window.setWindowTitle(f"{idea.name} - Inkling")
+
+    @Slot(object)
+    def _edited(self, clip: Clip) -> None:
+        self.session.edit(clip)
+        self.parts.transport.set_clip(clip.timeline, clip.bars)
+        self.editing.show_editable()
+
+    @Slot(int)
+    def _set_tempo(self, bpm: int) -> None:
+        self.parts.roll.edit_clip(with_tempo(self.parts.roll.clip, bpm))
+
+    @Slot()
+    def _generation_ended(self) -> None:
+        self.parts.generate.set_busy(0)
+        self.editing.show_editable()
+
+    @Slot(list, object)
+    def _show_models(self, choices: list, model: Path | None) -> None:
+        self.parts.generate.set_models(choices, model)
+        self.parts.training.set_models(choices, any(choice.path.stem == "base" for choice in choices))
+        self._show_standing()
+
+    @Slot()
+    def _show_standing(self) -> None:
+        model = self.session.model_name(self.session.model) if self.session.model else "none"
+        self.parts.status.set_standing(f"Model: {model}   Output: {self.session.playing.port or 'Built-in piano'}")
+
+    @Slot(object)
+    def show_error(self, error: Exception) -> None:
+        """A sentence for what the composer can mend, a dialog for a fault of the program."""
+        if isinstance(error, ComposerError):
+            self.parts.toast.show_text(str(error), error=True)
+        else:
+            raise error
+
+    @Slot(str)
+    def _offer_undo(self, text: str) -> None:
+        self.parts.toast.show_text(text, action="Undo")
+        self.editing.show_editable()
