@@ -18,7 +18,8 @@ from composer_app.music.note import TICKS_PER_QUARTER, Note
 
 _TOGETHER = 40  # ticks within which notes are struck together
 _BEAT = TICKS_PER_QUARTER
-# Log odds. Set by hand from what tells sung lines from accompaniments in merged piano files.
+# Log odds. Started from a logistic regression on merged pop arrangements (POP909-CL), searched one at a time for
+# the best F1 on sixty of them, and rounded.
 _AT_REST = -0.2
 _COVERED, _COVERED_LATER = -0.35, -0.2  # for each higher note, sounding or struck meanwhile
 _BELOW_TOP, _ABOVE_REGISTER, _BELOW_REGISTER = -0.1, -0.25, -0.2  # a semitone
