@@ -88,21 +88,21 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     if state:
         restore_optimizer(optimizer, state)
     card = dataclasses.replace(card, songs=len(songs.clips), habits=habits(songs.clips, method), name=settings.out.stem)
-    trainer = Trainer(settings, method, network, optimizer, card, run, songs, device)
+    loop = Loop(settings, method, network, optimizer, card, run, songs, device)
     yield Prepared(
         len(songs.clips),
         songs.validation_clips,
         songs.dropped,
         sum(p.numel() for p in network.parameters()),
-        trainer.where,
+        loop.where,
         card.started_from,
-        trainer.steps_per_epoch,
+        loop.steps_per_epoch,
     )
     try:
-        yield from trainer.epochs()
+        yield from loop.epochs()
     finally:
-        trainer.keep()
-    yield Finished(settings.out, run.best_epoch, run.best, trainer.reason)
+        loop.keep()
+    yield Finished(settings.out, run.best_epoch, run.best, loop.reason)
 
 
 def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]]:
@@ -136,7 +136,7 @@ def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor]
     optimizer.load_state_dict({"state": moments, "param_groups": groups})
 
 
-class Trainer:
+class Loop:
     """One run's loop, its clock and its files."""
 
     def __init__(
