@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -97,8 +97,12 @@ class Leaving(QObject):
         super().__init__(window)
         self._window = window
 
-    @Slot()
     def leave(self, *_: object) -> None:
+        """The signal's handler: it may have come in the middle of anything, so the rest waits for its turn."""
+        QTimer.singleShot(0, self._close)
+
+    @Slot()
+    def _close(self) -> None:
         """Save, release every note, end the workers."""
         self._window.close()
         QApplication.quit()

@@ -16,7 +16,8 @@ _FILE = "settings.json"
 class Settings:
     """The window as it was left; texts and numbers only, so that the file can be read and mended by hand.
 
-    `geometry` and `layout` are Qt's own, in base64. `model` is a file, or "" for the base model.
+    `geometry` is x, y, width, height and whether maximised; `layout` is Qt's own, in base64.
+    `model` is a file, or "" for the base model.
     `tempo` and `adventure` (temperature) belong to the next idea asked for; a tempo of 0 leaves it free.
     """
 

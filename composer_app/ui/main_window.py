@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from composer_app.settings import Settings
@@ -83,12 +84,33 @@ class MainWindow(QMainWindow):
         """Stand as before; what needs the library or a worker waits for the first paint."""
         settings = self._settings
         self.generate.take(settings)
-        if not (settings.geometry and self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))):
+        if not self._stand_as(settings.geometry):
             self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         if not (settings.layout and self.splitter.restoreState(QByteArray.fromBase64(settings.layout.encode()))):
             self.splitter.setSizes([LEFT, self.width() - LEFT - RIGHT, RIGHT])
         self._rooms["training"].setVisible(settings.training_shown if settings.geometry else self.width() >= _WIDE)
         self.transport.set_loop(settings.loop)
+
+    def _standing(self) -> str:
+        """Position, size and whether it fills the screen."""
+        whole = self.isMaximized() or self.isFullScreen()
+        place = self.normalGeometry() if whole else QRect(self.pos(), self.size())
+        return f"{place.x()} {place.y()} {place.width()} {place.height()} {int(whole)}"
+
+    def _stand_as(self, standing: str) -> bool:
+        """Stand where the window stood, if a screen is still there."""
+        try:
+            x, y, width, height, whole = map(int, standing.split())
+        except ValueError:
+            return False
+        place = QRect(x, y, width, height)
+        if not any(screen.availableGeometry().contains(place.center()) for screen in QGuiApplication.screens()):
+            return False
+        self.resize(place.size())
+        self.move(place.topLeft())
+        if whole:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        return True
 
     @Slot()
     def begin(self) -> None:
@@ -111,6 +133,7 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         self.wiring.begin()
         self._remembering.start()
+        gc.freeze()  # all this stays until the end: the collector need not stop the window to look through it
 
     def _move_in(self, parts: Parts) -> None:
         """Put the late panels where room was kept for them."""
@@ -123,6 +146,7 @@ class MainWindow(QMainWindow):
             column = pane.layout()
             assert column is not None
             column.replaceWidget(self._rooms[name], panel)
+            panel.show()  # now, so that it can be given the keyboard
         self.splitter.replaceWidget(2, parts.training)
         self.splitter.setSizes(sizes)
         for room in self._rooms.values():
@@ -151,7 +175,7 @@ class MainWindow(QMainWindow):
         session = parts.session
         return replace(
             self.generate.told(parts.settings),
-            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
+            geometry=self._standing(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,
             model=str(session.model or ""),

@@ -23,6 +23,7 @@ class TrainingActions(QObject):
         self.parts = parts
         self.session = parts.session
         self.training = parts.training
+        self.roll = parts.roll
         self.window = parts.window
 
     @Slot()
@@ -102,14 +103,17 @@ class TrainingActions(QObject):
 
     @Slot()
     def toggle_training(self) -> None:
-        """Show or hide the training panel."""
-        self.training.setVisible(not self.training.isVisible())
+        """Show the training panel and give it the keyboard, or hide it."""
+        self.training.setVisible(self.training.isHidden())
+        if self.training.isVisible():
+            self.training.choose.setFocus()
+        else:
+            self.roll.setFocus()
 
     @Slot()
     def show_training(self) -> None:
-        """Show the training panel and give it the keyboard."""
+        """Show the training panel."""
         self.training.show()
-        self.training.choose.setFocus()
 
 
 def _name_of(folder: Path) -> str:

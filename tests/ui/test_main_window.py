@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
@@ -215,6 +215,22 @@ def drop(opened: Opened, path: Path, own: bool = False) -> bool:
     return entering.isAccepted()
 
 
+def test_dragged_card_carries_a_midi_file_of_its_name(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    carried: list[str] = []
+
+    def drop_at_once(drag: QDrag, *_: object) -> Qt.DropAction:
+        carried.extend(url.toLocalFile() for url in drag.mimeData().urls())
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", drop_at_once)
+    view = opened.window.parts.ideas.view
+    add(opened, "Rain")
+    view.setCurrentIndex(opened.window.parts.ideas.model.index(0))
+    view.startDrag(Qt.DropAction.CopyAction)
+    assert [Path(path).name for path in carried] == ["Inkling - Rain.mid"]
+    assert Path(carried[0]).read_bytes()[:4] == b"MThd"
+
+
 def test_search_and_star_filter_what_is_listed(qtbot: QtBot, opened: Opened) -> None:
     rain, _ = add(opened, "Rain"), add(opened, "Sun")
     opened.desk.session.star(rain, True)
@@ -251,6 +267,16 @@ def test_reopened_window_stands_as_it_was_left(qtbot: QtBot, opened: Opened) -> 
     assert (settings.port, Path(settings.model).name) == ("Synth", "base.safetensors")
     assert settings.geometry
     assert settings.layout
+
+
+def test_window_stands_where_it_stood(qtbot: QtBot, open_window: Opening) -> None:
+    opened = open_window(Settings(geometry="30 40 1000 700 0"))
+    assert (opened.window.pos().x(), opened.window.pos().y()) == (30, 40)
+    assert (opened.window.width(), opened.window.height()) == (1000, 700)
+
+
+def test_window_of_a_screen_that_is_gone_comes_back_into_sight(qtbot: QtBot, open_window: Opening) -> None:
+    assert open_window(Settings(geometry="9000 40 1000 700 0")).window.pos().x() < 1000
 
 
 def test_settings_are_taken_up(qtbot: QtBot, open_window: Opening) -> None:

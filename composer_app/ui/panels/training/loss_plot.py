@@ -17,7 +17,7 @@ class LossPlot(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=BACKGROUND)
         self.setAccessibleName("Training and validation loss")
-        self.setFixedHeight(27 * SPACING)
+        self.setFixedHeight(24 * SPACING)
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(False, False)
@@ -25,6 +25,7 @@ class LossPlot(pg.PlotWidget):
             axis = self.getAxis(side)
             axis.setPen(pg.mkPen(LINE))
             axis.setTextPen(pg.mkPen(MUTED))
+            axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=font(SMALL_SIZE), tickLength=4)
         self.setLabel("bottom", "step", color=MUTED)
         self.setLabel("left", "loss", color=MUTED)

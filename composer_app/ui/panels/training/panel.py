@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
-import sys
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QListView,
     QProgressBar,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from composer_app.library.models import ModelChoice
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.ui.controls import Choice, Number, icon_button, labelled, row, text_button, text_label
+from composer_app.ui.job import Job
 from composer_app.ui.panels.training.drop_frame import DropFrame
 from composer_app.ui.panels.training.file_list import FileLine, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from composer_app.ui.panels.training.loss_plot import LossPlot
 
 
-def _fetch_plots() -> None:
-    """Import what draws the curve beside the window, which would stand still for a third of a second."""
-    if "pyqtgraph" not in sys.modules:
-        threading.Thread(target=importlib.import_module, args=("pyqtgraph",), name="plots", daemon=True).start()
+def fetch_plots() -> Iterator[None]:
+    """Import what draws the curve, in a thread: the window would stand still for a third of a second."""
+    importlib.import_module("pyqtgraph")
+    gc.freeze()  # what was imported stays for good: the collector need not walk through it again and again
+    yield
 
 
 class TrainingPanel(QWidget):
@@ -60,6 +62,7 @@ class TrainingPanel(QWidget):
         self.setAccessibleName("Training")
         self.folder: Path | None = None
         self.plot: LossPlot | None = None
+        self._fetching: Job | None = None
         self._running = self._paused = self._reading = False
         self._make_folder_part()
         self._make_run_part()
@@ -183,7 +186,7 @@ class TrainingPanel(QWidget):
         self.drop_text.setText(name)
         self.drop_text.setToolTip(str(folder))
         self.message.setText("")
-        _fetch_plots()
+        self._fetch_plot()
         self._show_state()
 
     @Slot(object)
@@ -216,13 +219,16 @@ class TrainingPanel(QWidget):
         self.figures.begin()
         if self.plot is not None:
             self.plot.clear_lines()
+        holder = QApplication.focusWidget()
         self._show_state()
+        if holder is not None and self.isAncestorOf(holder):
+            self.pause.setFocus()
 
     @Slot(object)
     def show_progress(self, progress: object) -> None:
         """Show what the run has reached."""
         if isinstance(progress, Prepared):
-            self.message.setText("")
+            self.say("")
         if isinstance(progress, Prepared | Stepped | EpochEnded):
             self.figures.show_progress(progress)
         if isinstance(progress, Stepped | EpochEnded):
@@ -248,14 +254,29 @@ class TrainingPanel(QWidget):
     def say(self, text: str) -> None:
         """A sentence under the buttons."""
         self.message.setText(text)
-        self.message.show()
+        self.message.setVisible(bool(text))
+
+    def _fetch_plot(self) -> None:
+        if self._fetching is None:
+            self._fetching = Job(fetch_plots, "plots", self)
+            self._fetching.finished.connect(self._make_plot)
+            self._fetching.start()
+
+    @Slot()
+    def _make_plot(self) -> None:
+        """Have the curve ready, hidden, before a run begins."""
+        if self.plot is None:
+            from composer_app.ui.panels.training.loss_plot import LossPlot
+
+            self.plot = LossPlot()
+            self.plot.hide()
+            self._body.insertWidget(self._body.count() - 1, self.plot)
 
     def _shown_plot(self) -> LossPlot:
         if self.plot is None:
-            from composer_app.ui.panels.training.loss_plot import LossPlot  # late: plotting is slow to import
-
-            self.plot = LossPlot()
-            self._body.insertWidget(self._body.count() - 1, self.plot)
+            self._make_plot()
+        assert self.plot is not None
+        self.plot.show()
         return self.plot
 
     def _show_summary(self) -> None:
