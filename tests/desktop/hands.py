@@ -68,22 +68,27 @@ def generate(program: Program, count: int = 4) -> list[int]:
 
 
 def choose_port(program: Program, name: str) -> None:
-    """Opens the list of outputs and picks the one whose name holds `name`."""
+    """Picks the output whose name holds `name`."""
+    choose(program, "port", name)
+
+
+def choose(program: Program, control: str, name: str) -> None:
+    """Opens a list of choices and picks the one whose text holds `name`."""
     found: list[Widget] = []
 
     def is_offered() -> bool:
         rows = [widget for widget in program.widgets() if widget.kind == "row" and widget.window != "MainWindow"]
         found[:] = [row for row in rows if name in row.text]
         if not rows:
-            program.click("port")
+            program.click(control)
             time.sleep(0.5)  # the list opens
         elif not found:
             program.display.key("Escape")  # a list that is open stays as it is: look anew
         return bool(found)
 
-    wait_until(is_offered, 10, f"the output {name} is offered")
+    wait_until(is_offered, 10, f"{name} is offered")
     program.display.click(*found[0].centre)
-    wait_until(lambda: name in program.find("port").text, 5, f"{name} is chosen")
+    wait_until(lambda: name in program.find(control).text, 5, f"{name} is chosen")
 
 
 def open_clip(program: Program, path: Path) -> None:
