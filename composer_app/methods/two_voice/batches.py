@@ -11,10 +11,13 @@ import torch
 
 from composer_app.methods.two_voice.grid import FIRST, IN_C, UNKNOWN_KEY, UNKNOWN_MODE, UNTOLD, Song, Tokens
 from composer_app.methods.two_voice.network import Batch
+from composer_app.music.key import MAJOR_SCALE
 
 CROP = 512
 SONGS = 16
 UNTOLD_SHARE = 0.4
+LEAST_IN_SCALE, CLOSE_CALL = 0.88, 0.04
+SCALES = np.array([[(pitch - key) % 12 in MAJOR_SCALE for pitch in range(12)] for key in range(12)], float)
 
 
 def transposed(song: Song, semitones: int) -> Song:
@@ -39,6 +42,26 @@ def in_c(song: Song) -> Song:
     if song.key == UNKNOWN_KEY:
         return song
     return dataclasses.replace(transposed(song, to_c(song.key)), in_c=True)
+
+
+def heard_key(song: Song) -> Song:
+    """The song with the key signature that its notes are in; unknown where no scale holds most of them.
+
+    Files name one key for a whole piece, but pieces modulate. To be told a key that is not heard would
+    teach the network to ignore it, and its ideas would leave theirs.
+    """
+    if song.key == UNKNOWN_KEY:
+        return song
+    pitches = song.melody[song.melody >= FIRST] - FIRST
+    basses = (song.chords[song.chords >= FIRST] - FIRST) % 12
+    counts = np.bincount(np.concatenate([pitches % 12, basses]), minlength=12)
+    shares = SCALES @ counts / max(1, int(counts.sum()))
+    best = int(shares.argmax())
+    if shares[best] < LEAST_IN_SCALE:
+        return dataclasses.replace(song, key=UNKNOWN_KEY, mode=UNKNOWN_MODE)
+    if shares[song.key] >= shares[best] - CLOSE_CALL:
+        return song
+    return dataclasses.replace(song, key=best, mode=UNKNOWN_MODE)
 
 
 def together(songs: Sequence[Song], steps: int | None = None) -> Batch:
@@ -87,12 +110,8 @@ class Crops:
     def _crop(self, song: Song, steps: int, rng: np.random.Generator) -> Song:
         spare = max(0, len(song) - steps) // song.bar
         begin = int(rng.integers(spare + 1)) * song.bar
-        told = song.key != UNKNOWN_KEY and rng.random() >= UNTOLD_SHARE
-        cut = Song(
-            song.melody[begin : begin + steps],
-            song.chords[begin : begin + steps],
-            song.bar,
-            song.key,
-            song.mode if told and rng.random() >= UNTOLD_SHARE / 2 else UNKNOWN_MODE,
-        )
-        return in_c(cut) if told else transposed(cut, int(rng.integers(-6, 6)))
+        melody, chords = song.melody[begin : begin + steps], song.chords[begin : begin + steps]
+        cut = heard_key(dataclasses.replace(song, melody=melody, chords=chords))
+        if cut.key != UNKNOWN_KEY and rng.random() >= UNTOLD_SHARE:
+            return in_c(cut if rng.random() >= UNTOLD_SHARE / 2 else dataclasses.replace(cut, mode=UNKNOWN_MODE))
+        return transposed(dataclasses.replace(cut, mode=UNKNOWN_MODE), int(rng.integers(-6, 6)))

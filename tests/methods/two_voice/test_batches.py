@@ -1,9 +1,10 @@
+import dataclasses
 import itertools
 
 import numpy as np
 
-from composer_app.methods.two_voice.batches import Crops, transposed
-from composer_app.methods.two_voice.grid import FIRST, SHAPES, chord_token
+from composer_app.methods.two_voice.batches import Crops, heard_key, transposed
+from composer_app.methods.two_voice.grid import FIRST, SHAPES, UNKNOWN_KEY, chord_token
 from tests.methods.two_voice.songs import C_MAJOR, song
 
 
@@ -31,3 +32,18 @@ def test_song_of_weight_zero_is_never_drawn() -> None:
     never = type(never)(never.melody * 0, never.chords, never.bar, weight=0.0)
     batch = Crops([heavy, never]).batch(np.random.default_rng(0))
     assert bool((batch.melody > 0).any(1).all())
+
+
+def test_passage_that_left_the_songs_key_is_told_by_the_key_it_is_in() -> None:
+    modulated = dataclasses.replace(transposed(song(8), 6), key=0)
+    assert heard_key(modulated).key == 6
+
+
+def test_key_of_the_file_stands_where_the_notes_do_not_contradict() -> None:
+    assert heard_key(song(8)).key == 0
+
+
+def test_chromatic_passage_has_no_key_to_be_told() -> None:
+    tokens = np.array([FIRST + 60 + i % 12 for i in range(48)], np.int16)
+    chromatic = dataclasses.replace(song(3), melody=tokens)
+    assert heard_key(chromatic).key == UNKNOWN_KEY
