@@ -9,6 +9,7 @@ from types import TracebackType
 
 _ALL_PLANES = 0xFFFFFFFF
 _Z_PIXMAP = 2
+_DATA = 16  # where the pixels stand in an XImage: after four numbers
 
 
 class Screen:
@@ -35,6 +36,23 @@ class Screen:
         """Whether any of 25 points is not black."""
         return any(self._pixel(x, y) for x, y in self._points)
 
+    def shows(self, colour: str, width: int = 480, height: int = 240) -> bool:
+        """Whether a colour such as "#f2b04e" is seen in the upper left part of the screen."""
+        image = self._image(0, 0, width, height)
+        data = ctypes.cast(image.value + _DATA, ctypes.POINTER(ctypes.c_void_p)).contents.value
+        pixels = ctypes.string_at(data, width * height * 4)
+        self._x.XDestroyImage(image)
+        wanted = bytes.fromhex(colour[1:])[::-1]
+        return any(pixels[at : at + 3] == wanted for at in range(0, len(pixels), 4 * 7))
+
+    def wait_for_colour(self, colour: str, timeout: float = 60.0) -> float:
+        """The monotonic time at which a colour is first seen."""
+        give_up = time.monotonic() + timeout
+        while not self.shows(colour):
+            assert time.monotonic() < give_up, f"{colour} never came"
+            time.sleep(0.005)
+        return time.monotonic()
+
     def wait_for_light(self, timeout: float = 60.0) -> float:
         """The monotonic time at which something is first seen."""
         give_up = time.monotonic() + timeout
@@ -51,9 +69,11 @@ class Screen:
             time.sleep(0.02)
 
     def _pixel(self, x: int, y: int) -> int:
-        image = ctypes.c_void_p(
-            self._x.XGetImage(self._display, self._root, x, y, 1, 1, ctypes.c_ulong(_ALL_PLANES), _Z_PIXMAP)
-        )
+        image = self._image(x, y, 1, 1)
         pixel = int(self._x.XGetPixel(image, 0, 0)) & 0xFFFFFF
         self._x.XDestroyImage(image)
         return pixel
+
+    def _image(self, x: int, y: int, width: int, height: int) -> ctypes.c_void_p:
+        planes = ctypes.c_ulong(_ALL_PLANES)
+        return ctypes.c_void_p(self._x.XGetImage(self._display, self._root, x, y, width, height, planes, _Z_PIXMAP))
