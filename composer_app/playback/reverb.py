@@ -23,7 +23,7 @@ class Reverb:
         self._newest = 0
         self._input = np.zeros(2 * BLOCK, dtype=np.float32)
         self._filled = 0
-        self._output = np.zeros((2, BLOCK), dtype=np.float32)
+        self._output: Frames = np.zeros((2, BLOCK), dtype=np.float32)
         self._silent = blocks + 1  # blocks since anything went in
 
     def process(self, block: Frames) -> Frames:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from composer_app.corpus.folder import read_folder
 from composer_app.errors import ComposerError
@@ -82,7 +83,7 @@ def relabel(found: dict[str, float], nats: str, accuracy: str) -> dict[str, floa
     return {nats: found["nats"], accuracy: found["accuracy"]}
 
 
-def melody_row(tokens: Sequence[int] | np.ndarray) -> Row:
+def melody_row(tokens: Sequence[int] | NDArray[Any]) -> Row:
     """A melody as events (steps of rest before, length in steps, pitch)."""
     steps = [*np.flatnonzero(np.asarray(tokens)).tolist(), len(tokens)]
     row: Row = []
@@ -94,7 +95,7 @@ def melody_row(tokens: Sequence[int] | np.ndarray) -> Row:
     return row
 
 
-def chord_row(tokens: Sequence[int] | np.ndarray) -> Row:
+def chord_row(tokens: Sequence[int] | NDArray[Any]) -> Row:
     """Chords as events (length in steps, chord token); silence is an event too."""
     steps = [*np.flatnonzero(np.asarray(tokens)).tolist(), len(tokens)]
     return [(after - on, int(tokens[on])) for on, after in pairwise(steps)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from composer_app.methods.two_voice.grid import FIRST, IN_C, UNKNOWN_KEY, UNKNOWN_MODE, UNTOLD, Song, Tokens
 from composer_app.methods.two_voice.network import Batch
@@ -68,7 +70,7 @@ def together(songs: Sequence[Song], steps: int | None = None) -> Batch:
     """Songs of one bar length as a batch, padded with -1 up to `steps` or the longest."""
     longest = steps or max(len(song) for song in songs)
 
-    def padded(tokens: Tokens) -> np.ndarray:
+    def padded(tokens: Tokens) -> NDArray[Any]:
         return np.pad(tokens.astype(np.int64), (0, longest - len(tokens)), constant_values=-1)
 
     return Batch(
