@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpinBox,
+    QStyledItemDelegate,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -103,6 +104,7 @@ class Choice(QComboBox):
 
     def __init__(self, choices: Sequence[tuple[str, object]] = ()) -> None:
         super().__init__()
+        self._dressed = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a choice by mouse Space still plays
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
@@ -131,6 +133,12 @@ class Choice(QComboBox):
     @Slot(int)
     def _chosen(self, index: int) -> None:
         self.chosen.emit(self.itemData(index))
+
+    def showPopup(self) -> None:
+        if not self._dressed:  # late: only with a delegate of this kind does a stylesheet reach the lines
+            self._dressed = True
+            self.setItemDelegate(QStyledItemDelegate(self))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -179,6 +179,8 @@ QFrame[kind="line"] { background: @LINE; max-height: 1px; border: 0; }
 QFrame[kind="toast"] { background: @HOVER; border: 1px solid #454d5e; border-radius: 8px; }
 QFrame[kind="toast"][tone="error"] { border-color: @DANGER; }
 QPlainTextEdit { background: @BACKGROUND; border: 1px solid @LINE; border-radius: 6px; color: @MUTED; padding: 4px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QHeaderView::section { background: @RAISED; color: @MUTED; border: 0; border-right: 1px solid @LINE; padding: 4px 8px; }
 QCheckBox { spacing: 8px; min-height: 24px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid #454d5e; border-radius: 4px;
     background: @BACKGROUND; }

@@ -33,6 +33,7 @@ class TrainingActions(QObject):
             self.window, "Folder of MIDI files", self.parts.settings.training_folder
         )
         if folder:
+            self.parts.settings = replace(self.parts.settings, training_folder=folder)
             self.read_folder(Path(folder))
 
     @Slot()
@@ -50,7 +51,6 @@ class TrainingActions(QObject):
         """Read a folder to learn from."""
         self.show_training()
         if not self.session.training.training:
-            self.parts.settings = replace(self.parts.settings, training_folder=str(folder))
             self.session.training.read(folder)
 
     @Slot()

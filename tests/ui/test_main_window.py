@@ -231,6 +231,14 @@ def test_dragged_card_carries_a_midi_file_of_its_name(opened: Opened, monkeypatc
     assert Path(carried[0]).read_bytes()[:4] == b"MThd"
 
 
+def test_space_opens_the_choices_that_have_the_keyboard(qtbot: QtBot, opened: Opened) -> None:
+    key = opened.window.parts.generate.key
+    key.setFocus()
+    qtbot.keyClick(key, Qt.Key.Key_Space)
+    assert key.view().isVisible()
+    key.hidePopup()
+
+
 def test_search_and_star_filter_what_is_listed(qtbot: QtBot, opened: Opened) -> None:
     rain, _ = add(opened, "Rain"), add(opened, "Sun")
     opened.desk.session.star(rain, True)
