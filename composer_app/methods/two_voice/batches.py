@@ -18,6 +18,8 @@ from composer_app.music.key import MAJOR_SCALE
 CROP = 512
 SONGS = 16
 UNTOLD_SHARE = 0.4
+ON_PHRASES = 0.75
+PHRASE = 4
 LEAST_IN_SCALE, CLOSE_CALL = 0.88, 0.04
 SCALES = np.array([[(pitch - key) % 12 in MAJOR_SCALE for pitch in range(12)] for key in range(12)], float)
 
@@ -66,6 +68,23 @@ def heard_key(song: Song) -> Song:
     return dataclasses.replace(song, key=best, mode=UNKNOWN_MODE)
 
 
+def beginnings(song: Song, steps: int) -> NDArray[np.int64]:
+    """The steps, four bars apart, at which phrases likely begin and a crop may.
+
+    They are counted from the bar of the first note, or from the next one where that note is an upbeat.
+    What is written from nothing begins as crops do: with a phrase, not in the midst of one.
+    """
+    bar, phase = divmod(int((song.melody >= FIRST).argmax()), song.bar)
+    origin = (bar + (2 * phase >= song.bar)) % PHRASE
+    starts = every_bar(song, steps)[origin::PHRASE]
+    return starts if len(starts) else np.array([origin * song.bar if origin * song.bar < len(song) else 0])
+
+
+def every_bar(song: Song, steps: int) -> NDArray[np.int64]:
+    """The steps at which a bar begins and a crop still fits."""
+    return np.arange(max(0, len(song) - steps) // song.bar + 1) * song.bar
+
+
 def together(songs: Sequence[Song], steps: int | None = None) -> Batch:
     """Songs of one bar length as a batch, padded with -1 up to `steps` or the longest."""
     longest = steps or max(len(song) for song in songs)
@@ -110,8 +129,7 @@ class Crops:
             yield self.batch(np.random.default_rng((seed, number)))
 
     def _crop(self, song: Song, steps: int, rng: np.random.Generator) -> Song:
-        spare = max(0, len(song) - steps) // song.bar
-        begin = int(rng.integers(spare + 1)) * song.bar
+        begin = int(rng.choice(beginnings(song, steps) if rng.random() < ON_PHRASES else every_bar(song, steps)))
         melody, chords = song.melody[begin : begin + steps], song.chords[begin : begin + steps]
         cut = heard_key(dataclasses.replace(song, melody=melody, chords=chords))
         if cut.key != UNKNOWN_KEY and rng.random() >= UNTOLD_SHARE:

@@ -3,7 +3,7 @@ import itertools
 
 import numpy as np
 
-from composer_app.methods.two_voice.batches import Crops, heard_key, transposed
+from composer_app.methods.two_voice.batches import Crops, beginnings, heard_key, transposed
 from composer_app.methods.two_voice.grid import FIRST, SHAPES, UNKNOWN_KEY, chord_token
 from tests.methods.two_voice.songs import C_MAJOR, song
 
@@ -47,3 +47,17 @@ def test_chromatic_passage_has_no_key_to_be_told() -> None:
     tokens = np.array([FIRST + 60 + i % 12 for i in range(48)], np.int16)
     chromatic = dataclasses.replace(song(3), melody=tokens)
     assert heard_key(chromatic).key == UNKNOWN_KEY
+
+
+def test_phrases_are_counted_from_the_first_full_bar() -> None:
+    plain = song(16)
+    upbeat = dataclasses.replace(plain, melody=np.concatenate([np.zeros(12, np.int16), plain.melody[: 16 * 16 - 12]]))
+    assert beginnings(plain, 64).tolist() == [0, 64, 128, 192]
+    assert beginnings(upbeat, 64).tolist() == [16, 80, 144]
+
+
+def test_song_shorter_than_a_crop_begins_with_its_first_full_bar() -> None:
+    plain = song(4)
+    upbeat = dataclasses.replace(plain, melody=np.concatenate([np.zeros(12, np.int16), plain.melody[:52]]))
+    assert beginnings(plain, 512).tolist() == [0]
+    assert beginnings(upbeat, 512).tolist() == [16]
