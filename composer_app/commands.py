@@ -152,6 +152,7 @@ def generate(arguments: argparse.Namespace) -> None:
             "model": arguments.model,
             "request": asked | {"key": str(idea.clip.key), "top_p": arguments.top_p, "clip": arguments.clip},
             "nats": round(idea.nats, 4),
+            "draws": idea.draws,
         }
         print(json.dumps(line, default=str), flush=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +24,8 @@ from composer_app.music.note import TICKS_PER_QUARTER, Note
 
 BATCH = 64
 LOWEST, HIGHEST = 55, 96
+DRAWS = 3
+FEWEST_A_BAR, FEWEST_PITCHES, LEAST_IN_KEY = 1.5, 3, 0.8
 STEP = TICKS_PER_QUARTER // 4
 
 
@@ -62,6 +64,18 @@ def generate(request: Request, model: Model) -> Iterator[Written]:
 
 
 def _write(request: Request, model: Model, seeds: range) -> Iterator[Written]:
+    """One idea a seed, in order; one that is empty or leaves its key is drawn again, a few times at most."""
+    written: dict[int, Written] = {}
+    for draws in range(1, DRAWS + 1):
+        waiting = [seed for seed in seeds if seed not in written]
+        for idea, stands in _draw(request, model, waiting, draws) if waiting else ():
+            if stands or draws == DRAWS:
+                written[idea.seed] = idea
+    yield from (written[seed] for seed in seeds)
+
+
+def _draw(request: Request, model: Model, seeds: list[int], draws: int) -> Iterator[tuple[Written, bool]]:
+    """Each seed's idea at draw number `draws`, and whether it may stand."""
     method, shapes = model.method, model.network.config.shapes
     meter = _meter(request, model.card)
     keys = [_key(request, model.card, seed) for seed in seeds]
@@ -69,7 +83,8 @@ def _write(request: Request, model: Model, seeds: range) -> Iterator[Written]:
     given = _given(request, model, keys, meter.bar // STEP)
     before = given.melody.shape[1]
     draw = method.Draw(request.temperature, request.top_p, *_range(request, model.card))
-    *_, pen = method.write(model.network, given, request.bars * given.bar, draw, list(seeds), moved)
+    chances = [(seed, draws) for seed in seeds]
+    *_, pen = method.write(model.network, given, request.bars * given.bar, draw, chances, moved)
     for row, seed in enumerate(seeds):
         melody = pen.melody[row, before:].numpy().astype(np.int16)
         chords = pen.chords[row, before:].numpy().astype(np.int16)
@@ -79,8 +94,21 @@ def _write(request: Request, model: Model, seeds: range) -> Iterator[Written]:
         begin = before * STEP if request.clip is None else _end_of(request.clip)
         notes = method.decode(heard.melody, heard.chords, begin, shapes, meter)
         clip = _clip(request, model.card, keys[row], meter, begin, *notes)
-        nats = float(pen.nats[row]) / max(1, int((melody >= 2).sum()))
-        yield Written(clip, seed, str(model.path), dataclasses.replace(request, seed=seed, count=1), nats)
+        nats = float(pen.nats[row]) / max(1, len(notes[1]))
+        asked = dataclasses.replace(request, seed=seed, count=1)
+        told = (f"drawn {draws} times",) if draws > 1 else ()
+        idea = Written(clip, seed, str(model.path), asked, nats, draws, told)
+        yield idea, is_sound(notes[1], request.bars, clip.key)
+
+
+def is_sound(melody: Sequence[Note], bars: int, key: Key | None) -> bool:
+    """Whether a melody has notes and pitches enough to be an idea, and stays in its key by and large."""
+    if len(melody) < FEWEST_A_BAR * bars or len({note.pitch for note in melody}) < min(bars, FEWEST_PITCHES):
+        return False
+    if key is None:
+        return True
+    scale = key.scale | {(key.tonic + 11) % 12}  # the leading note belongs to minor too
+    return sum(note.pitch % 12 in scale for note in melody) >= LEAST_IN_KEY * len(melody)
 
 
 def _end_of(clip: Clip) -> int:

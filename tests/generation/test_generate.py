@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.generation.generate import Model, generate, open_model
+from composer_app.generation.generate import Model, generate, is_sound, open_model
 from composer_app.generation.request import Request, Written
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
@@ -79,3 +79,24 @@ def test_empty_seed_is_refused_in_words(model: Model) -> None:
 def test_missing_model_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(ComposerError, match="There is no model"):
         open_model(tmp_path / "gone.safetensors")
+
+
+def line(*pitches: int) -> list[Note]:
+    return [Note(480 * i, 480, pitch) for i, pitch in enumerate(pitches)]
+
+
+def test_melody_that_is_nearly_empty_or_on_one_pitch_is_no_idea() -> None:
+    assert is_sound(line(60, 64, 67, 72), 2, Key(0))
+    assert not is_sound(line(60, 64), 2, Key(0))
+    assert not is_sound(line(60, 60, 60, 60, 60, 60), 4, Key(0))
+
+
+def test_melody_outside_its_key_is_no_idea() -> None:
+    assert not is_sound(line(60, 61, 63, 66), 2, Key(0))
+    assert is_sound(line(57, 59, 60, 68), 2, Key(9, minor=True))
+
+
+def test_unsound_idea_is_drawn_again_and_the_draws_are_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([False, True, True, True])
+    monkeypatch.setattr("composer_app.generation.generate.is_sound", lambda *_: next(answers))
+    assert [idea.draws for idea in ideas(model)] == [2, 1, 1]

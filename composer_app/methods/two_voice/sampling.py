@@ -112,7 +112,12 @@ class Pen:
 
 
 def write(
-    network: TwoVoice, given: Batch, steps: int, draw: Draw, seeds: Sequence[int], moved: Sequence[int] = ()
+    network: TwoVoice,
+    given: Batch,
+    steps: int,
+    draw: Draw,
+    seeds: Sequence[int | tuple[int, ...]],
+    moved: Sequence[int] = (),
 ) -> Iterator[Pen]:
     """Write `steps` more steps after the given beginning; yields the pen at every bar line and at the end.
 
