@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from composer_app.music.note import PITCH_NAMES, Note
+from composer_app.music.note import Note
 
+# The spelling with fewest accidentals in the signature; F# rather than Gb, Eb minor rather than D#.
+MAJOR_NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+MINOR_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
 MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
 MINOR_SCALE = (0, 2, 3, 5, 7, 8, 10)
 # Probe-tone ratings of Krumhansl & Kessler 1982, as printed in Krumhansl 1990, p. 30.
@@ -58,7 +61,7 @@ class Key:
         return Key((self.tonic + semitones) % 12, self.minor)
 
     def __str__(self) -> str:
-        return f"{PITCH_NAMES[self.tonic]} {'minor' if self.minor else 'major'}"
+        return f"{(MINOR_NAMES if self.minor else MAJOR_NAMES)[self.tonic]} {'minor' if self.minor else 'major'}"
 
 
 def find_key(notes: Iterable[Note]) -> Key | None:

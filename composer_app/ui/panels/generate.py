@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from composer_app.music.note import PITCH_NAMES
+from composer_app.music.key import Key
 from composer_app.settings import Settings
 from composer_app.ui.controls import Choice, Number, Segments, labelled, text_button, text_label
 from composer_app.ui.icons import icon
@@ -58,7 +58,7 @@ class GeneratePanel(QWidget):
         self.bars = Segments([(text, bars) for bars, text in BARS], 8, "Bars")
         self.count = Choice([(str(count), count) for count in COUNTS])
         self.count.setToolTip("How many alternatives one click writes")
-        keys = [f"{PITCH_NAMES[tonic]} {mode}" for mode in ("major", "minor") for tonic in range(12)]
+        keys = [str(Key(tonic, minor)) for minor in (False, True) for tonic in range(12)]
         self.key = Choice([(_ANY, ""), *((name, name) for name in keys)])
         self.meter = Choice([(_ANY, ""), *((name, name) for name in METERS)])
         self.tempo = Number(SLOWEST - 1, FASTEST, SLOWEST - 1)
@@ -127,7 +127,6 @@ class GeneratePanel(QWidget):
         """The new ideas that the controls ask for."""
         # Late, like all that a click needs and the first paint does not.
         from composer_app.generation.request import Request
-        from composer_app.music.key import Key
         from composer_app.music.meter import Meter
 
         key, meter, bars, count = str(self.key.value), str(self.meter.value), self.bars.value, self.count.value

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from composer_app.library.idea import Idea
 
 IDEA_ROLE = Qt.ItemDataRole.UserRole
-CARD_HEIGHT, ROLL_HEIGHT, ICON_SIZE = 112, 56, 18
+CARD_HEIGHT, ROLL_HEIGHT, ICON_SIZE = 96, 46, 18
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -101,7 +101,7 @@ class IdeaCard(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, cell: QRect, idea: Idea) -> None:
         left, right = self.card(cell).left() + SPACING + 4, self.bin(cell).left()
-        top = self.roll(cell).bottom() + SPACING
+        top = self.roll(cell).bottom() + SPACING // 2
         name_font, small_font = font(weight=font().weight().DemiBold), font(SMALL_SIZE)
         sounding = idea.id == self.sounding
         for text, face, colour, row in (
