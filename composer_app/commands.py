@@ -71,7 +71,7 @@ def _generate_options(commands: Commands) -> None:
     command.add_argument("--meter", type=_reads(_meter), metavar="METER", help="such as 4/4 or 3/4")
     command.add_argument("--tempo", type=_number(20, 300), metavar="BPM", help="quarter notes a minute")
     command.add_argument("--temperature", type=_number(0.05, 5), default=1.0, metavar="T", help="default: 1")
-    command.add_argument("--top-p", type=_number(0.01, 1), default=0.95, metavar="P", help="default: 0.95")
+    command.add_argument("--top-p", type=_number(0.01, 1), default=0.97, metavar="P", help="default: 0.97")
     command.add_argument("--seed", type=_whole(0, 2**53), metavar="N", help="the same ideas again")
 
 

@@ -29,7 +29,7 @@ class Request:
     meter: Meter | None = None
     tempo: float | None = None
     temperature: float = 1.0
-    top_p: float = 0.95
+    top_p: float = 0.97
     seed: int | None = None
 
     def __post_init__(self) -> None:

@@ -31,7 +31,7 @@ class Draw:
     """
 
     temperature: float = 1.0
-    top_p: float = 0.95
+    top_p: float = 0.97
     low: int = 55
     high: int = 96
     rhythm: float = 0.9
