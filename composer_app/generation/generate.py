@@ -26,6 +26,7 @@ BATCH = 64
 LOWEST, HIGHEST = 55, 96
 DRAWS = 3
 FEWEST_A_BAR, FEWEST_PITCHES, LEAST_IN_KEY = 1.5, 3, 0.8
+LONGEST_CHORD = 4  # bars
 STEP = TICKS_PER_QUARTER // 4
 
 
@@ -64,7 +65,7 @@ def generate(request: Request, model: Model) -> Iterator[Written]:
 
 
 def _write(request: Request, model: Model, seeds: range) -> Iterator[Written]:
-    """One idea a seed, in order; one that is empty or leaves its key is drawn again, a few times at most."""
+    """One idea a seed, in order; one that is dull or leaves its key is drawn again, a few times at most."""
     written: dict[int, Written] = {}
     for draws in range(1, DRAWS + 1):
         waiting = [seed for seed in seeds if seed not in written]
@@ -98,7 +99,12 @@ def _draw(request: Request, model: Model, seeds: list[int], draws: int) -> Itera
         asked = dataclasses.replace(request, seed=seed, count=1)
         told = (f"drawn {draws} times",) if draws > 1 else ()
         idea = Written(clip, seed, str(model.path), asked, nats, draws, told)
-        yield idea, is_sound(notes[1], request.bars, clip.key)
+        yield idea, moves(notes[0], meter) and is_sound(notes[1], request.bars, clip.key)
+
+
+def moves(chords: Sequence[Note], meter: Meter) -> bool:
+    """Whether the harmony moves on within every few bars."""
+    return all(note.duration <= LONGEST_CHORD * meter.bar for note in chords)
 
 
 def is_sound(melody: Sequence[Note], bars: int, key: Key | None) -> bool:

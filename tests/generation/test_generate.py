@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.generation.generate import Model, generate, is_sound, open_model
+from composer_app.generation.generate import Model, generate, is_sound, moves, open_model
 from composer_app.generation.request import Request, Written
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
@@ -96,7 +96,13 @@ def test_melody_outside_its_key_is_no_idea() -> None:
     assert is_sound(line(57, 59, 60, 68), 2, Key(9, minor=True))
 
 
+def test_chord_held_for_more_than_four_bars_does_not_move() -> None:
+    assert moves([Note(0, 4 * BAR, 48)], Meter())
+    assert not moves([Note(0, 5 * BAR, 48)], Meter())
+
+
 def test_unsound_idea_is_drawn_again_and_the_draws_are_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([False, True, True, True])
+    monkeypatch.setattr("composer_app.generation.generate.moves", lambda *_: True)
     monkeypatch.setattr("composer_app.generation.generate.is_sound", lambda *_: next(answers))
     assert [idea.draws for idea in ideas(model)] == [2, 1, 1]
