@@ -73,6 +73,19 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
+def check_place(path: Path) -> None:
+    """Raise ComposerError now where a model could not be saved to `path` later."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        why = error.strerror or error
+        raise ComposerError(f"A model cannot be saved to {path} ({why}); choose another place.") from error
+    if path.is_dir():
+        raise ComposerError(f"{path} is a folder; name a file for the model, such as {path / 'mine.safetensors'}.")
+
+
 def read_card(path: Path) -> Card:
     """The card of a model file, without its weights; ComposerError says what is wrong with the file."""
     if not path.is_file():

@@ -6,7 +6,7 @@ import torch
 from safetensors.torch import save_file
 
 from composer_app.errors import ComposerError
-from composer_app.model_file import device_for, load_model, read_card, save_model, write_whole
+from composer_app.model_file import check_place, device_for, load_model, read_card, save_model, write_whole
 from tests.training.songs import tiny_model
 
 
@@ -90,3 +90,12 @@ def test_full_disk_keeps_the_old_file_and_leaves_no_half_one(tmp_path: Path, mon
 def test_device_that_is_not_there_is_named() -> None:
     with pytest.raises(ComposerError, match="no CUDA device"):
         device_for("cuda")
+
+
+def test_place_where_no_model_can_be_saved_is_told_before_training(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ComposerError, match="cannot be saved"):
+        check_place(tmp_path / "file" / "mine.safetensors")
+    with pytest.raises(ComposerError, match="is a folder"):
+        check_place(tmp_path)
+    check_place(tmp_path / "new" / "mine.safetensors")

@@ -20,6 +20,7 @@ from composer_app.methods import METHODS
 from composer_app.model_file import (
     MODEL_SUFFIX,
     Card,
+    check_place,
     describe,
     device_for,
     load_model,
@@ -72,6 +73,7 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     Beside it `<name>.last.safetensors` holds all that is needed to resume. Closing the generator
     stops: both files are written first. Raises ComposerError for a folder or model that cannot serve.
     """
+    check_place(settings.out)
     device = device_for(settings.device)
     torch.manual_seed(settings.seed)
     network, card, run, state = begin(settings)
