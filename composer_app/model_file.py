@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import glob
 import json
 import os
 import tempfile
@@ -41,19 +42,22 @@ class Card:
     figures: dict[str, float] = field(default_factory=dict)
 
 
-def save_model(path: Path, network: nn.Module, card: Card, extra: dict[str, Tensor] | None = None) -> None:
+def save_model(
+    path: Path, network: nn.Module, card: Card, extra: dict[str, Tensor] | None = None, durable: bool = True
+) -> None:
     """Write weights and card to `path` in one step; a reader never sees half a file.
 
-    `extra` tensors (an optimiser's, to resume) go into the same file. Raises ComposerError on a full disk.
+    `extra` tensors (an optimiser's, to resume) go into the same file. Where it need not be `durable` it
+    outlives a killed process but perhaps not a power cut. Raises ComposerError on a full disk.
     """
     tensors = {f"weights.{name}": value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
     for name, value in (extra or {}).items():
         tensors[f"extra.{name}"] = value.detach().cpu().contiguous()
     text = json.dumps({"version": VERSION, **dataclasses.asdict(card)})
-    write_whole(path, save(tensors, {FORMAT: text}))
+    write_whole(path, save(tensors, {FORMAT: text}), durable)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, durable: bool = True) -> None:
     """Write a file so that at every moment the old or the new one stands there whole."""
     temporary = ""
     try:
@@ -62,7 +66,8 @@ def write_whole(path: Path, content: bytes) -> None:
             temporary = file.name
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
         if temporary:
@@ -79,6 +84,10 @@ def check_place(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
+        # What a killed process was writing.
+        for name in (path.name, f"{path.stem}.last{MODEL_SUFFIX}"):
+            for half in path.parent.glob(f".{glob.escape(name)}.*"):
+                half.unlink()
     except OSError as error:
         why = error.strerror or error
         raise ComposerError(f"A model cannot be saved to {path} ({why}); choose another place.") from error

@@ -38,7 +38,8 @@ WARM_UP = 100
 EPOCHS = 60
 FEWEST_STEPS, MOST_STEPS = 30, 200
 SAY_EVERY = 0.25
-SAVE_EVERY = 10.0
+SAVE_EVERY = 1.0
+SAVING_SHARE = 0.04  # of the time at most
 
 
 @dataclass(slots=True)
@@ -160,6 +161,7 @@ class Loop:
         self.epoch_limit = settings.epochs or (None if settings.minutes else EPOCHS)
         self.peak = PEAK if card.started_from == "nothing" else PEAK_WHEN_TUNING
         self.reason = "all epochs are done"
+        self.saving = 0.0
         self.began = self.said = self.saved = time.monotonic()
         if not settings.resume:
             run.half = self._half_is_faster()
@@ -188,8 +190,8 @@ class Loop:
         if not math.isfinite(loss):
             raise ComposerError("The loss is no longer a number, so training ended; start again from the best model.")
         run.step, run.in_epoch, run.loss_sum = run.step + 1, run.in_epoch + 1, run.loss_sum + loss
-        if time.monotonic() - self.saved > SAVE_EVERY:
-            self.save_last()
+        if time.monotonic() - self.saved > max(SAVE_EVERY, self.saving / SAVING_SHARE):
+            self.save_last(durable=False)
 
     def _optimise(self, batch: Any) -> float:
         for group in self.optimizer.param_groups:
@@ -268,14 +270,17 @@ class Loop:
         speed = run.step / max(seconds, 1e-6)
         yield EpochEnded(run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best)
 
-    def save_last(self) -> None:
+    def save_last(self, durable: bool = True) -> None:
         """Write all that is needed to go on from this step."""
+        begun = time.monotonic()
         self.run.seconds = self._seconds()
         extra = {"run": self.run.tensor}
         for number, moments in self.optimizer.state_dict()["state"].items():
             extra |= {f"{number}.{name}": value for name, value in moments.items()}
-        save_model(last_of(self.settings.out), self.network, self.card, extra)
+        save_model(last_of(self.settings.out), self.network, self.card, extra, durable)
         self.saved = time.monotonic()
+        if not durable:
+            self.saving = self.saved - begun
 
     def keep(self) -> None:
         """At every end: the last state, and a model even where no epoch was finished."""
