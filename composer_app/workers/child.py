@@ -6,10 +6,12 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from typing import Any
 
 from composer_app.errors import ComposerError
 
@@ -29,6 +31,29 @@ class Failed:
     def error(self) -> ComposerError:
         """The failure as the error that is shown."""
         return ComposerError(self.text)
+
+
+# What a pipe raises whose other end is gone.
+GONE = (EOFError, BrokenPipeError, ConnectionResetError)
+
+
+def stream(pipe: Connection, values: Generator[Any, None, None], ended: str) -> None:
+    """Send each value, then how it went; `ended` begins the sentence about a fault: "Reading ended".
+
+    Raises one of GONE where nobody listens any more; `values` is closed at every end.
+    """
+    try:
+        with contextlib.closing(values):
+            for value in values:
+                pipe.send(value)
+        pipe.send(Ended())
+    except ComposerError as error:
+        pipe.send(Failed(str(error)))
+    except GONE:
+        raise
+    # The one broad except, where a worker meets its pipe: a bug must reach the composer, not die unheard.
+    except Exception as error:  # noqa: BLE001
+        pipe.send(Failed(f"{ended} because of a fault in Inkling ({error}); please report it.", traceback.format_exc()))
 
 
 def spawn(target: Callable[[Connection], None], name: str) -> tuple[SpawnProcess, Connection]:

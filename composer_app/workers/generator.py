@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import traceback
+from collections.abc import Generator as Values
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Written
-from composer_app.workers.child import Ended, Failed, end, settle, spawn
+from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, stream
 
 if TYPE_CHECKING:
     from composer_app.generation.generate import Model
@@ -45,25 +45,16 @@ def serve(pipe: Connection) -> None:
     """The child: answer requests until the pipe is closed."""
     settle(threads=max(1, min(4, os.cpu_count() or 1)))
     models: dict[tuple[Path, float], Model] = {}
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+    with contextlib.suppress(*GONE):
         while True:
             message = pipe.recv()
-            if isinstance(message, Cancel):
-                continue
-            try:
-                _answer(message, models, pipe)
-                pipe.send(Ended())
-            except ComposerError as error:
-                pipe.send(Failed(str(error)))
-            # The one broad except: a bug here must reach the composer, not kill the warm process.
-            except Exception as error:
-                if isinstance(error, (EOFError, BrokenPipeError, ConnectionResetError)):
-                    raise
-                text = f"The idea could not be written because of a fault in Inkling ({error}); please report it."
-                pipe.send(Failed(text, traceback.format_exc()))
+            if not isinstance(message, Cancel):
+                stream(pipe, _answer(message, models, pipe), "The idea could not be written")
 
 
-def _answer(message: Warm | Ask, models: dict[tuple[Path, float], Model], pipe: Connection) -> None:
+def _answer(
+    message: Warm | Ask, models: dict[tuple[Path, float], Model], pipe: Connection
+) -> Values[Written, None, None]:
     # Only this process may import torch.
     from composer_app.generation.generate import generate, open_model
 
@@ -74,7 +65,7 @@ def _answer(message: Warm | Ask, models: dict[tuple[Path, float], Model], pipe: 
     if isinstance(message, Warm):
         return
     for idea in generate(message.request, models[stamp]):
-        pipe.send(idea)
+        yield idea
         if pipe.poll() and isinstance(pipe.recv(), Cancel):
             return
 

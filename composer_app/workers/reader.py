@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer_app.errors import ComposerError
-from composer_app.workers.child import Ended, Failed, end, settle, spawn
+from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, stream
 
 if TYPE_CHECKING:
     from composer_app.corpus.folder import FileRead
@@ -37,22 +36,11 @@ class ReadClip:
 def serve(pipe: Connection) -> None:
     """The child: one piece of work, its values down the pipe."""
     settle(threads=1)
-    try:
-        for value in _values(pipe.recv()):
-            pipe.send(value)
-        pipe.send(Ended())
-    except ComposerError as error:
-        pipe.send(Failed(str(error)))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
-    # The one broad except, where the worker meets its pipe.
-    except Exception as error:  # noqa: BLE001
-        with contextlib.suppress(OSError):
-            text = f"Reading ended because of a fault in Inkling ({error}); please report it."
-            pipe.send(Failed(text, traceback.format_exc()))
+    with contextlib.suppress(*GONE):
+        stream(pipe, _values(pipe.recv()), "Reading ended")
 
 
-def _values(message: ReadFolder | ReadClip) -> Iterator[Any]:
+def _values(message: ReadFolder | ReadClip) -> Generator[Any, None, None]:
     if isinstance(message, ReadClip):
         from composer_app.corpus.voices import read_clip
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -15,7 +14,7 @@ from typing import Literal
 from composer_app.errors import ComposerError
 from composer_app.training.progress import EpochEnded, Finished, Progress
 from composer_app.training.settings import TrainingSettings
-from composer_app.workers.child import Ended, Failed, end, settle, spawn
+from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, stream
 
 Word = Literal["stop", "pause", "resume"]
 
@@ -37,29 +36,18 @@ class Paused:
 def serve(pipe: Connection) -> None:
     """The child: train once and stream the progress; a closed pipe stops it like the word "stop"."""
     settle(threads=max(1, (os.cpu_count() or 2) - 1), nice=10)
-    settings: TrainingSettings = pipe.recv()
-    try:
-        _train(settings, pipe)
-        pipe.send(Ended())
-    except ComposerError as error:
-        pipe.send(Failed(str(error)))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
-    # The one broad except, where the worker meets its pipe.
-    except Exception as error:  # noqa: BLE001
-        text = f"Training ended because of a fault in Inkling ({error}); please report it."
-        with contextlib.suppress(OSError):
-            pipe.send(Failed(text, traceback.format_exc()))
+    with contextlib.suppress(*GONE):
+        stream(pipe, _train(pipe.recv(), pipe), "Training ended")
 
 
-def _train(settings: TrainingSettings, pipe: Connection) -> None:
+def _train(settings: TrainingSettings, pipe: Connection) -> Generator[Progress, None, None]:
     # Only this process may import torch.
     from composer_app.training.loop import train
 
     best, best_loss = 0, float("inf")
     with contextlib.closing(train(settings)) as run:
         for progress in run:
-            pipe.send(progress)
+            yield progress
             if isinstance(progress, EpochEnded) and progress.is_best:
                 best, best_loss = progress.epoch, progress.validation_loss
             if _told_to_stop(pipe):
@@ -68,7 +56,7 @@ def _train(settings: TrainingSettings, pipe: Connection) -> None:
             return
     if not settings.out.exists():
         raise ComposerError("Training was stopped before it had begun; nothing was changed.")
-    pipe.send(Finished(settings.out, best, best_loss, "stopped"))
+    yield Finished(settings.out, best, best_loss, "stopped")
 
 
 def _told_to_stop(pipe: Connection) -> bool:
