@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from composer_app.music.clip import VOICES, Clip, Voice
-from composer_app.music.key import Key
 from composer_app.music.note import Note
+from composer_app.music.scale import step_in_scale
 
 Picked = frozenset[tuple[Voice, Note]]
 NOTHING: Picked = frozenset()
@@ -78,22 +78,8 @@ def moved_in_scale(clip: Clip, picked: Picked, steps: int) -> Edit:
     """Move notes by steps of the clip's key, or by semitones where it has none."""
     if clip.key is None:
         return moved(clip, picked, semitones=steps)
-    new = frozenset((voice, replace(note, pitch=scale_step(note.pitch, clip.key, steps))) for voice, note in picked)
+    new = frozenset((voice, replace(note, pitch=step_in_scale(note.pitch, steps, clip.key))) for voice, note in picked)
     return Edit(replaced(clip, picked, new), new)
-
-
-def scale_step(pitch: int, key: Key, steps: int) -> int:
-    """The pitch `steps` scale steps away; a pitch outside the scale steps to its neighbour in it."""
-    direction = 1 if steps > 0 else -1
-    reached = pitch
-    for _ in range(abs(steps)):
-        ahead = reached + direction
-        while 0 <= ahead <= 127 and ahead % 12 not in key.scale:
-            ahead += direction
-        if not 0 <= ahead <= 127:
-            break
-        reached = ahead
-    return reached
 
 
 def lengthened(clip: Clip, picked: Picked, ticks: int, shortest: int = SHORTEST) -> Edit:

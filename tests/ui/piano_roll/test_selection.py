@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import Note
+from composer_app.music.scale import step_in_scale
 from composer_app.ui.piano_roll import selection
 from composer_app.ui.piano_roll.selection import NOTHING
 
@@ -55,15 +56,15 @@ def test_note_of_the_other_voice_is_left_alone() -> None:
 
 @pytest.mark.parametrize(("steps", "pitch"), [(1, 62), (2, 64), (-1, 59), (7, 72)])
 def test_scale_steps_stay_in_the_scale(steps: int, pitch: int) -> None:
-    assert selection.scale_step(60, Key(0), steps) == pitch
+    assert step_in_scale(60, steps, Key(0)) == pitch
 
 
 def test_pitch_out_of_the_scale_steps_into_it() -> None:
-    assert (selection.scale_step(61, Key(0), 1), selection.scale_step(61, Key(0), -1)) == (62, 60)
+    assert (step_in_scale(61, 1, Key(0)), step_in_scale(61, -1, Key(0))) == (62, 60)
 
 
 def test_scale_step_stops_at_the_highest_pitch() -> None:
-    assert selection.scale_step(127, Key(0), 3) == 127
+    assert step_in_scale(127, 3, Key(0)) == 127
 
 
 def test_without_a_key_scale_steps_are_semitones() -> None:
