@@ -159,7 +159,6 @@ def generate(arguments: argparse.Namespace) -> None:
 
 def train(arguments: argparse.Namespace) -> None:
     """Train in this process; Ctrl-C keeps the best and the last checkpoint."""
-    from composer_app.training.loop import last_of
     from composer_app.training.loop import train as run
     from composer_app.training.settings import TrainingSettings
 
@@ -171,7 +170,7 @@ def train(arguments: argparse.Namespace) -> None:
     except KeyboardInterrupt:
         progress.close()
         if settings.out.exists():
-            kept = f"the best model is {settings.out}, the last checkpoint {last_of(settings.out)}"
+            kept = f"the best model is {settings.out}, the last checkpoint {settings.last}"
             print(f"Stopped; {kept}.", file=sys.stderr)
         else:
             print("Stopped before training had begun.", file=sys.stderr)

@@ -22,7 +22,6 @@ from composer_app.methods import METHODS
 
 FORMAT = "inkling"
 VERSION = 1
-MODEL_SUFFIX = ".safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,8 @@ def check_place(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
         # What a killed process was writing.
-        for name in (path.name, f"{path.stem}.last{MODEL_SUFFIX}"):
-            for half in path.parent.glob(f".{glob.escape(name)}.*"):
-                half.unlink()
+        for half in path.parent.glob(f".{glob.escape(path.name)}.*"):
+            half.unlink()
     except OSError as error:
         why = error.strerror or error
         raise ComposerError(f"A model cannot be saved to {path} ({why}); choose another place.") from error

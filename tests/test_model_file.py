@@ -104,5 +104,6 @@ def test_place_where_no_model_can_be_saved_is_told_before_training(tmp_path: Pat
 def test_half_written_files_of_a_killed_process_are_cleared_away(tmp_path: Path) -> None:
     for name in (".mine.safetensors.x1", ".mine.last.safetensors.x2", ".other.safetensors.x3"):
         (tmp_path / name).touch()
-    check_place(tmp_path / "mine.safetensors")
+    for name in ("mine.safetensors", "mine.last.safetensors"):
+        check_place(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == [".other.safetensors.x3"]

@@ -18,7 +18,6 @@ from torch import Tensor, nn
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
 from composer_app.model_file import (
-    MODEL_SUFFIX,
     Card,
     check_place,
     describe,
@@ -74,7 +73,8 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     Beside it `<name>.last.safetensors` holds all that is needed to resume. Closing the generator
     stops: both files are written first. Raises ComposerError for a folder or model that cannot serve.
     """
-    check_place(settings.out)
+    for place in (settings.out, settings.last):
+        check_place(place)
     device = device_for(settings.device)
     torch.manual_seed(settings.seed)
     network, card, run, state = begin(settings)
@@ -113,7 +113,7 @@ def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]
     if settings.method not in METHODS:
         raise ComposerError(f"There is no method {settings.method}; choose one of {', '.join(METHODS)}.")
     if settings.resume:
-        network, card, state = load_model(last_of(settings.out))
+        network, card, state = load_model(settings.last)
         return network, card, Run.of(state.pop("run")), state
     if settings.start == "none":
         method = METHODS[settings.method]
@@ -122,11 +122,6 @@ def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]
     source = base_model() if settings.start == "base" else Path(settings.start)
     network, card, _ = load_model(source)
     return network, dataclasses.replace(card, started_from=card.name or source.stem, figures={}), Run(), {}
-
-
-def last_of(out: Path) -> Path:
-    """Where a run keeps what it needs to go on."""
-    return out.with_name(f"{out.stem}.last{MODEL_SUFFIX}")
 
 
 def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor]) -> None:
@@ -277,7 +272,7 @@ class Loop:
         extra = {"run": self.run.tensor}
         for number, moments in self.optimizer.state_dict()["state"].items():
             extra |= {f"{number}.{name}": value for name, value in moments.items()}
-        save_model(last_of(self.settings.out), self.network, self.card, extra, durable)
+        save_model(self.settings.last, self.network, self.card, extra, durable)
         self.saved = time.monotonic()
         if not durable:
             self.saving = self.saved - begun

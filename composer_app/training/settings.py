@@ -28,3 +28,8 @@ class TrainingSettings:
     seed: int = 0
     resume: bool = False
     weights: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def last(self) -> Path:
+        """Where the run keeps what it needs to go on."""
+        return self.out.with_name(f"{self.out.stem}.last.safetensors")

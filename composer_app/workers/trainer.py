@@ -94,8 +94,7 @@ class Trainer:
                     raise answer.error()
                 yield answer
         except (EOFError, OSError) as error:
-            last = settings.out.with_name(f"{settings.out.stem}.last.safetensors")
-            raise TrainerDied(last if last.exists() else None) from error
+            raise TrainerDied(settings.last if settings.last.exists() else None) from error
         finally:
             process, self._process, self._pipe = self._process, None, None
             # Closing the pipe stops the child, which then still writes what it has reached.

@@ -8,7 +8,7 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.model_file import load_model, read_card
 from composer_app.training import loop
-from composer_app.training.loop import last_of, train
+from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared
 from tests.training.songs import settings, song, songs_in
 
@@ -57,7 +57,7 @@ def test_stop_before_the_first_epoch_still_leaves_a_model(tmp_path: Path, monkey
             if type(value).__name__ == "Stepped":
                 break
     assert load_model(chosen.out)[1].method == "two_voice"
-    assert last_of(chosen.out).exists()
+    assert chosen.last.exists()
 
 
 def test_early_stop_waits_for_as_many_epochs_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
