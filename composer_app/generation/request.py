@@ -2,32 +2,88 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from composer_app.music.clip import Clip
+from composer_app.music.clip import Clip, Voice
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 
-Task = Literal["new", "continue"]
-TASKS: tuple[Task, ...] = ("new", "continue")
+Task = Literal["new", "continue", "fill", "melody", "chords", "vary", "bridge"]
+TASKS: tuple[Task, ...] = ("new", "continue", "fill", "melody", "chords", "vary", "bridge")
+Verdict = Literal["green", "amber", "red"]
+CALM, USUAL, WILD = (0.7, 0.85), (1.0, 0.97), (1.35, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The bars `first` to `last` of one voice, both included and counted from 0."""
+
+    voice: Voice
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first <= self.last:
+            raise ValueError(f"bars {self.first + 1} to {self.last + 1} are no span")
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """How an idea is to be, each from 0 (least among the songs learnt from) to 1 (most); None leaves it open.
+
+    density: melody notes a beat. rests: silence in the melody. leaps: intervals above a third.
+    syncopation: notes that begin off the beat. chord_rate: chord changes a bar. chord_colour: from
+    triads to sevenths and beyond.
+    """
+
+    density: float | None = None
+    rests: float | None = None
+    leaps: float | None = None
+    syncopation: float | None = None
+    chord_rate: float | None = None
+    chord_colour: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in self.asked.items():
+            if not 0 <= value <= 1:
+                raise ValueError(f"{name.replace('_', ' ')} lies between 0 and 1, not at {value:g}")
+
+    @property
+    def asked(self) -> dict[str, float]:
+        """The controls that are not left open."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A wish for `count` ideas of `bars` bars; what is None is left to the method.
+    """A wish for `count` ideas; what is None is left to the method.
 
-    `clip` is the seed that "continue" writes on from. `seed` fixes the draw: idea k of a request is
-    drawn from seed + k, the same notes on the same machine each time.
+    `form`, as in "A8 B8 A8", takes the place of `bars` in a new idea. `clip` is what the other tasks
+    begin from, `to` the clip a bridge leads to. `write` names the bars to write anew: needed to fill,
+    optional to vary, where it says which bars may change. `amount` is the share of notes that a
+    variation changes. `low` and `high` are the melody's range as MIDI pitches, obeyed always;
+    `lock_key` keeps every note in the key's scale. `adventure` sets temperature and top-p together.
+    `seed` fixes the draw: idea k of a request is drawn from seed + k, the same notes on the same
+    machine each time.
     """
 
     task: Task = "new"
     bars: int = 8
+    form: str | None = None
     count: int = 4
     clip: Clip | None = None
+    to: Clip | None = None
+    write: tuple[Span, ...] = ()
+    amount: float = 0.3
     key: Key | None = None
+    lock_key: bool = False
     meter: Meter | None = None
     tempo: float | None = None
+    low: int | None = None
+    high: int | None = None
+    controls: Controls = Controls()
+    adventure: float | None = None
     temperature: float = 1.0
     top_p: float = 0.97
     seed: int | None = None
@@ -39,8 +95,54 @@ class Request:
             raise ValueError(f"1 to 100,000 ideas can be asked for at once, not {self.count}")
         if not 0.05 <= self.temperature <= 5 or not 0 < self.top_p <= 1:
             raise ValueError("temperature lies between 0.05 and 5, top-p above 0 and up to 1")
-        if self.task == "continue" and self.clip is None:
-            raise ValueError("to continue, a clip is needed")
+        if not 0 <= self.amount <= 1 or not 0 <= (self.adventure or 0) <= 1:
+            raise ValueError("the amount of change and Adventure lie between 0 and 1")
+        if self.task != "new" and self.clip is None:
+            raise ValueError(f"to {self.task}, a clip is needed" if self.task != "bridge" else "a bridge needs a clip")
+        if self.task == "fill" and not self.write:
+            raise ValueError("to fill, bars to write are needed")
+        if self.task == "bridge" and self.to is None:
+            raise ValueError("a bridge needs a clip to lead to")
+        if self.low is not None and self.high is not None and self.high - self.low < 11:
+            raise ValueError("the melody needs a range of an octave at least")
+
+    @property
+    def drawn(self) -> tuple[float, float]:
+        """Temperature and top-p: Adventure's where it is set; its middle is the usual."""
+        if self.adventure is None:
+            return self.temperature, self.top_p
+        (t0, p0), (t1, p1) = (CALM, USUAL) if self.adventure <= 0.5 else (USUAL, WILD)
+        share = self.adventure * 2 - (self.adventure > 0.5)
+        return t0 + (t1 - t0) * share, p0 + (p1 - p0) * share
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A run of `notes` melody notes that an idea shares, in any key, with a training song.
+
+    `start` and `end` are its ticks in the idea; `first_bar` and `last_bar` the song's bars, counted from 1.
+    """
+
+    notes: int
+    song: str
+    first_bar: int
+    last_bar: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Originality:
+    """What an idea shares with the songs its model learnt from: the runs worth telling, longest first.
+
+    `share` is the part of its melody notes that such runs cover; `longest` the longest run in notes,
+    also where it is too short to tell of.
+    """
+
+    verdict: Verdict
+    longest: int
+    share: float
+    runs: tuple[Shared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +159,12 @@ class Written:
     nats: float
     draws: int = 1
     notes: tuple[str, ...] = field(default=())
+    originality: Originality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The first bars of idea number `number` of a request while it is written; what is shown, not kept."""
+
+    number: int
+    clip: Clip
