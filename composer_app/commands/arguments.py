@@ -1,0 +1,93 @@
+"""What the commands share: how one is added, and what reads a word of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from composer_app.errors import ComposerError
+from composer_app.music.meter import Meter
+from composer_app.resource_files import base_model
+
+Commands = Any  # argparse gives its sub-parsers no public type
+
+
+def command(
+    commands: Commands, name: str, run: Callable[[argparse.Namespace], None], text: str
+) -> argparse.ArgumentParser:
+    """Add the command `name`, which calls `run`; `text` is its help. Its options are added to what comes back."""
+    added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    added.set_defaults(run=run)
+    return added
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """What reads a whole number from `low` to `high`."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """What reads a number from `low` to `high`."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low} to {high}")
+        return value
+
+    return read
+
+
+def reads(convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    """What reads a word by `convert`; its ValueError becomes the usage error."""
+
+    def read(text: str) -> Any:
+        try:
+            return convert(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
+
+
+def read_meter(text: str) -> Meter:
+    """A meter such as 3/4; ValueError for anything else."""
+    numerator, _, denominator = text.partition("/")
+    if not numerator.isdecimal() or not denominator.isdecimal():
+        raise ValueError(f"{text!r} is not a meter; write it as 3/4")
+    return Meter(int(numerator), int(denominator))
+
+
+def read_weight(text: str) -> tuple[str, float]:
+    """A folder's name and how often its songs are drawn, as in "pop=2"; ValueError for anything else."""
+    name, _, weight = text.partition("=")
+    try:
+        return name, float(weight)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a weight; write it as pop=2") from None
+
+
+def model_path(name: str) -> Path:
+    """The file of a model named on the command line."""
+    return base_model() if name == "base" else Path(name)
+
+
+def folder(path: Path) -> Path:
+    """The folder, made where it is not there yet; ComposerError where it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or error
+        raise ComposerError(f"The folder {path} cannot be made ({why}); choose another one.") from error
+    return path

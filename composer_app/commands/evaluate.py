@@ -1,0 +1,44 @@
+"""`inkling evaluate`: what a model is worth on songs kept aside."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from composer_app.commands.arguments import Commands, command, model_path
+from composer_app.commands.progress_bar import progress_bar
+
+
+def add_options(commands: Commands) -> None:
+    """Add the command and its options."""
+    options = command(commands, "evaluate", evaluate, "Held-out figures of a model over a folder of songs.")
+    options.add_argument("model", metavar="base|MODEL")
+    options.add_argument("folder", type=Path, metavar="FOLDER")
+    options.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
+
+
+def evaluate(arguments: argparse.Namespace) -> None:
+    """Print held-out figures, the model's and the baselines'."""
+    from composer_app.training.evaluate import Scoring
+    from composer_app.training.evaluate import evaluate as score
+
+    figures: dict[str, Any] = {}
+    with progress_bar(unit="song") as bar:
+        for said in score(model_path(arguments.model), arguments.folder, arguments.device):
+            if isinstance(said, Scoring):
+                bar.total = said.songs
+                bar.update(said.done - bar.n)
+            else:
+                figures = said
+    if arguments.json:
+        print(json.dumps(figures))
+        return
+    print(f"{figures['songs']} songs, {figures['notes']} melody notes, {figures['changes']} chord changes")
+    print(f"{'':12}{'nats a note':>14}{'right pitch':>14}{'nats a change':>16}{'right chord':>14}")
+    for name, row in {"model": figures, **figures["baselines"]}.items():
+        melody, chords = row["melody"], row["chords"]
+        print(f"{name:12}{melody['nats_per_note']:14.3f}{melody['pitch_accuracy']:14.3f}"
+              f"{chords['nats_per_change']:16.3f}{chords['accuracy']:14.3f}")  # fmt: skip

@@ -1,0 +1,39 @@
+"""`inkling export`: ideas of the library, and MIDI files, in a format."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from composer_app.commands.arguments import Commands, command, folder
+
+
+def add_options(commands: Commands) -> None:
+    """Add the command and its options."""
+    from composer_app.formats import WRITERS
+
+    options = command(commands, "export", export, "Write ideas of the library to files.")
+    options.add_argument("ideas", nargs="+", metavar="IDEA", help="an idea's number or name, 'starred', or a MIDI file")
+    options.add_argument("--to", type=Path, required=True, metavar="DIR")
+    options.add_argument("--as", dest="kind", choices=sorted(WRITERS), default="midi")
+
+
+def export(arguments: argparse.Namespace) -> None:
+    """Write ideas of the library, and MIDI files named, in a format."""
+    from composer_app.corpus.voices import read_clip
+    from composer_app.library.exporting import export_ideas, find_ideas
+    from composer_app.library.idea import Idea
+    from composer_app.library.store import Library
+    from composer_app.settings import data_folder
+
+    files = [Path(word) for word in arguments.ideas if Path(word).suffix.lower() in (".mid", ".midi")]
+    words = [word for word in arguments.ideas if Path(word) not in files]
+    ideas = [Idea(path.stem, read_clip(path)) for path in files]
+    if words:
+        library = Library(data_folder() / "ideas.sqlite")
+        try:
+            ideas += find_ideas(library, words)
+        finally:
+            library.close()
+    for path in export_ideas(ideas, folder(arguments.to), arguments.kind):
+        print(path)

@@ -1,0 +1,76 @@
+"""`inkling train`: a model from a folder of songs, a JSON line an epoch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from composer_app.commands.arguments import Commands, command, number, read_weight, reads, whole
+from composer_app.commands.progress_bar import progress_bar
+
+
+def add_options(commands: Commands) -> None:
+    """Add the command and its options."""
+    options = command(commands, "train", train, "Train a model on a folder of MIDI; one JSON line an epoch.")
+    options.add_argument("folder", type=Path, metavar="FOLDER")
+    options.add_argument("--out", type=Path, required=True, metavar="MODEL", help="the model file to write")
+    options.add_argument("--method", default="two_voice", help="default: two_voice")
+    options.add_argument("--from", dest="start", default="base", metavar="base|none|MODEL", help="where to begin")
+    options.add_argument("--epochs", type=whole(1, 100_000), metavar="N")
+    options.add_argument("--minutes", type=number(0.01, 100_000), metavar="M")
+    options.add_argument("--patience", type=whole(1, 100_000), default=8, metavar="N", help="epochs without gain")
+    options.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
+    options.add_argument("--seed", type=whole(0, 2**53), default=0, metavar="N")
+    options.add_argument("--resume", action="store_true", help="go on from MODEL's last checkpoint")
+    options.add_argument(
+        "--weigh", action="append", default=[], type=reads(read_weight), metavar="NAME=W",
+        help="draw songs under a folder of this name W times as often",
+    )  # fmt: skip
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Train in this process; Ctrl-C keeps the best and the last checkpoint."""
+    from composer_app.training.loop import train as run
+    from composer_app.training.settings import TrainingSettings
+
+    names = ("folder", "out", "method", "start", "epochs", "minutes", "patience", "device", "seed", "resume")
+    settings = TrainingSettings(**{n: getattr(arguments, n) for n in names}, weights=tuple(arguments.weigh))
+    progress = run(settings)
+    try:
+        _show_training(progress)
+    except KeyboardInterrupt:
+        progress.close()
+        if settings.out.exists():
+            kept = f"the best model is {settings.out}, the last checkpoint {settings.last}"
+            print(f"Stopped; {kept}.", file=sys.stderr)
+        else:
+            print("Stopped before training had begun.", file=sys.stderr)
+
+
+def _show_training(run: Iterator[Any]) -> None:
+    from composer_app.training.progress import EpochEnded, Finished, Prepared, Reading, Stepped
+
+    bar = progress_bar(unit="step", bar_format="{desc}")
+    for said in run:
+        if isinstance(said, Reading):
+            bar.set_description_str(f"Reading: {said.kept} files kept, {said.dropped} dropped")
+        elif isinstance(said, Prepared):
+            songs = f"{said.training_songs} songs to learn, {said.validation_songs} to check"
+            bar.set_description_str(f"{songs}; {said.device}")
+        elif isinstance(said, Stepped):
+            left = f", {said.seconds_left / 60:.1f} min left" if said.seconds_left is not None else ""
+            bar.set_description_str(f"Epoch {said.epoch}, step {said.step}, loss {said.train_loss:.3f}{left}")
+        elif isinstance(said, EpochEnded):
+            line = {
+                "epoch": said.epoch, "steps": said.step, "train_nats": said.train_loss,
+                "validation_nats": said.validation_loss, "validation_nats_per_note": said.validation_nats_per_note,
+                "copy_rate": said.copy_rate, "steps_per_second": said.steps_per_second, "seconds": said.seconds,
+            }  # fmt: skip
+            print(json.dumps({key: round(value, 4) for key, value in line.items()}), flush=True)
+        elif isinstance(said, Finished):
+            bar.set_description_str(f"Done: {said.reason}. Best epoch {said.best_epoch}; the model is {said.model}")
+    bar.close()
