@@ -1,0 +1,275 @@
+"""The form of a song: the sections its markers name, else those its repetitions show.
+
+Bars are compared with each other by melody and chords; a search then covers the song with stretches that come
+back elsewhere, are silent in the melody, or stand alone (after the stripes of Foote 1999 and the fitness of
+Müller, Jiang & Grosche 2013, here on bars instead of frames). Stretches that resemble each other share a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from composer_app.music.clip import Clip, Section
+from composer_app.music.note import TICKS_PER_QUARTER, Note
+
+Array = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Span = tuple[int, int]  # the first bar, and the bar after the last
+
+LONGEST = 16
+_STEP = TICKS_PER_QUARTER // 4
+_PLACES = 4  # places in a bar at which the chords are looked at
+_LETTER = re.compile(r"([A-Za-z])['’*]*[ .:]?\d{0,2}")
+_NAMES = (
+    ("i", r"intro|prelude|pick.?up"), ("o", r"outro|ending|coda|fade"), ("D", r"pre.?chorus|build"),
+    ("A", r"verse|strophe|couplet"), ("B", r"chorus|refrain|hook"), ("b", r"interlude|solo|break|instrumental"),
+    ("C", r"bridge|middle"),
+)  # fmt: skip
+SUNG_LETTERS = "ABCDEFGHIJKLMNPQRSTUVWYZ"  # X is for what is sung once and is no section of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the search for sections goes by; found on half of a set of songs with markers, checked on the other."""
+
+    rhythm: float = 0.3
+    pitch: float = 0.45
+    chords: float = 0.25
+    moved: float = 0.8  # what the same melody in another key counts
+    fresh: float = 0.45  # a bar of a stretch that comes back nowhere
+    section: float = 0.6  # each section
+    unlike: float = 1.0  # each bar as far as it differs from the one it is taken to come back as
+    sung_in_silence: float = 1.0
+    silent_in_song: float = 0.3
+    halves: float = 1.5  # a section whose halves are alike is two
+    breath: float = 0.6  # a rest or a long note before a section
+    alike: float = 0.55  # from here on two sections share a letter
+    lengths: dict[int, float] = field(
+        default_factory=lambda: {8: 0.0, 4: 0.3, 16: 0.6, 9: 0.7, 12: 0.8, 6: 0.9, 10: 0.9, 5: 1.0, 2: 1.0, 1: 1.2}
+    )
+    other_length: float = 1.2
+
+
+WEIGHTS = Weights()
+
+
+def find_sections(clip: Clip) -> tuple[Section, ...]:
+    """The sections of a clip on its bar lines, the first at tick 0; none where it has no notes.
+
+    The label is the section's type: an upper-case letter where the melody sings ("X" for what is sung once in
+    between), a lower-case one where it is silent ("i" before, "o" after, "b" and, below 4 bars, "x" between; a
+    pickup is an "i" of one bar). From the clip's own markers where they name types, else by `heard_sections`.
+    """
+    return marked_sections(clip) or heard_sections(clip)
+
+
+def marked_sections(clip: Clip) -> tuple[Section, ...]:
+    """The sections that a clip's markers name, their labels without numbers, each on the nearest bar line.
+
+    None where fewer than two markers, or less than half of them, name a type of section.
+    """
+    lines = _bar_lines(clip)
+    named: dict[int, str] = {}
+    for section in clip.sections:
+        label = _type_named(section.label)
+        if label and section.tick < clip.length:
+            nearest = min(range(len(lines) - 1), key=lambda bar: abs(lines[bar] - section.tick))
+            named[nearest] = label
+    if len(named) < 2 or 2 * len(named) < len(clip.sections):
+        return ()
+    if 0 not in named:
+        named[0] = "i"
+    return tuple(Section(lines[bar], named[bar]) for bar in sorted(named))
+
+
+def heard_sections(clip: Clip, weights: Weights = WEIGHTS) -> tuple[Section, ...]:
+    """The sections of a clip that its bars show by coming back, whatever its markers say."""
+    if not clip.notes:
+        return ()
+    lines = _bar_lines(clip)
+    bars = Bars(clip, lines)
+    spans = cut(bars, weights)
+    labels = lettered(spans, bars, weights)
+    return tuple(Section(lines[first], label) for (first, _), label in zip(spans, labels, strict=True))
+
+
+class Bars:
+    """What the bars of a clip are like: which sing, how they resemble each other, where phrases breathe."""
+
+    def __init__(self, clip: Clip, lines: Sequence[int]) -> None:
+        starts, count = np.array(lines), len(lines) - 1
+        self.count = count
+        onsets, pitches = _columns(clip.melody)
+        bars = np.clip(np.searchsorted(starts, onsets, "right") - 1, 0, count - 1)
+        places = np.round((onsets - starts[bars]) / _STEP).astype(np.int64)
+        steps = np.diff(pitches, prepend=pitches[:1])
+        self.rhythm = _likeness(bars, places, count)
+        self.pitch = _likeness(bars, places * 128 + pitches, count)
+        self.moved = _likeness(bars, places * 256 + steps + 128, count)
+        self.chords = _likeness(*_chord_marks(clip.chords, starts), count)
+        self.sung = np.zeros(count, dtype=bool)
+        self.sung[bars] = True
+        self.breath = _breaths(clip.melody, starts)
+        first = onsets[0] if len(onsets) else 0
+        chords_first = min((note.onset for note in clip.chords), default=0)
+        self.pickup = bool(count > 1 and 2 * min(first, chords_first) >= starts[1] > min(first, chords_first))
+
+
+def cut(bars: Bars, weights: Weights) -> list[Span]:
+    """The sections as spans of bars, by the cheapest cover of the whole song."""
+    cost = _costs(bars, weights)
+    start = 1 if bars.pickup else 0
+    best = [0.0] * (bars.count + 1)
+    came = [0] * (bars.count + 1)
+    for end in range(start + 1, bars.count + 1):
+        sizes = range(1, min(LONGEST, end - start) + 1)
+        shortest = [(best[end - size] + cost[size - 1][end - size], size) for size in sizes]
+        best[end], size = min(shortest)
+        came[end] = end - size
+    spans: list[Span] = []
+    end = bars.count
+    while end > start:
+        spans.append((came[end], end))
+        end = came[end]
+    return [(0, start)] * start + spans[::-1]
+
+
+def _costs(bars: Bars, weights: Weights) -> list[list[float]]:
+    """What a section costs by its size in bars (less one) and its first bar."""
+    alike = _alike(bars, weights)
+    count = bars.count
+    silent_before = np.concatenate([[0.0], np.cumsum(~bars.sung)])
+    sums = np.zeros((count + 1, count + 1), np.float32)
+    by_size: list[Array] = []
+    costs: list[list[float]] = []
+    for size in range(1, min(LONGEST, count) + 1):
+        rest = count - size + 1
+        sums = sums[:rest, :rest] + alike[size - 1 :, size - 1 :]
+        by_size.append(sums)
+        silent = silent_before[size:] - silent_before[:-size]
+        far = np.abs(np.subtract.outer(np.arange(rest), np.arange(rest))) >= size
+        nearest = np.where(far, sums, -1.0).max(axis=1)
+        sung = np.minimum(weights.unlike * (size - nearest), weights.fresh * size)
+        sung += weights.silent_in_song * silent
+        if size >= 4 and size % 2 == 0:
+            half = by_size[size // 2 - 1]
+            inner = np.diagonal(half, size // 2)[:rest] / (size // 2)
+            sung += weights.halves * np.maximum(0.0, inner - 0.5)
+        quiet = weights.sung_in_silence * (size - silent)
+        length = weights.section + weights.lengths.get(size, weights.other_length)
+        costs.append(
+            (np.minimum(sung + length, quiet + weights.section) - weights.breath * bars.breath[:rest]).tolist()
+        )
+    return costs
+
+
+def _alike(bars: Bars, weights: Weights) -> Array:
+    """How alike two bars are, 0 to 1: in place, or moved to another key."""
+    stay = weights.pitch * bars.pitch + weights.chords * bars.chords
+    moved = weights.moved * (weights.pitch + weights.chords) * bars.moved
+    found: Array = weights.rhythm * bars.rhythm + np.maximum(stay, moved)
+    both = np.logical_and.outer(~bars.sung, ~bars.sung)
+    found[both] = bars.chords[both]
+    return found
+
+
+def lettered(spans: Sequence[Span], bars: Bars, weights: Weights) -> list[str]:
+    """A letter for each span: the same where spans resemble each other, in order of appearance."""
+    alike = _alike(bars, weights)
+    groups: list[list[Span]] = []
+    labels: list[str] = []
+    for index, (first, end) in enumerate(spans):
+        if bars.pickup and index == 0:
+            labels.append("i")
+            continue
+        if 2 * int(bars.sung[first:end].sum()) < end - first:
+            outer = "i" if not bars.sung[:first].any() else "o" if not bars.sung[end:].any() else ""
+            labels.append(outer or ("b" if end - first >= 4 else "x"))
+            continue
+        scores = [float(np.mean([_resemblance(alike, (first, end), other) for other in group])) for group in groups]
+        best = int(np.argmax(scores)) if scores else -1
+        if best >= 0 and scores[best] >= weights.alike:
+            groups[best].append((first, end))
+            labels.append(SUNG_LETTERS[best])
+        elif (end - first <= 2 and len(spans) > 2) or len(groups) == len(SUNG_LETTERS):
+            labels.append("X")
+        else:
+            groups.append([(first, end)])
+            labels.append(SUNG_LETTERS[len(groups) - 1])
+    return labels
+
+
+def _resemblance(alike: Array, one: Span, other: Span) -> float:
+    """How alike two spans are bar by bar, 0 to 1; bars that one has and the other lacks count half against it."""
+    sizes = one[1] - one[0], other[1] - other[0]
+    shared = min(sizes)
+    index = np.arange(shared)
+    together = float(alike[one[0] + index, other[0] + index].sum())
+    return together / (shared + 0.5 * (max(sizes) - shared))
+
+
+def _columns(notes: Sequence[Note]) -> tuple[Ints, Ints]:
+    onsets = np.fromiter((note.onset for note in notes), np.int64, len(notes))
+    return onsets, np.fromiter((note.pitch for note in notes), np.int64, len(notes))
+
+
+def _likeness(bars: Ints, marks: Ints, count: int) -> Array:
+    """The Dice coefficient of the sets of marks of any two bars: (count, count); two empty bars are alike."""
+    _, columns = np.unique(marks, return_inverse=True)
+    has = np.zeros((count, int(columns.max()) + 1 if len(columns) else 1), np.float32)
+    has[bars, columns] = 1
+    sizes = has.sum(axis=1)
+    both = np.add.outer(sizes, sizes)
+    shared: Array = 2 * (has @ has.T)
+    return np.where(both > 0, shared / np.maximum(both, 1), 1).astype(np.float32)
+
+
+def _chord_marks(chords: Sequence[Note], starts: Ints) -> tuple[Ints, Ints]:
+    """The bar and the mark (place in the bar, pitch class) of all that sounds at four places of each bar."""
+    onsets, pitches = _columns(chords)
+    ends = onsets + np.fromiter((note.duration for note in chords), np.int64, len(chords))
+    shares = np.arange(_PLACES) / _PLACES
+    ticks = (starts[:-1, None] + shares * np.diff(starts)[:, None]).ravel()
+    first = np.searchsorted(ticks, onsets)
+    last = np.searchsorted(ticks, ends)
+    repeats = np.maximum(0, last - first)
+    notes = np.repeat(np.arange(len(onsets)), repeats)
+    offsets = np.arange(len(notes)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    at = first[notes] + offsets
+    return at // _PLACES, (at % _PLACES) * 12 + pitches[notes] % 12
+
+
+def _breaths(melody: Sequence[Note], starts: Ints) -> Array:
+    """How clearly a phrase ends before each bar, 0 to 1: the longest wait for a next onset around its bar line."""
+    found = np.zeros(len(starts) - 1, np.float32)
+    for before, after in pairwise(melody):
+        wait = after.onset - before.onset
+        if wait < TICKS_PER_QUARTER:
+            continue
+        line = int(np.searchsorted(starts, after.onset, "right")) - 1
+        bar = int(starts[min(line + 1, len(starts) - 1)] - starts[line])
+        if 2 * (after.onset - int(starts[line])) > bar:
+            line += 1
+        if bar and line < len(found):
+            found[line] = max(found[line], min(1.0, wait / bar))
+    return found
+
+
+def _bar_lines(clip: Clip) -> list[int]:
+    """The ticks at which bars begin, and the one at which the last ends."""
+    return [clip.timeline.bar_start(bar) for bar in range(clip.bars + 1)]
+
+
+def _type_named(label: str) -> str:
+    """The type of section a marker names: its letter, or a letter for names such as "Verse 2"; else nothing."""
+    text = label.strip()
+    letter = _LETTER.fullmatch(text)
+    if letter:
+        return letter[1]
+    return next((short for short, names in _NAMES if re.match(names, text, re.IGNORECASE)), "")
