@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 
+from composer_app.corpus.likeness import Likeness
 from composer_app.music.clip import Clip
-
-SHARED_RUN = 24  # intervals in a row that make two songs copies of each other
 
 
 def groups_alike(clips: Sequence[Clip]) -> list[list[int]]:
@@ -15,25 +14,15 @@ def groups_alike(clips: Sequence[Clip]) -> list[list[int]]:
 
     A melody shorter than that is alike only to one with the very same intervals. Groups and their members rise.
     """
-    leader = list(range(len(clips)))
+    return groups_of_lines([[[note.pitch for note in clip.melody]] for clip in clips])
 
-    def lead(index: int) -> int:
-        while leader[index] != index:
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
 
-    seen: dict[bytes, int] = {}
-    for index, clip in enumerate(clips):
-        for run in _runs(clip):
-            other = seen.setdefault(run, index)
-            if other != index:
-                a, b = sorted((lead(index), lead(other)))
-                leader[b] = a
-    groups: dict[int, list[int]] = {}
-    for index in range(len(clips)):
-        groups.setdefault(lead(index), []).append(index)
-    return list(groups.values())
+def groups_of_lines(songs: Sequence[Sequence[Sequence[int]]]) -> list[list[int]]:
+    """The indices of songs in groups, each song given as the lines of pitches it is known by."""
+    likeness = Likeness()
+    for lines in songs:
+        likeness.add(*lines)
+    return likeness.groups()
 
 
 def split_by_song(groups: Iterable[Sequence[int]], share: float = 0.1, seed: int = 0) -> tuple[list[int], list[int]]:
@@ -55,13 +44,3 @@ def split_by_song(groups: Iterable[Sequence[int]], share: float = 0.1, seed: int
         else:
             training += group
     return sorted(training), sorted(validation)
-
-
-def _runs(clip: Clip) -> Iterable[bytes]:
-    """Every run of intervals of the melody, each interval a byte; repeated notes and trills are no likeness."""
-    pitches = [note.pitch for note in clip.melody]
-    intervals = bytes((b - a) % 256 for a, b in zip(pitches, pitches[1:], strict=False))
-    if not intervals:
-        return []
-    runs = {intervals[at : at + SHARED_RUN] for at in range(max(1, len(intervals) - SHARED_RUN + 1))}
-    return [run for run in runs if len(set(run)) > 2 or len(run) < SHARED_RUN]

@@ -1,0 +1,117 @@
+"""Songs that share a long run of intervals: copies of each other, transposed or not, in part or whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+SHARED_RUN = 24  # intervals in a row that make two songs copies of each other
+LONGEST_FIGURE = 8  # intervals after which an accompaniment repeats itself
+_NEIGHBOURS = 8  # of the songs that share one run, each is set beside this many others at most
+_RUNS = npt.NDArray[np.uint64]
+_NONE: _RUNS = np.zeros(0, np.uint64)
+_DRAWN = np.random.default_rng(24)
+_WEIGHTS = _DRAWN.integers(1, 2**63, SHARED_RUN, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_LENGTHS = _DRAWN.integers(1, 2**63, SHARED_RUN + 1, dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two songs by their numbers, and how much of the shorter one stands in the other (0 to 1)."""
+
+    first: int
+    second: int
+    share: float
+
+
+class Likeness:
+    """Takes song after song and says which share a run of 24 intervals.
+
+    A line shorter than that is alike only to one with the very same intervals; repeated notes, trills and figures
+    that come back after eight intervals are no likeness. Of each song only the hashes of its runs are kept, 8 bytes
+    a note.
+    """
+
+    def __init__(self) -> None:
+        self._songs: list[_RUNS] = []
+
+    def add(self, *lines: Sequence[int]) -> None:
+        """The next song: the lines it is known by, its melody say, in MIDI pitches."""
+        self._songs.append(np.unique(np.concatenate([_runs(line) for line in lines] or [_NONE])))
+
+    def groups(self) -> list[list[int]]:
+        """The numbers of all songs in groups of those alike; groups and their members rise."""
+        leader = list(range(len(self._songs)))
+
+        def lead(song: int) -> int:
+            while leader[song] != song:
+                leader[song] = leader[leader[song]]
+                song = leader[song]
+            return song
+
+        runs, songs = self._sorted()
+        same = runs[1:] == runs[:-1]
+        for one, other in _distinct_pairs(songs[:-1][same], songs[1:][same])[0]:
+            a, b = sorted((lead(int(one)), lead(int(other))))
+            leader[b] = a
+        groups: dict[int, list[int]] = {}
+        for song in range(len(self._songs)):
+            groups.setdefault(lead(song), []).append(song)
+        return list(groups.values())
+
+    def pairs(self) -> list[Alike]:
+        """Pairs of songs alike, those that share most first; of a run in many songs only the nearest are paired."""
+        runs, songs = self._sorted()
+        firsts, seconds = [], []
+        for step in range(1, min(_NEIGHBOURS, max(1, len(runs) - 1)) + 1):
+            same = runs[step:] == runs[:-step]
+            firsts.append(songs[:-step][same])
+            seconds.append(songs[step:][same])
+        pairs, counts = _distinct_pairs(np.concatenate(firsts), np.concatenate(seconds))
+        sizes = [len(song) for song in self._songs]
+        found = [
+            Alike(int(a), int(b), float(count / min(sizes[a], sizes[b])))
+            for (a, b), count in zip(pairs, counts, strict=True)
+        ]
+        return sorted(found, key=lambda pair: (-pair.share, pair.first, pair.second))
+
+    def _sorted(self) -> tuple[_RUNS, npt.NDArray[np.int32]]:
+        """All runs in order of their hashes, and whose they are; songs with the same run rise."""
+        if not self._songs:
+            return _NONE, np.zeros(0, np.int32)
+        runs = np.concatenate(self._songs)
+        songs = np.repeat(np.arange(len(self._songs), dtype=np.int32), [len(song) for song in self._songs])
+        order = np.argsort(runs, kind="stable")
+        return runs[order], songs[order]
+
+
+def _distinct_pairs(
+    firsts: npt.NDArray[np.int32], seconds: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Each pair once, (pairs, 2), and how often it was there."""
+    codes, counts = np.unique(firsts.astype(np.int64) << 32 | seconds.astype(np.int64), return_counts=True)
+    return np.stack((codes >> 32, codes & 0xFFFFFFFF), axis=1), counts
+
+
+def _runs(pitches: Sequence[int]) -> _RUNS:
+    """The hashes of the runs of intervals of a line.
+
+    A multilinear hash modulo 2^64 (Lemire & Kaser 2014, "Strongly universal string hashing is fast"): two runs that
+    differ are taken for the same about once in 2^56.
+    """
+    intervals = np.diff(np.asarray(pitches, np.int64)).astype(np.uint8)
+    if not len(intervals):
+        return _NONE
+    length = min(SHARED_RUN, len(intervals))
+    windows = np.lib.stride_tricks.sliding_window_view(intervals, length)
+    if length == SHARED_RUN:
+        ordered = np.sort(windows, axis=1)
+        says_something = np.count_nonzero(ordered[:, 1:] != ordered[:, :-1], axis=1) >= 2
+        for period in range(1, LONGEST_FIGURE + 1):
+            says_something &= (windows[:, period:] != windows[:, :-period]).any(axis=1)
+        windows = windows[says_something]
+    hashes: _RUNS = windows.astype(np.uint64) @ _WEIGHTS[:length] + _LENGTHS[length]
+    return hashes
