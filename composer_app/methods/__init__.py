@@ -1,4 +1,23 @@
-"""The published methods, each encoding, network and sampling together."""
+"""The published methods, each encoding, network and sampling together.
+
+A method is a module that reads from top to bottom like a paper's method section. It exposes
+
+    TITLE, ABOUT        its name, and one sentence with its source
+    TASKS, REASONS      the request tasks it can do; for each thing it cannot, the reason in words for the composer
+    Config, PRESETS     JSON-able settings and vocabulary; "mended", the default, and "as-published"
+    read                one score becomes one array of integers, (steps,) or (steps, width), by the published rules
+    fit                 the vocabulary and scales, from the training songs
+    Network, optimizer  the published network and what trains it
+    Windows             batches cut from memory-mapped songs; batch k of a seed is always the same
+    likelihood          a batch's loss
+    measure             one whole song's sums: `.loss`, `.figures()`, addable
+    streams             one song as named streams of symbols, for the baselines
+    seed_of, nothing    rows to write on from: a seed clip's, the published way, or none
+    write               an endless iterator: one step of every idea at a time
+    step_ticks, decode  how long a row lasts; rows become notes
+
+`two_voice` reads clips of two voices instead: Config, Network, Crops, encode, likelihood, measure and write.
+"""
 
 from __future__ import annotations
 
@@ -6,5 +25,6 @@ from types import ModuleType
 
 from composer_app.methods import two_voice
 
-# A method is a module with Config, Network, Crops, encode, likelihood, measure and write.
-METHODS: dict[str, ModuleType] = {"two_voice": two_voice}
+METHODS: dict[str, ModuleType] = {
+    "two_voice": two_voice,
+}

@@ -1,0 +1,158 @@
+"""Songs as integers in one memory-mapped file: memory grows with the number of files, never with that of notes.
+
+The file is a run's own. Where the system allows it is unlinked as soon as it is mapped, so that not even a
+killed process leaves it behind; elsewhere it goes when its songs do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer_app.corpus.split import groups_of_lines
+from composer_app.corpus.tracks import SongRead, notes_in, top_line
+from composer_app.errors import ComposerError
+from composer_app.formats.midi_file import read_score
+from composer_app.music.score import Score
+
+LINE = 4000  # notes of a track that tell whether another song is a copy of it
+
+
+@dataclass(frozen=True, slots=True)
+class FilePrepared:
+    """What became of one file: notes kept and dropped by the method's rules, its steps, and why."""
+
+    path: Path
+    kept: bool
+    reason: str
+    notes_kept: int = 0
+    notes_dropped: int = 0
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSongs:
+    """The songs of a run: read-only arrays on disk, the files they came from, groups of near-copies among them."""
+
+    songs: list[NDArray[Any]]
+    paths: list[Path]
+    groups: list[list[int]]
+    files: list[FilePrepared]
+
+
+def prepare(
+    files: Sequence[Path], read: Callable[[Score], SongRead], place: Path | None = None
+) -> Iterator[FilePrepared | PreparedSongs]:
+    """Read files by a method's rules and say what became of each; the songs come last.
+
+    `place` is the folder for the mapped file (the system's for temporary files where it is None). Of files with the
+    very same music one is kept. Raises ComposerError on a full disk.
+    """
+    told: list[FilePrepared] = []
+    bounds = [0]
+    paths: list[Path] = []
+    lines: list[list[NDArray[np.uint8]]] = []
+    first: dict[int, Path] = {}
+    row: tuple[np.dtype[Any], tuple[int, ...]] | None = None
+    with scratch(place) as file:
+        for path in files:
+            said, song, line = _prepared(path, read, first)
+            if song is not None:
+                row = row or (song.dtype, song.shape[1:])
+                append(file, np.ascontiguousarray(song, row[0]))
+                bounds.append(bounds[-1] + len(song))
+                paths.append(path)
+                lines.append(line)
+            told.append(said)
+            yield said
+        songs = mapped(file, bounds, *row) if row else []
+    yield PreparedSongs(songs, paths, groups_of_songs(paths, lines), told)
+
+
+def _prepared(
+    path: Path, read: Callable[[Score], SongRead], first: dict[int, Path]
+) -> tuple[FilePrepared, NDArray[Any] | None, list[NDArray[np.uint8]]]:
+    """One file as its report, its rows and the lines it is known by."""
+    try:
+        score = read_score(path)
+    except ComposerError as error:
+        reason = str(error).removeprefix(path.name).removeprefix(":").strip()
+        return FilePrepared(path, False, f"dropped: {reason}"), None, []
+    found = read(score)
+    notes = notes_in(score)
+    if found.song is None or not len(found.song):
+        return FilePrepared(path, False, f"dropped: {found.reason}", 0, notes), None, []
+    same = first.setdefault(hash(found.song.tobytes()), path)
+    if same is not path:
+        return FilePrepared(path, False, f"dropped: the same music as {same.name}", 0, notes), None, []
+    kept = f"kept: {found.reason}" if found.reason else "kept"
+    report = FilePrepared(path, True, kept, found.notes_kept, found.notes_dropped, len(found.song))
+    return report, found.song, [np.array(top_line(track.notes)[:LINE], np.uint8) for track in score.tracks]
+
+
+def groups_of_songs(paths: Sequence[Path], lines: Sequence[Sequence[Any]]) -> list[list[int]]:
+    """The indices of files in groups: near-copies by their lines, and parts cut from one song by their names.
+
+    Collections of single parts name them after the song's file: "song.mid_melody.mid", "song.mid_bass.mid".
+    """
+    first: dict[str, int] = {}
+    links = [(first.setdefault(path.name.lower().split(".mid")[0], index), index) for index, path in enumerate(paths)]
+    links += [(group[0], member) for group in groups_of_lines(lines) for member in group[1:]]
+    leader = list(range(len(paths)))
+
+    def lead(index: int) -> int:
+        while leader[index] != index:
+            index = leader[index]
+        return index
+
+    for one, other in links:
+        low, high = sorted((lead(one), lead(other)))
+        leader[high] = low
+    groups: dict[int, list[int]] = {}
+    for index in range(len(paths)):
+        groups.setdefault(lead(index), []).append(index)
+    return list(groups.values())
+
+
+@contextlib.contextmanager
+def scratch(place: Path | None) -> Iterator[BinaryIO]:
+    """A file of the run's own that is gone when nobody holds it."""
+    try:
+        if place is not None:
+            place.mkdir(parents=True, exist_ok=True)
+        file = tempfile.TemporaryFile(dir=place, prefix="inkling-songs-")  # noqa: SIM115 - the mapping outlives it
+    except OSError as error:
+        raise _no_room(place, error) from error
+    with file:
+        yield file
+
+
+def append(file: BinaryIO, song: NDArray[Any]) -> None:
+    """Write a song's rows at the end; ComposerError on a full disk."""
+    try:
+        file.write(song.data if song.size else b"")
+    except OSError as error:
+        raise _no_room(None, error) from error
+
+
+def mapped(file: BinaryIO, bounds: Sequence[int], dtype: np.dtype[Any], width: tuple[int, ...]) -> list[NDArray[Any]]:
+    """The songs between `bounds` (rows) of a file, as read-only views of one map."""
+    try:
+        file.flush()
+        rows = np.memmap(file, dtype, "r", shape=(bounds[-1], *width))
+    except (OSError, ValueError) as error:
+        raise _no_room(None, error) from error
+    return [rows[begin:end] for begin, end in zip(bounds, bounds[1:], strict=False)]
+
+
+def _no_room(place: Path | None, error: Exception) -> ComposerError:
+    where = place or tempfile.gettempdir()
+    why = getattr(error, "strerror", None) or error
+    return ComposerError(f"The prepared songs could not be written to {where} ({why}); free some space and try again.")

@@ -1,0 +1,81 @@
+import errno
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from composer_app.corpus import prepared
+from composer_app.corpus.prepared import PreparedSongs, prepare
+from composer_app.corpus.tracks import SongRead, first_instrument
+from composer_app.errors import ComposerError
+from composer_app.formats.midi_file import write_clip
+from composer_app.music.clip import Clip
+from composer_app.music.note import Note
+from composer_app.music.score import Score
+
+
+def read(score: Score) -> SongRead:
+    rows = np.array([(note.pitch, note.duration) for note in first_instrument(score).notes], np.int16)
+    if len(rows) < 3:
+        return SongRead(None, 0, len(rows), "fewer than three notes")
+    return SongRead(rows, len(rows), 0)
+
+
+def song(folder: Path, name: str, pitches: list[int]) -> Path:
+    notes = tuple(Note(480 * i, 480, pitch) for i, pitch in enumerate(pitches))
+    write_clip(Clip(melody=notes), folder / f"{name}.mid", name)
+    return folder / f"{name}.mid"
+
+
+def last(files: list[Path], place: Path | None = None) -> PreparedSongs:
+    *_, songs = prepare(files, read, place)
+    assert isinstance(songs, PreparedSongs)
+    return songs
+
+
+def test_songs_come_back_as_they_were_read(tmp_path: Path) -> None:
+    songs = last([song(tmp_path, "a", [60, 62, 64]), song(tmp_path, "b", [70, 71, 72, 73])]).songs
+    assert [rows[:, 0].tolist() for rows in songs] == [[60, 62, 64], [70, 71, 72, 73]]
+
+
+def test_songs_lie_on_disk_and_cannot_be_written(tmp_path: Path) -> None:
+    rows: Any = last([song(tmp_path, "a", [60, 62, 64])]).songs[0]
+    assert isinstance(rows, np.memmap)
+    assert not rows.flags.writeable
+
+
+def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
+    place = tmp_path / "prepared"
+    songs = last([song(tmp_path, "a", [60, 62, 64])], place)
+    assert songs.songs
+    assert not list(place.iterdir())
+
+
+def test_each_file_says_why_it_was_dropped(tmp_path: Path) -> None:
+    (tmp_path / "c.mid").write_bytes(b"no music")
+    files = [song(tmp_path, "a", [60, 62, 64]), song(tmp_path, "b", [60]), tmp_path / "c.mid"]
+    files.append(song(tmp_path, "d", [60, 62, 64]))
+    told = last(files).files
+    assert [file.kept for file in told] == [True, False, False, False]
+    assert told[1].reason == "dropped: fewer than three notes"
+    assert "not a MIDI file" in told[2].reason
+    assert told[3].reason == "dropped: the same music as a.mid"
+
+
+def test_parts_of_one_song_are_one_group(tmp_path: Path) -> None:
+    files = [
+        song(tmp_path, "x.mid_1", [60, 62, 64]),
+        song(tmp_path, "y", [60, 65, 64]),
+        song(tmp_path, "x.mid_2", [9, 7, 7]),
+    ]
+    assert last(files).groups == [[0, 2], [1]]
+
+
+def test_full_disk_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def write(self, _: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(ComposerError, match=r"No space left on device.*free some space"):
+        prepared.append(Full(), np.zeros(3))  # type: ignore[arg-type]

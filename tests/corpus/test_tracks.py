@@ -1,0 +1,34 @@
+import pytest
+
+from composer_app.corpus.tracks import Clock, is_monophonic, monophonic_tracks, struck_together, top_line
+from composer_app.music.meter import Tempo, Timeline
+from composer_app.music.note import Note
+from tests.corpus.songs import chords, melody, score
+
+
+def test_melody_is_monophonic_and_chords_are_not() -> None:
+    assert [track.channel for track in monophonic_tracks(score(chords(), melody()))] == [1]
+
+
+def test_legato_overlap_stays_monophonic() -> None:
+    assert is_monophonic([Note(0, 500, 60), Note(480, 480, 62)])
+
+
+def test_held_note_under_another_is_not_monophonic() -> None:
+    assert not is_monophonic([Note(0, 1920, 60), Note(480, 480, 62)])
+
+
+def test_strummed_chord_is_struck_together() -> None:
+    groups = struck_together([Note(0, 480, 67), Note(12, 480, 60), Note(480, 480, 62)])
+    assert [[note.pitch for note in group] for group in groups] == [[60, 67], [62]]
+
+
+def test_top_line_takes_the_highest_of_each_group() -> None:
+    assert top_line([Note(0, 480, 60), Note(0, 480, 72), Note(480, 480, 62)]) == [72, 62]
+
+
+@pytest.mark.parametrize(("tick", "second"), [(0, 0.0), (480, 0.5), (960, 1.0), (1440, 2.0)])
+def test_clock_follows_tempo_changes(tick: int, second: float) -> None:
+    clock = Clock(Timeline((Tempo(0, 120.0), Tempo(960, 60.0))))
+    assert clock.seconds(tick) == pytest.approx(second)
+    assert clock.tick(second) == pytest.approx(tick)
