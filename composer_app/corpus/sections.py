@@ -7,7 +7,6 @@ Müller, Jiang & Grosche 2013, here on bars instead of frames). Stretches that r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from composer_app.music.clip import Clip, Section
+from composer_app.music.form import section_type
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 
 Array = npt.NDArray[np.float32]
@@ -25,12 +25,6 @@ Span = tuple[int, int]  # the first bar, and the bar after the last
 LONGEST = 16
 _STEP = TICKS_PER_QUARTER // 4
 _PLACES = 4  # places in a bar at which the chords are looked at
-_LETTER = re.compile(r"([A-Za-z])['’*]*[ .:]?\d{0,2}")
-_NAMES = (
-    ("i", r"intro|prelude|pick.?up"), ("o", r"outro|ending|coda|fade"), ("D", r"pre.?chorus|build"),
-    ("A", r"verse|strophe|couplet"), ("B", r"chorus|refrain|hook"), ("b", r"interlude|solo|break|instrumental"),
-    ("C", r"bridge|middle"),
-)  # fmt: skip
 SUNG_LETTERS = "ABCDEFGHIJKLMNPQRSTUVWYZ"  # X is for what is sung once and is no section of its own
 
 
@@ -77,7 +71,7 @@ def marked_sections(clip: Clip) -> tuple[Section, ...]:
     lines = _bar_lines(clip)
     named: dict[int, str] = {}
     for section in clip.sections:
-        label = _type_named(section.label)
+        label = section_type(section.label)
         if label and section.tick < clip.length:
             nearest = min(range(len(lines) - 1), key=lambda bar: abs(lines[bar] - section.tick))
             named[nearest] = label
@@ -264,12 +258,3 @@ def _breaths(melody: Sequence[Note], starts: Ints) -> Array:
 def _bar_lines(clip: Clip) -> list[int]:
     """The ticks at which bars begin, and the one at which the last ends."""
     return [clip.timeline.bar_start(bar) for bar in range(clip.bars + 1)]
-
-
-def _type_named(label: str) -> str:
-    """The type of section a marker names: its letter, or a letter for names such as "Verse 2"; else nothing."""
-    text = label.strip()
-    letter = _LETTER.fullmatch(text)
-    if letter:
-        return letter[1]
-    return next((short for short, names in _NAMES if re.match(names, text, re.IGNORECASE)), "")
