@@ -36,7 +36,8 @@ class IdeaActions(QObject):
         clip = self.roll.clip
         if clip.notes:
             wish = replace(self.wishes.request(), key=None, meter=None, tempo=None)
-            self.session.generate(replace(wish, task="continue", clip=clip))
+            parent = self.session.idea.id if self.session.idea else None
+            self.session.generate(replace(wish, task="continue", clip=clip), parent=parent)
 
     @Slot(list)
     def delete_ideas(self, ideas: Sequence[Idea]) -> None:

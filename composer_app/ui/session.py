@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
-from composer_app.generation.request import Request, Written
+from composer_app.generation.request import Request, Sketch, Written
 from composer_app.library.exporting import export_ideas
 from composer_app.library.idea import Idea
 from composer_app.library.models import ModelChoice, list_models
@@ -20,6 +19,7 @@ from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
 from composer_app.ui.job import Job
 from composer_app.ui.playing import PlayerHandle, Playing
+from composer_app.ui.provenance import idea_of
 from composer_app.ui.training_run import ReaderHandle, TrainerHandle, TrainingRun
 
 SAVE_AFTER_MS = 500
@@ -32,13 +32,16 @@ class GeneratorHandle(Protocol):
     def is_alive(self) -> bool: ...
     def start(self) -> None: ...
     def warm(self, model: Path) -> None: ...
-    def generate(self, request: Request, model: Path) -> Iterator[Written]: ...
+    def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
 
 
 class Session(QObject):
-    """Owns the workers, the library and the current clip; every idea is in the library before it is told of."""
+    """Owns the workers, the library and the current clip; every idea is in the library before it is told of.
+
+    `written` tells of each idea that the generator wrote, `sketched` of its first bars before that.
+    """
 
     ideas_added = Signal(list)
     ideas_removed = Signal(list)
@@ -46,6 +49,8 @@ class Session(QObject):
     idea_changed = Signal(object)
     opened = Signal(object, object)
     generating = Signal(int)
+    sketched = Signal(object)
+    written = Signal(object)
     generated = Signal()
     ready = Signal()
     models_changed = Signal(list, object)
@@ -137,21 +142,26 @@ class Session(QObject):
         """Whether ideas are being written."""
         return self._generating is not None
 
-    def generate(self, request: Request) -> None:
-        """Ask for ideas; each is told of by `ideas_added` once it is in the library."""
+    def generate(self, request: Request, told: str = "", parent: int | None = None, model: Path | None = None) -> bool:
+        """Ask for ideas, each of which is told of once it is in the library; whether they will be written.
+
+        `told` says in words what they are made from, `parent` is the idea that is; `model` writes them
+        instead of the chosen one.
+        """
+        model = model or self.model
         if self._generating is not None:
-            return
-        if self.model is None:
+            return False
+        if model is None:
             self.failed.emit(ComposerError("There is no model to write with; train one in the training panel."))
-            return
-        model, parent = self.model, self.idea.id if request.task != "new" and self.idea else None
+            return False
         name = self.model_name(model)
-        self._generating = self._begin(lambda: self._write(request, model, name, parent), "generator")
-        self._generating.progressed.connect(self._take_idea)
+        self._generating = self._begin(lambda: self._write(request, model, name, parent, told), "generator")
+        self._generating.progressed.connect(self._take_written)
         self._generating.finished.connect(self._generation_ended)
         self._generating.failed.connect(self._generation_ended)
         self.generating.emit(request.count)
         self._generating.start()
+        return True
 
     @Slot()
     def cancel(self) -> None:
@@ -264,9 +274,15 @@ class Session(QObject):
             self._generator.warm(model)
         yield from ()
 
-    def _write(self, request: Request, model: Path, name: str, parent: int | None) -> Iterator[Idea]:
-        for written in self._generator.generate(request, model):
-            yield self.library.add(idea_of(written, f"Idea {self.library.count() + 1}", name, parent))
+    def _write(
+        self, request: Request, model: Path, name: str, parent: int | None, told: str
+    ) -> Iterator[Idea | Sketch]:
+        for answer in self._generator.generate(request, model):
+            if isinstance(answer, Sketch):
+                yield answer
+            else:
+                number = f"Idea {self.library.count() + 1}"
+                yield self.library.add(idea_of(answer, number, name, parent, told))
 
     def _read(self, path: Path) -> Iterator[Idea]:
         clip = self._reader.read_clip(path)
@@ -299,8 +315,12 @@ class Session(QObject):
             job.deleteLater()
 
     @Slot(object)
-    def _take_idea(self, idea: Idea) -> None:
-        self.ideas_added.emit([idea])
+    def _take_written(self, answer: Idea | Sketch) -> None:
+        if isinstance(answer, Sketch):
+            self.sketched.emit(answer)
+        else:
+            self.ideas_added.emit([answer])
+            self.written.emit(answer)
 
     @Slot(object)
     def _take_read(self, idea: Idea) -> None:
@@ -329,20 +349,6 @@ class Session(QObject):
             if self.idea is not None and self.idea.id == idea_id:
                 self.idea = idea
             self.idea_changed.emit(idea)
-
-
-def idea_of(written: Written, name: str, model: str, parent: int | None) -> Idea:
-    """What the generator wrote as an idea, with all that writes it again."""
-    asked = written.request
-    request = {
-        "task": asked.task, "bars": asked.bars, "count": asked.count, "parent": parent,
-        "key": str(asked.key) if asked.key else None, "meter": str(asked.meter) if asked.meter else None,
-        "tempo": asked.tempo, "temperature": asked.temperature, "top_p": asked.top_p, "seed": asked.seed,
-    }  # fmt: skip
-    return Idea(
-        name=name, clip=written.clip, task=asked.task, seed=written.seed, model=model,
-        request=json.dumps(request), nats=written.nats, notes=written.notes, parent=parent,
-    )  # fmt: skip
 
 
 def with_tempo(clip: Clip, bpm: float) -> Clip:

@@ -89,11 +89,12 @@ class Editor(QObject):
         self.selection_changed.emit()
         self.changed.emit()
 
-    def apply(self, done: Edit) -> None:
-        """Make an edit part of the history and tell the world."""
+    def apply(self, done: Edit, instead: bool = False) -> None:
+        """Make an edit part of the history, or put it `instead` of the last one, and tell the world."""
         self.hidden = self.draft = NOTHING
         if done.clip != self.clip:
-            self.history.remember(Edit(self.clip, self.picked))
+            if not instead:
+                self.history.remember(Edit(self.clip, self.picked))
             self._show(done.clip)
         self.select(done.picked)
 

@@ -105,9 +105,9 @@ class PianoRoll(QAbstractScrollArea):
         self._caption(clip)
         self._scrolling.show_clip(clip)
 
-    def edit_clip(self, clip: Clip, picked: Picked = NOTHING) -> None:
-        """Make another clip the next step of the history, so that one undo takes it back."""
-        self._editor.apply(Edit(clip, picked))
+    def edit_clip(self, clip: Clip, picked: Picked = NOTHING, instead: bool = False) -> None:
+        """Make another clip the next step of the history, or the last one's replacement: one undo takes it back."""
+        self._editor.apply(Edit(clip, picked), instead)
 
     def set_playhead(self, tick: float | None) -> None:
         """Show where the music is; the page turns when the playhead leaves it, unless one looks elsewhere."""
