@@ -19,6 +19,14 @@ class Meter:
         if not 1 <= self.numerator <= 64 or self.denominator not in (1, 2, 4, 8, 16, 32):
             raise ValueError(f"{self.numerator}/{self.denominator} is not a meter")
 
+    @classmethod
+    def parse(cls, name: str) -> Meter:
+        """Read "3/4"; ValueError for anything else."""
+        over, _, under = name.partition("/")
+        if not over.isdecimal() or not under.isdecimal():
+            raise ValueError(f'"{name}" is not a meter; write it as 3/4')
+        return cls(int(over), int(under))
+
     @property
     def bar(self) -> int:
         """Ticks in a bar."""

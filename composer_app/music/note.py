@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 TICKS_PER_QUARTER = 480
 PITCH_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,3 +34,29 @@ class Note:
 def pitch_name(pitch: int, middle_c: int = 4) -> str:
     """The name of a MIDI pitch, such as C4; `middle_c` is the octave number given to pitch 60."""
     return f"{PITCH_NAMES[pitch % 12]}{pitch // 12 - 5 + middle_c}"
+
+
+_PITCH = r"[A-Ga-g][#b♯♭]*-?\d{1,2}"
+
+
+def parse_range(name: str) -> tuple[int, int]:
+    """The lowest and highest MIDI pitch of a range such as C4-C6; ValueError for anything else."""
+    found = re.fullmatch(rf"({_PITCH})[-–]({_PITCH})", name.replace(" ", ""))
+    if found is None:
+        raise ValueError(f'"{name}" is not a range; write it as C4-C6')
+    low, high = map(parse_pitch, found.groups())
+    if low >= high:
+        raise ValueError(f"the range {name} begins with its highest pitch; write it as C4-C6")
+    return low, high
+
+
+def parse_pitch(name: str) -> int:
+    """The MIDI pitch of a name such as C4 (60), F#5 or Bb3; ValueError for anything else."""
+    found = re.fullmatch(r"([A-Ga-g])([#b]*)(-?\d{1,2})", name.strip().replace("♯", "#").replace("♭", "b"))
+    if found is None:
+        raise ValueError(f'"{name}" is not a pitch; write it as C4, F#5 or Bb3')
+    letter, shifts, octave = found.groups()
+    pitch = 12 * (int(octave) + 1) + _LETTERS[letter.upper()] + shifts.count("#") - shifts.count("b")
+    if not 0 <= pitch <= 127:
+        raise ValueError(f"{name} is outside MIDI's range, C-1 to G9")
+    return pitch
