@@ -8,10 +8,10 @@ from typing import Literal
 from composer_app.music.clip import Clip, Voice
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
+from composer_app.music.originality import Originality
 
 Task = Literal["new", "continue", "fill", "melody", "chords", "vary", "bridge"]
 TASKS: tuple[Task, ...] = ("new", "continue", "fill", "melody", "chords", "vary", "bridge")
-Verdict = Literal["green", "amber", "red"]
 CALM, USUAL, WILD = (0.7, 0.85), (1.0, 0.97), (1.35, 1.0)
 
 
@@ -114,35 +114,6 @@ class Request:
         (t0, p0), (t1, p1) = (CALM, USUAL) if self.adventure <= 0.5 else (USUAL, WILD)
         share = self.adventure * 2 - (self.adventure > 0.5)
         return t0 + (t1 - t0) * share, p0 + (p1 - p0) * share
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A run of `notes` melody notes that an idea shares, in any key, with a training song.
-
-    `start` and `end` are its ticks in the idea; `first_bar` and `last_bar` the song's bars, counted from 1.
-    """
-
-    notes: int
-    song: str
-    first_bar: int
-    last_bar: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Originality:
-    """What an idea shares with the songs its model learnt from: the runs worth telling, longest first.
-
-    `share` is the part of its melody notes that such runs cover; `longest` the longest run in notes,
-    also where it is too short to tell of.
-    """
-
-    verdict: Verdict
-    longest: int
-    share: float
-    runs: tuple[Shared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""What an idea shares with the songs its model learnt from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["green", "amber", "red"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A run of `notes` melody notes that an idea shares, in any key, with a training song.
+
+    `start` and `end` are its ticks in the idea; `first_bar` and `last_bar` the song's bars, counted from 1.
+    """
+
+    notes: int
+    song: str
+    first_bar: int
+    last_bar: int
+    start: int
+    end: int
+
+    @property
+    def told(self) -> str:
+        """The run in words for the composer."""
+        one = self.first_bar == self.last_bar
+        bars = f"bar {self.first_bar}" if one else f"bars {self.first_bar}-{self.last_bar}"
+        return f"shares {self.notes} notes with {self.song}, {bars}"
+
+
+@dataclass(frozen=True, slots=True)
+class Originality:
+    """What an idea shares with the songs its model learnt from: the runs worth telling, longest first.
+
+    `share` is the part of its melody notes that such runs cover; `longest` the longest run in notes,
+    also where it is too short to tell of.
+    """
+
+    verdict: Verdict
+    longest: int
+    share: float
+    runs: tuple[Shared, ...] = ()
