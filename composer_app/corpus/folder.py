@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer_app.corpus.voices import split_voices
+from composer_app.corpus.voices import Voices, split_voices
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import read_score
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
+from composer_app.music.score import Score
 
 ENDINGS = (".mid", ".midi", ".kar")
 FEWEST_BARS = 2
 FEWEST_NOTES = 8
 LEAST_CONFIDENCE = 0.15
+SAME_MUSIC = "the same music as"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +57,40 @@ def music_files(folder: Path) -> list[Path]:
 
 def read_folder(folder: Path) -> Iterator[FileRead]:
     """Each music file of a folder as it is read, so that progress can be shown; to stop is to stop iterating."""
+    for read, _ in read_scores(music_files(folder)):
+        yield read
+
+
+def read_scores(paths: Iterable[Path]) -> Iterator[tuple[FileRead, Score | None]]:
+    """What became of each file, and all its notes where it could be read, kept or dropped."""
     seen: dict[int, Path] = {}
-    for path in music_files(folder):
-        read = read_file(path)
+    for path in paths:
+        read, score = _read(path)
         if read.clip is not None:
             content = hash((read.clip.melody, read.clip.chords))
             first = seen.setdefault(content, path)
             if first is not path:
-                read = _dropped(read, f"the same music as {first.name}")
-        yield read
+                read = _dropped(read, f"{SAME_MUSIC} {first.name}")
+        yield read, score
 
 
 def read_file(path: Path) -> FileRead:
     """One file, kept or dropped."""
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[FileRead, Score | None]:
+    score = None
     try:
-        voices = split_voices(read_score(path))
+        score = read_score(path)
+        return _judged(path, split_voices(score)), score
     except ComposerError as error:
         reason = str(error).removeprefix(path.name).removeprefix(":").strip()
-        return FileRead(path, None, False, f"dropped: {reason}")
+        return FileRead(path, None, False, f"dropped: {reason}"), score
+
+
+def _judged(path: Path, voices: Voices) -> FileRead:
+    """The file's two voices, kept unless there is too little of them."""
     clip = voices.clip
     read = FileRead(
         path, clip, True, f"kept: {voices.how}", voices.how, voices.confidence, clip.key, clip.timeline.meter, clip.bars
