@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.errors import ComposerError
-from composer_app.music.meter import Meter
 from composer_app.resource_files import base_model
 
 Commands = Any  # argparse gives its sub-parsers no public type
@@ -17,9 +16,12 @@ Commands = Any  # argparse gives its sub-parsers no public type
 def command(
     commands: Commands, name: str, run: Callable[[argparse.Namespace], None], text: str
 ) -> argparse.ArgumentParser:
-    """Add the command `name`, which calls `run`; `text` is its help. Its options are added to what comes back."""
+    """Add the command `name`, which calls `run`; `text` is its help. Its options are added to what comes back.
+
+    What `run` is given can say `wrong(sentence)`: wrong usage that only several options together show.
+    """
     added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
-    added.set_defaults(run=run)
+    added.set_defaults(run=run, wrong=added.error)
     return added
 
 
@@ -59,14 +61,6 @@ def reads(convert: Callable[[str], Any]) -> Callable[[str], Any]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return read
-
-
-def read_meter(text: str) -> Meter:
-    """A meter such as 3/4; ValueError for anything else."""
-    numerator, _, denominator = text.partition("/")
-    if not numerator.isdecimal() or not denominator.isdecimal():
-        raise ValueError(f"{text!r} is not a meter; write it as 3/4")
-    return Meter(int(numerator), int(denominator))
 
 
 def read_weight(text: str) -> tuple[str, float]:
