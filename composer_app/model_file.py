@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from composer_app.corpus.melody_index import Index, WrongVersion
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
 
@@ -42,16 +45,24 @@ class Card:
 
 
 def save_model(
-    path: Path, network: nn.Module, card: Card, extra: dict[str, Tensor] | None = None, durable: bool = True
+    path: Path,
+    network: nn.Module,
+    card: Card,
+    extra: dict[str, Tensor] | None = None,
+    durable: bool = True,
+    index: Index | None = None,
 ) -> None:
     """Write weights and card to `path` in one step; a reader never sees half a file.
 
-    `extra` tensors (an optimiser's, to resume) go into the same file. Where it need not be `durable` it
-    outlives a killed process but perhaps not a power cut. Raises ComposerError on a full disk.
+    `extra` tensors (an optimiser's, to resume) and the `index` of the training melodies go into the same
+    file. Where it need not be `durable` it outlives a killed process but perhaps not a power cut. Raises
+    ComposerError on a full disk.
     """
     tensors = {f"weights.{name}": value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
     for name, value in (extra or {}).items():
         tensors[f"extra.{name}"] = value.detach().cpu().contiguous()
+    for name, array in (index.arrays if index is not None else {}).items():
+        tensors[f"index.{name}"] = torch.from_numpy(np.array(array))
     text = json.dumps({"version": VERSION, **dataclasses.asdict(card)})
     write_whole(path, save(tensors, {FORMAT: text}), durable)
 
@@ -133,12 +144,35 @@ def load_model(path: Path) -> tuple[nn.Module, Card, dict[str, Tensor]]:
         tensors: dict[str, Tensor] = {}
         with safe_open(path, framework="pt") as file:
             for name in file.keys():  # noqa: SIM118 - not a dict
-                tensors[name] = file.get_tensor(name)
+                if not name.startswith("index."):
+                    tensors[name] = file.get_tensor(name)
         weights = {name[8:]: value for name, value in tensors.items() if name.startswith("weights.")}
         network.load_state_dict(weights)
     except (SafetensorError, OSError, RuntimeError, TypeError, ValueError) as error:
         raise ComposerError(f"The weights in {path.name} do not fit its description; train the model again.") from error
     return network, card, {name[6:]: value for name, value in tensors.items() if name.startswith("extra.")}
+
+
+def load_index(path: Path) -> Index | None:
+    """The index of the melodies a model learnt from; None where the file carries none.
+
+    ComposerError for a file that is no model, or whose index is damaged or of another version.
+    """
+    read_card(path)
+    arrays: dict[str, NDArray[Any]] = {}
+    try:
+        with safe_open(path, framework="np") as file:
+            for name in file.keys():  # noqa: SIM118 - not a dict
+                if name.startswith("index."):
+                    arrays[name[6:]] = file.get_tensor(name)
+        return Index.of(arrays) if arrays else None
+    except WrongVersion as error:
+        raise ComposerError(
+            f"The index of training songs in {path.name} was written by another version of Inkling; "
+            "update Inkling or train the model again."
+        ) from error
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ComposerError(f"The index of training songs in {path.name} is damaged; train the model again.") from error
 
 
 def build(card: Card) -> nn.Module:

@@ -5,9 +5,10 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
-from composer_app.model_file import check_place, device_for, load_model, read_card, save_model, write_whole
-from tests.training.songs import tiny_model
+from composer_app.model_file import check_place, device_for, load_index, load_model, read_card, save_model, write_whole
+from tests.training.songs import song, tiny_model
 
 
 def test_saved_model_loads_with_the_same_weights(tmp_path: Path) -> None:
@@ -107,3 +108,39 @@ def test_half_written_files_of_a_killed_process_are_cleared_away(tmp_path: Path)
     for name in ("mine.safetensors", "mine.last.safetensors"):
         check_place(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == [".other.safetensors.x3"]
+
+
+def with_index(path: Path) -> Index:
+    index = Index.build((f"song {seed}", song(seed)) for seed in range(3))
+    network, card, _ = load_model(tiny_model(path))
+    save_model(path, network, card, index=index)
+    return index
+
+
+def test_index_of_training_melodies_comes_back(tmp_path: Path) -> None:
+    index = with_index(tmp_path / "a.safetensors")
+    back = load_index(tmp_path / "a.safetensors")
+    assert back is not None
+    assert back.songs == index.songs
+    assert back.check(song(1).melody) == index.check(song(1).melody)
+
+
+def test_index_is_no_part_of_weights_or_extra(tmp_path: Path) -> None:
+    with_index(tmp_path / "a.safetensors")
+    assert load_model(tmp_path / "a.safetensors")[2] == {}
+
+
+def test_model_without_an_index_has_none(tmp_path: Path) -> None:
+    assert load_index(tiny_model(tmp_path / "a.safetensors")) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [(b'{"version": 1, "amber"', b'{"version": 7, "amber"', "another version"), (b'"amber"', b'"umber"', "is damaged")],
+)
+def test_index_that_cannot_be_read_is_told(tmp_path: Path, old: bytes, new: bytes, sentence: str) -> None:
+    path = tmp_path / "a.safetensors"
+    with_index(path)
+    path.write_bytes(path.read_bytes().replace(old, new))
+    with pytest.raises(ComposerError, match=sentence):
+        load_index(path)

@@ -1,41 +1,46 @@
-"""How much of what a network writes stands in its training songs already."""
+"""How much of what a network writes stands in the songs it learnt from."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 
-from composer_app.music.clip import Clip
+from composer_app.corpus.melody_index import Index
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 
-RUN = 10
-IDEAS = 8
+IDEAS = 32
 BARS = 8
+DEVIATIONS = 2.0
 
 
-def runs(notes: Sequence[Note]) -> Iterable[tuple[tuple[int, int], ...]]:
-    """Every run of ten notes as (interval, onset gap in 16ths) pairs: the same in every key."""
-    step = TICKS_PER_QUARTER // 4
-    pairs = [(b.pitch - a.pitch, round((b.onset - a.onset) / step)) for a, b in itertools.pairwise(notes)]
-    return (tuple(pairs[i : i + RUN - 1]) for i in range(len(pairs) - RUN + 2))
-
-
-def runs_of(clips: Iterable[Clip]) -> frozenset[int]:
-    """The hashes of all ten-note runs of the training melodies."""
-    return frozenset(hash(run) for clip in clips for run in runs(clip.melody))
-
-
-def copy_rate(network: Any, method: Any, known: frozenset[int], bar: int, seed: int) -> float:
-    """The share of eight fresh eight-bar ideas that hold ten notes in a row of a training song."""
+def copy_rate(network: Any, method: Any, index: Index, bar: int, seed: int) -> float:
+    """The share of 32 fresh eight-bar ideas that hold a run of a song long enough to be red."""
     empty = torch.zeros((IDEAS, 0), dtype=torch.long)
     modes = torch.arange(IDEAS) % 2
     given = method.Batch(empty, empty, torch.full((IDEAS,), method.IN_C), modes, bar)
     *_, pen = method.write(network, given, BARS * bar, method.Draw(), range(seed, seed + IDEAS))
-    copied = 0
-    for tokens in pen.melody.cpu().numpy():
-        notes = [Note(int(i) * 120, 1, int(tokens[i]) - 2) for i in (tokens >= 2).nonzero()[0]]
-        copied += any(hash(run) in known for run in runs(notes))
-    return copied / IDEAS
+    step = TICKS_PER_QUARTER // 4
+    return share_copied(
+        [
+            [Note(int(at) * step, 1, int(tokens[at]) - 2) for at in (tokens >= 2).nonzero()[0]]
+            for tokens in pen.melody.cpu().numpy()
+        ],
+        index,
+    )
+
+
+def share_copied(melodies: Sequence[Sequence[Note]], index: Index) -> float:
+    """The share of melodies that the index finds red."""
+    return sum(index.check(melody).verdict == "red" for melody in melodies) / max(1, len(melodies))
+
+
+def copy_limit(index: Index, ideas: int = IDEAS) -> float:
+    """The copy rate that is still human: what the songs share among themselves, by chance up to 95 % of the time.
+
+    One idea is allowed always: a single quotation says nothing of a network.
+    """
+    spread = math.sqrt(index.human * (1 - index.human) / ideas)
+    return max(1 / ideas, index.human + DEVIATIONS * spread)

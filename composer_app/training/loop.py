@@ -9,12 +9,12 @@ from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
 from composer_app.model_file import (
@@ -22,11 +22,12 @@ from composer_app.model_file import (
     check_place,
     describe,
     device_for,
+    load_index,
     load_model,
     save_model,
 )
 from composer_app.resource_files import base_model
-from composer_app.training.copying import copy_rate, runs_of
+from composer_app.training.copying import copy_limit, copy_rate
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
 from composer_app.training.settings import TrainingSettings
 from composer_app.training.training_set import TrainingSet, habits, read_training_set
@@ -54,6 +55,8 @@ class Run:
     since_best: int = 0
     seconds: float = 0.0
     half: bool = False
+    best_excess: float = math.inf
+    copying: int = 0
 
     @property
     def tensor(self) -> Tensor:
@@ -62,9 +65,9 @@ class Run:
 
     @classmethod
     def of(cls, tensor: Tensor) -> Run:
-        """The run that `tensor` was made of."""
+        """The run that `tensor` was made of; an older one lacks the last fields."""
         kinds = [type(value) for value in dataclasses.astuple(cls())]
-        return cls(*(kind(value) for kind, value in zip(kinds, tensor.tolist(), strict=True)))
+        return cls(*(kind(value) for kind, value in zip(kinds, tensor.tolist(), strict=False)))
 
 
 def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
@@ -91,7 +94,8 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     if state:
         restore_optimizer(optimizer, state)
     card = dataclasses.replace(card, songs=len(songs.clips), habits=habits(songs.clips, method), name=settings.out.stem)
-    loop = Loop(settings, method, network, optimizer, card, run, songs, device)
+    index = Index.build(zip(songs.names, songs.clips, strict=True), known_before(settings))
+    loop = Loop(settings, network, optimizer, card, run, songs, index, device)
     yield Prepared(
         len(songs.clips),
         songs.validation_clips,
@@ -124,6 +128,15 @@ def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]
     return network, dataclasses.replace(card, started_from=card.name or source.stem, figures={}), Run(), {}
 
 
+def known_before(settings: TrainingSettings) -> Index | None:
+    """The songs of the model that the run begins from: what it learnt from them it may copy too."""
+    if settings.resume:
+        return load_index(settings.last)
+    if settings.start == "none":
+        return None
+    return load_index(base_model() if settings.start == "base" else Path(settings.start))
+
+
 def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor]) -> None:
     """Put the moments of a stopped run back; keys are "<parameter number>.<moment>"."""
     groups = optimizer.state_dict()["param_groups"]
@@ -140,18 +153,19 @@ class Loop:
     def __init__(
         self,
         settings: TrainingSettings,
-        method: ModuleType,
         network: Any,
         optimizer: torch.optim.Optimizer,
         card: Card,
         run: Run,
         songs: TrainingSet,
+        index: Index,
         device: torch.device,
     ) -> None:
-        self.settings, self.method, self.network, self.optimizer = settings, method, network, optimizer
+        self.settings, self.network, self.optimizer = settings, network, optimizer
+        self.method = METHODS[card.method]
         self.card, self.run, self.songs, self.device = card, run, songs, device
-        self.crops = method.Crops(songs.training)
-        self.known = runs_of(songs.clips)
+        self.crops = self.method.Crops(songs.training)
+        self.index, self.copy_limit = index, copy_limit(index)
         self.steps_per_epoch = min(MOST_STEPS, max(FEWEST_STEPS, round(self.crops.steps / self.crops.batch_steps)))
         self.epoch_limit = settings.epochs or (None if settings.minutes else EPOCHS)
         self.peak = PEAK if card.started_from == "nothing" else PEAK_WHEN_TUNING
@@ -228,7 +242,9 @@ class Loop:
             self.reason = "the time is up"
             return True
         if self.run.since_best >= self.settings.patience:
-            self.reason = f"validation has not improved for {self.settings.patience} epochs"
+            since = f"for {self.settings.patience} epochs"
+            copies = self.run.copying >= self.settings.patience
+            self.reason = f"it has copied its songs {since}" if copies else f"validation has not improved {since}"
             return True
         return False
 
@@ -249,21 +265,27 @@ class Loop:
             if time.monotonic() - self.said > SAY_EVERY:
                 yield self._stepped()
         assert total is not None
-        is_best = total.loss < run.best
+        bar = max(self.crops.by_bar, key=lambda b: len(self.crops.by_bar[b]))
+        copied = copy_rate(self.network, self.method, self.index, bar, self.settings.seed + run.epoch + 1)
+        # Among epochs that copy no more than songs do by chance the lowest loss is best; no loss makes up for copying.
+        excess = max(0.0, copied - self.copy_limit)
+        is_best = (excess, total.loss) < (run.best_excess, run.best)
+        run.copying = run.copying + 1 if excess else 0
         train_loss = run.loss_sum / max(1, run.in_epoch)
         run.epoch, run.in_epoch, run.loss_sum = run.epoch + 1, 0, 0.0
         run.since_best = 0 if is_best else run.since_best + 1
         if is_best:
-            run.best, run.best_epoch = total.loss, run.epoch
-            self.card = dataclasses.replace(self.card, figures={"validation_loss": total.loss, "epoch": run.epoch})
-            save_model(self.settings.out, self.network, self.card)
+            run.best, run.best_excess, run.best_epoch = total.loss, excess, run.epoch
+            figures = {"validation_loss": total.loss, "copy_rate": copied, "epoch": run.epoch}
+            self.card = dataclasses.replace(self.card, figures=figures)
+            save_model(self.settings.out, self.network, self.card, index=self.index)
         self.save_last()
-        bar = max(self.crops.by_bar, key=lambda b: len(self.crops.by_bar[b]))
-        copied = copy_rate(self.network, self.method, self.known, bar, self.settings.seed + run.epoch)
         seconds = self._seconds()
         per_note = total.melody_nats / max(1, total.notes)
         speed = run.step / max(seconds, 1e-6)
-        yield EpochEnded(run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best)
+        yield EpochEnded(
+            run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best, self.copy_limit
+        )
 
     def save_last(self, durable: bool = True) -> None:
         """Write all that is needed to go on from this step."""
@@ -272,7 +294,7 @@ class Loop:
         extra = {"run": self.run.tensor}
         for number, moments in self.optimizer.state_dict()["state"].items():
             extra |= {f"{number}.{name}": value for name, value in moments.items()}
-        save_model(self.settings.last, self.network, self.card, extra, durable)
+        save_model(self.settings.last, self.network, self.card, extra, durable, self.index)
         self.saved = time.monotonic()
         if not durable:
             self.saving = self.saved - begun
@@ -282,7 +304,7 @@ class Loop:
         if self.run.step:
             self.save_last()
         if self.run.step and not self.run.best_epoch:
-            save_model(self.settings.out, self.network, self.card)
+            save_model(self.settings.out, self.network, self.card, index=self.index)
 
     def _precision(self, half: bool) -> AbstractContextManager[Any]:
         return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=half)

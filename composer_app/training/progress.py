@@ -41,7 +41,10 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class EpochEnded:
-    """An epoch's figures: nats a grid step on training and validation songs (also nats a melody note)."""
+    """An epoch's figures: nats a grid step on training and validation songs (also nats a melody note).
+
+    `copy_rate` is the share of ideas that copy a song; above `copy_limit` it is more than songs share by chance.
+    """
 
     epoch: int
     step: int
@@ -52,6 +55,7 @@ class EpochEnded:
     steps_per_second: float
     seconds: float
     is_best: bool
+    copy_limit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,12 @@ VALIDATION_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """Encoded songs to learn from and to check against, the clips learnt from, and what was dropped."""
+    """Encoded songs to learn from and to check against, the clips learnt from by name, and what was dropped."""
 
     training: list[Any]
     validation: list[Any]
     clips: list[Clip]
+    names: list[str]
     validation_clips: int
     dropped: int
 
@@ -37,11 +38,13 @@ def read_training_set(settings: TrainingSettings, method: ModuleType, config: An
     Raises ComposerError where fewer than two different songs are left.
     """
     clips: list[Clip] = []
+    names: list[str] = []
     weights: list[float] = []
     dropped = 0
     for file in read_folder(settings.folder):
         if file.clip is not None and file.kept:
             clips.append(file.clip)
+            names.append(file.path.stem)
             weights.append(weight_of(file.path, settings))
         else:
             dropped += 1
@@ -54,7 +57,7 @@ def read_training_set(settings: TrainingSettings, method: ModuleType, config: An
     learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)
     training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
     validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
-    yield TrainingSet(training, validation, [clips[i] for i in learn], len(check), dropped)
+    yield TrainingSet(training, validation, [clips[i] for i in learn], [names[i] for i in learn], len(check), dropped)
 
 
 def weight_of(path: Path, settings: TrainingSettings) -> float:

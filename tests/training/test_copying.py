@@ -1,23 +1,29 @@
+from composer_app.corpus.melody_index import Index
 from composer_app.music.clip import Clip
-from composer_app.music.note import Note
-from composer_app.training.copying import runs, runs_of
+from composer_app.training.copying import copy_limit, share_copied
+from tests.corpus.test_melody_index import line, moved, song
 
 
-def line(pitches: range, start: int = 0) -> tuple[Note, ...]:
-    return tuple(Note(480 * i + start, 240, p) for i, p in enumerate(pitches))
+def test_share_copied_counts_ideas_that_hold_ten_notes_of_a_song() -> None:
+    index = Index.build((str(seed), song(seed)) for seed in range(6))
+    ideas = [line(0)[10:22], moved(line(1)[:10], up=3), line(2)[:9], line(50)]
+    assert share_copied(ideas, index) == 0.5
 
 
-def test_ten_notes_are_one_run_and_nine_are_none() -> None:
-    assert len(list(runs(line(range(60, 70))))) == 1
-    assert not list(runs(line(range(60, 69))))
+def test_share_of_no_ideas_is_none() -> None:
+    assert share_copied([], Index.build([])) == 0.0
 
 
-def test_run_is_known_in_every_key() -> None:
-    known = runs_of([Clip((), line(range(60, 72)))])
-    assert all(hash(run) in known for run in runs(line(range(53, 64), start=960)))
+def test_one_idea_may_always_quote() -> None:
+    assert copy_limit(Index.build((str(seed), song(seed)) for seed in range(6)), 32) == 1 / 32
 
 
-def test_other_rhythm_is_no_copy() -> None:
-    known = runs_of([Clip((), line(range(60, 72)))])
-    dotted = tuple(Note(700 * i, 240, 60 + i) for i in range(12))
-    assert not any(hash(run) in known for run in runs(dotted))
+def test_what_songs_share_among_themselves_is_no_copying() -> None:
+    tune = line(7, 40)
+    songs = [
+        (str(seed), Clip(melody=line(seed, 40) + moved(tune[:20], up=seed, later=seed * 120 + 40 * 1920)))
+        for seed in range(8)
+    ]
+    index = Index.build(songs)
+    assert index.human > 0.2
+    assert copy_limit(index) > index.human

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from composer_app.errors import ComposerError
-from composer_app.model_file import load_model, read_card
+from composer_app.formats.midi_file import write_clip
+from composer_app.model_file import load_index, load_model, read_card
 from composer_app.training import loop
 from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared
@@ -88,8 +90,6 @@ def test_folder_with_too_few_songs_is_refused(tmp_path: Path, count: int, senten
 
 
 def test_same_song_twice_counts_as_one(tmp_path: Path) -> None:
-    from composer_app.formats.midi_file import write_clip
-
     folder = tmp_path / "twice"
     folder.mkdir()
     for name in ("one", "copy"):
@@ -104,3 +104,68 @@ def test_songs_of_a_weighed_folder_get_its_weight(tmp_path: Path) -> None:
     chosen = settings(tmp_path, weights=(("lieder", 0.25),))
     assert weight_of(Path("open/lieder/a.mid"), chosen) == 0.25
     assert weight_of(Path("open/hymns/a.mid"), chosen) == 1.0
+
+
+def test_model_carries_the_melodies_it_learnt_from(tmp_path: Path) -> None:
+    chosen = settings(tmp_path, epochs=1)
+    list(train(chosen))
+    index = load_index(chosen.out)
+    assert index is not None
+    assert len(index.songs) == 5
+    assert set(index.songs) < {f"song {seed}" for seed in range(6)}
+
+
+def test_songs_of_the_model_begun_from_stay_in_the_index(tmp_path: Path) -> None:
+    first = settings(tmp_path, epochs=1)
+    list(train(first))
+    other = tmp_path / "others"
+    other.mkdir()
+    for seed in (20, 21, 22):
+        write_clip(song(seed), other / f"other {seed}.mid", "")
+    second = settings(tmp_path, folder=other, start=str(first.out), out=tmp_path / "second.safetensors", epochs=1)
+    list(train(second))
+    before, after = load_index(first.out), load_index(second.out)
+    assert before is not None
+    assert after is not None
+    assert set(before.songs) < set(after.songs)
+    assert len(after.songs) == 5 + 2
+    list(train(dataclasses.replace(second, resume=True, epochs=2)))
+    resumed = load_index(second.last)
+    assert resumed is not None
+    assert set(resumed.songs) == set(after.songs)
+
+
+def copying(monkeypatch: pytest.MonkeyPatch, rates: list[float]) -> None:
+    """Let the epochs copy as much as told, the last rate from then on."""
+    left = list(rates)
+    monkeypatch.setattr(loop, "copy_rate", lambda *_: left.pop(0) if len(left) > 1 else left[0])
+
+
+def test_epoch_that_copies_is_not_best_however_low_its_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copying(monkeypatch, [0.0, 0.5])
+    curve = epochs(train(settings(tmp_path, epochs=4)))
+    assert curve[-1].validation_loss < curve[0].validation_loss
+    assert [epoch.is_best for epoch in curve] == [True, False, False, False]
+    assert curve[0].copy_limit == pytest.approx(1 / 32)
+
+
+def test_where_every_epoch_copies_the_one_that_copies_least_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copying(monkeypatch, [0.6, 0.4, 0.5])
+    chosen = settings(tmp_path, epochs=3)
+    assert [epoch.is_best for epoch in epochs(train(chosen))] == [True, True, False]
+    assert read_card(chosen.out).figures["copy_rate"] == 0.4
+
+
+def test_run_that_copies_on_is_ended_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copying(monkeypatch, [0.0, 0.5])
+    said = list(train(settings(tmp_path, epochs=20, patience=3)))
+    assert len(epochs(iter(said))) == 4
+    assert said[-1].reason == "it has copied its songs for 3 epochs"  # type: ignore[union-attr]
+
+
+def test_run_stopped_by_an_older_program_can_be_read() -> None:
+    older = loop.Run(step=7, best=1.5, half=True).tensor[:9]
+    assert loop.Run.of(older) == loop.Run(step=7, best=1.5, half=True)
+    assert loop.Run.of(loop.Run(copying=2, best_excess=0.1).tensor.to(torch.float64)).copying == 2
