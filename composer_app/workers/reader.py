@@ -16,6 +16,7 @@ from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, 
 
 if TYPE_CHECKING:
     from composer_app.corpus.folder import FileRead
+    from composer_app.corpus.statistics import Counted
     from composer_app.music.clip import Clip
 
 
@@ -33,6 +34,16 @@ class ReadClip:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class CountFolder:
+    """Count what the files of a folder hold."""
+
+    folder: Path
+
+
+Asked = ReadFolder | ReadClip | CountFolder
+
+
 def serve(pipe: Connection) -> None:
     """The child: one piece of work, its values down the pipe."""
     settle(threads=1)
@@ -40,11 +51,15 @@ def serve(pipe: Connection) -> None:
         stream(pipe, _values(pipe.recv()), "Reading ended")
 
 
-def _values(message: ReadFolder | ReadClip) -> Generator[Any, None, None]:
+def _values(message: Asked) -> Generator[Any, None, None]:
     if isinstance(message, ReadClip):
         from composer_app.corpus.voices import read_clip
 
         yield read_clip(message.path)
+    elif isinstance(message, CountFolder):
+        from composer_app.corpus.statistics import count_folder
+
+        yield from count_folder(message.folder)
     else:
         from composer_app.corpus.folder import read_folder
 
@@ -71,6 +86,14 @@ class Reader:
         clips: list[Clip] = list(self._ask(ReadClip(path), path))
         return clips[0]
 
+    def count_folder(self, folder: Path) -> Iterator[Counted]:
+        """What the files of a folder hold, as they are counted."""
+        yield from self._ask(CountFolder(folder), folder)
+
+    def apart(self) -> Reader:
+        """Another reader, which is stopped by itself."""
+        return Reader()
+
     def stop(self) -> None:
         """End whatever is being read; the calls that wait for it end with a ComposerError."""
         with self._lock:
@@ -81,7 +104,7 @@ class Reader:
         """End whatever is being read."""
         self.stop()
 
-    def _ask(self, message: ReadFolder | ReadClip, path: Path) -> Iterator[Any]:
+    def _ask(self, message: Asked, path: Path) -> Iterator[Any]:
         with self._lock:
             child, pipe = spawn(serve, "Inkling reader")
             self._children.add(child)

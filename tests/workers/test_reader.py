@@ -53,6 +53,25 @@ def test_folder_is_told_file_by_file_without_the_clips(reader: Reader, tmp_path:
     assert all(read.clip is None for read in reads.values())
 
 
+def test_folder_is_counted_file_by_file_in_another_process(reader: Reader, tmp_path: Path) -> None:
+    song(tmp_path, bars=16)
+    song(tmp_path, "other.mid", bars=8)
+    told = list(reader.count_folder(tmp_path))
+    assert [each.song.name for each in told] == ["other.mid", "song.mid"]
+    assert told[-1].statistics is not None
+    assert told[-1].statistics.part("melody").notes == 96
+
+
+def test_a_reader_apart_is_stopped_by_itself(reader: Reader, tmp_path: Path) -> None:
+    for number in range(20):
+        song(tmp_path, f"{number}.mid")
+    other = reader.apart()
+    told = other.count_folder(tmp_path)
+    next(told)
+    reader.stop()
+    assert len(list(told)) == 19
+
+
 def test_stopped_reading_ends_with_a_sentence(reader: Reader, tmp_path: Path) -> None:
     for number in range(300):
         song(tmp_path, f"{number}.mid", bars=64)
