@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from composer_app.whole_file import write_whole
+
 _HOME = "INKLING_HOME"
 _FILE = "settings.json"
 
@@ -77,17 +79,8 @@ def load_settings(folder: Path) -> Settings:
 
 def save_settings(settings: Settings, folder: Path) -> None:
     """Write the settings whole or not at all; OSError when the folder cannot be written."""
-    import tempfile  # late: the window is shown before anything is saved
-
     folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=_FILE, dir=folder)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(settings), file, indent=1)
-        os.replace(name, folder / _FILE)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(folder / _FILE, json.dumps(asdict(settings), indent=1).encode())
 
 
 def _taken_over(data: dict[str, Any]) -> Settings:

@@ -79,7 +79,7 @@ def _how_options(options: argparse._ArgumentGroup) -> None:
 
 
 def _draw_options(options: argparse._ArgumentGroup) -> None:
-    options.add_argument("--adventure", type=number(0, 1), metavar="0..1", help="both at once; 0.5 is the usual")
+    options.add_argument("--adventure", type=number(0, 1), metavar="0..1", help="temperature and top-p on one knob; 0.5 is the usual")
     options.add_argument("--temperature", type=number(0.05, 5), metavar="T", help="default: 1")
     options.add_argument("--top-p", type=number(0.01, 1), metavar="P", help="default: 0.97")
 

@@ -10,6 +10,7 @@ from typing import Any
 from composer_app.corpus.folder import FileRead, read_folder
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
+from composer_app.whole_file import refusal, write_whole
 
 
 def import_folder(folder: Path, out: Path) -> Iterator[FileRead]:
@@ -55,11 +56,9 @@ def write_report(reads: Iterable[FileRead], folder: Path, path: Path) -> None:
     """Write `as_json` to a file; ComposerError where that fails."""
     text = json.dumps(as_json(reads, folder), indent=1, ensure_ascii=False) + "\n"
     try:
-        Path(path).write_text(text, encoding="utf-8")
+        write_whole(Path(path), text.encode())
     except OSError as error:
-        raise ComposerError(
-            f"The report {path} was not written: {(error.strerror or 'unknown reason').lower()}."
-        ) from error
+        raise ComposerError(f"The report {path} was not written: {refusal(error, Path(path))}") from error
 
 
 def _make_folder(folder: Path) -> None:

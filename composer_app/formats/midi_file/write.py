@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +10,7 @@ from composer_app.errors import ComposerError
 from composer_app.music.chord import chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.whole_file import refusal, write_whole
 
 _MICROSECONDS_A_MINUTE = 60_000_000
 _TEXT, _TRACK_NAME, _MARKER, _END, _TEMPO, _METER, _KEY = 0x01, 0x03, 0x06, 0x2F, 0x51, 0x58, 0x59
@@ -24,16 +23,10 @@ Events = list[tuple[int, int, bytes]]  # (tick, order within the tick, message)
 def write_clip(clip: Clip, path: Path | str, name: str) -> None:
     """Write a clip as a MIDI file, whole or not at all; ComposerError where the disk or its rights forbid it."""
     path = Path(path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        try:
-            part.write_bytes(midi_bytes(clip, name))
-            os.replace(part, path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        write_whole(path, midi_bytes(clip, name))
     except OSError as error:
-        raise ComposerError(f"{path.name} was not saved: {_cause(error, path)}") from error
+        raise ComposerError(f"{path.name} was not saved: {refusal(error, path)}") from error
 
 
 def midi_bytes(clip: Clip, name: str) -> bytes:
@@ -117,14 +110,3 @@ def _quantity(value: int) -> bytes:
     while value := value >> 7:
         groups.append(value & 0x7F | 0x80)
     return bytes(reversed(groups))
-
-
-def _cause(error: OSError, path: Path) -> str:
-    """Why a file could not be written, and what to do."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full. Make room and save again."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"you may not write in {path.parent}. Choose another folder."
-    if error.errno == errno.ENOENT:
-        return f"the folder {path.parent} does not exist. Choose another."
-    return f"{(error.strerror or 'the disk refused').lower()}. Choose another folder."
