@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import glob
 import json
-import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +19,7 @@ from torch import Tensor, nn
 from composer_app.corpus.melody_index import Index, WrongVersion
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
+from composer_app.whole_file import clear_halves, refusal, write_whole
 
 FORMAT = "inkling"
 VERSION = 1
@@ -64,28 +62,11 @@ def save_model(
     for name, array in (index.arrays if index is not None else {}).items():
         tensors[f"index.{name}"] = torch.from_numpy(np.array(array))
     text = json.dumps({"version": VERSION, **dataclasses.asdict(card)})
-    write_whole(path, save(tensors, {FORMAT: text}), durable)
-
-
-def write_whole(path: Path, content: bytes, durable: bool = True) -> None:
-    """Write a file so that at every moment the old or the new one stands there whole."""
-    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = file.name
-            file.write(content)
-            file.flush()
-            if durable:
-                os.fsync(file.fileno())
-        os.replace(temporary, path)
+        write_whole(path, save(tensors, {FORMAT: text}), durable)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        raise ComposerError(
-            f"The model could not be saved to {path} ({error.strerror or error}); free some space or save it elsewhere."
-        ) from error
+        raise ComposerError(f"The model {path.name} was not saved: {refusal(error, path)}") from error
 
 
 def check_place(path: Path) -> None:
@@ -94,9 +75,7 @@ def check_place(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
-        # What a killed process was writing.
-        for half in path.parent.glob(f".{glob.escape(path.name)}.*"):
-            half.unlink()
+        clear_halves(path)
     except OSError as error:
         why = error.strerror or error
         raise ComposerError(f"A model cannot be saved to {path} ({why}); choose another place.") from error

@@ -1,3 +1,4 @@
+import errno
 import json
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from safetensors.torch import save_file
 
 from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
-from composer_app.model_file import check_place, device_for, load_index, load_model, read_card, save_model, write_whole
+from composer_app.model_file import check_place, device_for, load_index, load_model, read_card, save_model
 from tests.training.songs import song, tiny_model
 
 
@@ -73,18 +74,18 @@ def test_missing_model_is_named(tmp_path: Path) -> None:
         read_card(tmp_path / "gone.safetensors")
 
 
-def test_full_disk_keeps_the_old_file_and_leaves_no_half_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.safetensors"
-    path.write_bytes(b"old")
+def test_full_disk_is_said_and_keeps_the_old_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tiny_model(tmp_path / "a.safetensors")
+    old = path.read_bytes()
+    network, card, _ = load_model(path)
 
     def no_space(_: int) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", no_space)
-    with pytest.raises(ComposerError, match="No space left on device"):
-        write_whole(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [p.name for p in tmp_path.iterdir()] == ["a.safetensors"]
+    with pytest.raises(ComposerError, match="was not saved: the disk is full"):
+        save_model(path, network, card)
+    assert path.read_bytes() == old
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
@@ -103,11 +104,11 @@ def test_place_where_no_model_can_be_saved_is_told_before_training(tmp_path: Pat
 
 
 def test_half_written_files_of_a_killed_process_are_cleared_away(tmp_path: Path) -> None:
-    for name in (".mine.safetensors.x1", ".mine.last.safetensors.x2", ".other.safetensors.x3"):
+    for name in (".mine.safetensors.1-1.half", ".mine.last.safetensors.1-1.half", ".other.safetensors.1-1.half"):
         (tmp_path / name).touch()
     for name in ("mine.safetensors", "mine.last.safetensors"):
         check_place(tmp_path / name)
-    assert [path.name for path in tmp_path.iterdir()] == [".other.safetensors.x3"]
+    assert [path.name for path in tmp_path.iterdir()] == [".other.safetensors.1-1.half"]
 
 
 def with_index(path: Path) -> Index:
