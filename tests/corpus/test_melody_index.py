@@ -79,7 +79,9 @@ def test_other_rhythm_is_no_copy(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    "intervals", [[0] * 20, [2, -2] * 10, [2, 2, 1, 2, 2, 2, 1] * 3], ids=["repeated note", "trill", "scale"]
+    "intervals",
+    [[0] * 20, [2, -2] * 10, [2, 2, 1, 2, 2, 2, 1] * 3, [0] * 9 + [1] * 9],
+    ids=["repeated note", "trill", "scale", "one after the other"],
 )
 def test_common_property_is_never_coloured(intervals: list[int]) -> None:
     pitches = [int(pitch) for pitch in np.cumsum([60, *intervals])]
@@ -130,6 +132,16 @@ def test_melody_that_keeps_to_the_guard_is_never_red(index: Index) -> None:
                 pitch = chance.randrange(60, 84)
             notes.append(Note(notes[-1].onset + gap, STEP, pitch))
         assert index.check(notes).verdict != "red"
+
+
+def test_guard_sees_that_a_run_is_no_longer_common() -> None:
+    pitches = [int(pitch) for pitch in np.cumsum([60, *[0] * 9, *[2] * 6, -7, 4, 3])]
+    run = tuple(Note(2 * STEP * at, STEP, pitch) for at, pitch in enumerate(pitches))
+    index = Index.build([("song", Clip(melody=run)), ("other", song(1))])
+    assert index.check(run).verdict == "red"
+    banned = [at for at in range(1, len(run)) if index.forbidden(pitches[:at], list(range(0, 2 * at, 2)))]
+    assert banned == [17, 18]
+    assert index.check(run[: banned[0]]).verdict == "green"
 
 
 def test_guard_lets_common_property_go_on() -> None:
