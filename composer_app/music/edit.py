@@ -77,7 +77,8 @@ def cut_ticks(clip: Clip, start: int, end: int) -> Clip:
             for note in kept
         )
 
-    sections = tuple(Section(s.tick - start, s.label) for s in clip.sections if start <= s.tick < end)
+    begun = {max(0, s.tick - start): s.label for s in clip.sections if s.tick < end}
+    sections = tuple(Section(tick, begun[tick]) for tick in sorted(begun))
     return Clip(
         within(clip.chords), within(clip.melody), end - start, _timeline_from(clip, start, end), clip.key, sections
     )

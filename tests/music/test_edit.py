@@ -98,3 +98,9 @@ def test_joined_clip_changes_meter_only_where_it_changes() -> None:
 
 def test_cutting_a_join_gives_back_the_second_clip() -> None:
     assert edit.cut_bars(edit.join(CLIP, CLIP), 1, 1) == CLIP
+
+
+def test_cut_within_a_section_begins_with_it() -> None:
+    sections = (Section(0, "A"), Section(1920, "B"), Section(7680, "A"))
+    cut = edit.cut_bars(Clip(length=9600, sections=sections), 2, 3)
+    assert cut.sections == (Section(0, "B"),)
