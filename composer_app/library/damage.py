@@ -47,10 +47,11 @@ def is_newer(path: Path, version: int) -> bool:
 
 
 def readable_rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
-    """The rows of a damaged library's ideas that can still be read, one by one."""
+    """The rows of a damaged library's ideas that can still be read, one by one; columns it lacks are None."""
     rows: list[tuple[Any, ...]] = []
     db = sqlite3.connect(path)
     try:
+        columns = ", ".join(_there(db, column.strip()) for column in columns.split(","))
         for number in range(1, _last_id(db) + 1):
             try:
                 rows += db.execute(f"SELECT {columns} FROM ideas WHERE id = ?", (number,)).fetchall()
@@ -59,6 +60,17 @@ def readable_rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
     finally:
         db.close()
     return rows
+
+
+def _there(db: sqlite3.Connection, column: str) -> str:
+    """The column, or NULL where an older program's library has no such one."""
+    try:
+        db.execute(f"SELECT {column} FROM ideas LIMIT 0")
+    except sqlite3.OperationalError as error:
+        return "NULL" if "no such column" in str(error) else column
+    except sqlite3.DatabaseError:
+        pass  # each row is tried later on
+    return column
 
 
 def _last_id(db: sqlite3.Connection) -> int:

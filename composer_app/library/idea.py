@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from composer_app.music.clip import Clip
+from composer_app.music.originality import Originality
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,4 @@ class Idea:
     nats: float | None = None
     notes: tuple[str, ...] = ()
     parent: int | None = None
+    originality: Originality | None = None

@@ -15,21 +15,23 @@ from composer_app.errors import ComposerError
 from composer_app.library.clip_json import clip_from_json, clip_to_json
 from composer_app.library.damage import is_newer, looks_damaged, readable_rows, set_aside
 from composer_app.library.idea import Idea
+from composer_app.library.originality_json import originality_from_json, originality_to_json
 from composer_app.music.clip import Clip
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS ideas(
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, clip TEXT NOT NULL, created REAL NOT NULL,
     starred INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, task TEXT NOT NULL,
     seed INTEGER, model TEXT NOT NULL, request TEXT NOT NULL, nats REAL, notes TEXT NOT NULL DEFAULT '',
-    parent INTEGER);
+    parent INTEGER, originality TEXT);
 CREATE TABLE IF NOT EXISTS versions(
     id INTEGER PRIMARY KEY AUTOINCREMENT, idea INTEGER NOT NULL, clip TEXT NOT NULL, replaced REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS versions_of_idea ON versions(idea);
 """
-_COLUMNS = "id, name, clip, created, starred, deleted, task, seed, model, request, nats, notes, parent"
-_MARKS = ", ".join("?" * 13)
+_UPGRADES = {1: "ALTER TABLE ideas ADD COLUMN originality TEXT;"}  # version found -> what the next one adds
+_COLUMNS = "id, name, clip, created, starred, deleted, task, seed, model, request, nats, notes, parent, originality"
+_MARKS = ", ".join("?" * 14)
 
 
 class Library:
@@ -134,8 +136,14 @@ class Library:
         db = sqlite3.connect(self.path or ":memory:", timeout=5, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
-        if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-            db.executescript(_SCHEMA + f"PRAGMA user_version = {VERSION};")
+        if _version(db) < VERSION:
+            db.execute("BEGIN IMMEDIATE")
+            found = _version(db)  # another window may have been faster
+            upgrades = (_UPGRADES[version] for version in range(found, VERSION))
+            for statement in "".join(upgrades if found else [_SCHEMA]).split(";"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+            db.execute("COMMIT")
         return db
 
     def _rescue(self, kept: Path) -> str:
@@ -195,22 +203,27 @@ class Library:
             raise ComposerError(f"The idea library {self.path} could not be used: {remedy}.") from error
 
 
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _row(idea: Idea) -> tuple[Any, ...]:
     return (
         idea.id, idea.name, clip_to_json(idea.clip), idea.created, int(idea.starred), int(idea.deleted), idea.task,
         idea.seed, idea.model, idea.request, idea.nats, "\n".join(idea.notes), idea.parent,
+        originality_to_json(idea.originality),
     )  # fmt: skip
 
 
 def _idea(row: Sequence[Any]) -> Idea | None:
-    number, name, text, created, starred, deleted, task, seed, model, request, nats, notes, parent = row
+    number, name, text, created, starred, deleted, task, seed, model, request, nats, notes, parent, told = row
     clip = _readable(text)
     if clip is None or not isinstance(name, str):
         return None
     return Idea(
         name=name, clip=clip, id=number, created=created, starred=bool(starred), deleted=bool(deleted), task=task,
         seed=seed, model=model, request=request, nats=nats, notes=tuple(notes.split("\n")) if notes else (),
-        parent=parent,
+        parent=parent, originality=originality_from_json(told),
     )  # fmt: skip
 
 

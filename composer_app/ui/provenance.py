@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
+from dataclasses import replace
 
+from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Span, Written
+from composer_app.generation.request_json import request_from_json, request_to_json
 from composer_app.library.idea import Idea
 from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.ui.piano_roll.selection import Picked
@@ -15,19 +17,21 @@ _DRAWN = "drawn "
 
 def idea_of(written: Written, name: str, model: str, parent: int | None, told: str = "") -> Idea:
     """What the generator wrote as an idea, with all that writes it again; `told` says where it comes from."""
-    asked = written.request
-    request = {
-        "task": asked.task, "bars": asked.bars, "count": asked.count, "parent": parent,
-        "key": str(asked.key) if asked.key else None, "meter": str(asked.meter) if asked.meter else None,
-        "tempo": asked.tempo, "temperature": asked.temperature, "top_p": asked.top_p, "seed": asked.seed,
-    }  # fmt: skip
     notes = (told, *written.notes) if told else written.notes
     if written.draws > 1 and not any(note.startswith(_DRAWN) for note in written.notes):
         notes = (*notes, f"{_DRAWN}{written.draws} times")
     return Idea(
-        name=name, clip=written.clip, task=asked.task, seed=written.seed, model=model,
-        request=json.dumps(request), nats=written.nats, notes=notes, parent=parent,
+        name=name, clip=written.clip, task=written.request.task, seed=written.seed, model=model,
+        request=request_to_json(written.request), nats=written.nats, notes=notes, parent=parent,
+        originality=written.originality,
     )  # fmt: skip
+
+
+def request_of(idea: Idea) -> Request:
+    """What wrote an idea, so that it can be written again; ComposerError where that is not kept."""
+    if idea.seed is None:
+        raise ComposerError(f"{idea.name} was not written by a model, so there is nothing to write again.")
+    return replace(request_from_json(idea.request), seed=idea.seed, count=1)
 
 
 def told(request: Request, name: str, target: str = "") -> str:

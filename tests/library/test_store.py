@@ -12,11 +12,25 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
+from composer_app.library.clip_json import clip_to_json
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.music.originality import Originality, Shared
 
+# What the first version of the program made.
+VERSION_1 = """
+CREATE TABLE ideas(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, clip TEXT NOT NULL, created REAL NOT NULL,
+    starred INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, task TEXT NOT NULL,
+    seed INTEGER, model TEXT NOT NULL, request TEXT NOT NULL, nats REAL, notes TEXT NOT NULL DEFAULT '',
+    parent INTEGER);
+CREATE TABLE versions(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, idea INTEGER NOT NULL, clip TEXT NOT NULL, replaced REAL NOT NULL);
+CREATE INDEX versions_of_idea ON versions(idea);
+PRAGMA user_version = 1;
+"""
 CLIP = Clip(melody=(Note(0, 480, 72),), chords=(Note(0, 1920, 48),), length=1920)
 OTHER = Clip(melody=(Note(0, 480, 74),), length=1920)
 
@@ -45,6 +59,53 @@ def test_added_idea_has_an_id_and_a_moment(library: Library) -> None:
     idea = add(library)
     assert idea.id == 1
     assert idea.created > 1e9
+
+
+def test_originality_is_kept_with_the_idea(library: Library) -> None:
+    found = Originality("amber", 9, 0.25, (Shared(9, "Für Elise", 5, 6, 480, 5760),))
+    idea = library.add(Idea(name="Idea", clip=CLIP, originality=found))
+    assert idea.id
+    assert library.ideas()[0].originality == found
+
+
+def test_unreadable_originality_does_not_hide_the_idea(library: Library, tmp_path: Path) -> None:
+    add(library)
+    with sqlite3.connect(tmp_path / "ideas.sqlite") as db:
+        db.execute("UPDATE ideas SET originality = 'blue'")
+    db.close()
+    assert [idea.originality for idea in library.ideas()] == [None]
+
+
+def old_library(path: Path, count: int = 1) -> None:
+    with sqlite3.connect(path) as db:
+        db.executescript(VERSION_1)
+        for number in range(count):
+            db.execute(
+                "INSERT INTO ideas(name, clip, created, task, model, request) VALUES(?, ?, 1e9, 'new', 'base', '{}')",
+                (f"Idea {number}", clip_to_json(CLIP)),
+            )
+    db.close()
+
+
+def test_library_of_the_first_version_is_read_and_written(tmp_path: Path) -> None:
+    old_library(tmp_path / "ideas.sqlite")
+    for _ in range(2):
+        library = Library(tmp_path / "ideas.sqlite")
+        assert library.notice is None
+        assert [idea.name for idea in library.ideas()][-1] == "Idea 0"
+        add(library, "new")
+        library.close()
+
+
+def test_damaged_library_of_the_first_version_is_rescued(tmp_path: Path) -> None:
+    path = tmp_path / "ideas.sqlite"
+    old_library(path, 200)
+    data = bytearray(path.read_bytes())
+    data[-4096:] = b"\xa5" * 4096
+    path.write_bytes(data)
+    library = Library(path)
+    assert 50 < len(library.ideas()) < 200
+    library.close()
 
 
 def test_newest_idea_comes_first(library: Library) -> None:
