@@ -20,7 +20,8 @@ class Settings:
 
     `geometry` is x, y, width, height and whether maximised; `layout` is Qt's own, in base64.
     `model` is a file, or "" for the base model.
-    `tempo` and `adventure` (temperature) belong to the next idea asked for; a tempo of 0 leaves it free.
+    From `bars` to `seed` stands what the next idea is asked for with: a tempo of 0 and a knob, pitch or
+    seed of -1 leave it open; knobs go from 0 to 100.
     """
 
     geometry: str = ""
@@ -36,8 +37,25 @@ class Settings:
     count: int = 4
     key: str = ""
     meter: str = ""
+    lock_key: bool = False
     tempo: int = 0
-    adventure: int = 50
+    form: str = ""
+    by_form: bool = False
+    amount: int = 30
+    adventure: int = -1
+    density: int = -1
+    rests: int = -1
+    leaps: int = -1
+    syncopation: int = -1
+    chord_rate: int = -1
+    chord_colour: int = -1
+    low: int = -1
+    high: int = -1
+    temperature: float = 1.0
+    top_p: float = 0.97
+    seed: int = -1
+    shape_shown: bool = False
+    advanced_shown: bool = False
     open_folder: str = ""
     export_folder: str = ""
     training_folder: str = ""

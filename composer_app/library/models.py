@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _WEIGHTS = ".safetensors"
@@ -12,10 +13,11 @@ _NOT_A_CHOICE = (".last", ".tmp")
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model by the name shown and the file of its weights."""
+    """A model by the name shown and the file of its weights; `reasons` says why it cannot do a task of a request."""
 
     name: str
     path: Path
+    reasons: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def list_models(shipped: Path, own: Path) -> list[ModelChoice]:

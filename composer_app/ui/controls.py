@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
+    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -35,6 +36,19 @@ def text_label(text: str, kind: str = "", wrap: bool = False) -> QLabel:
         label.setProperty("kind", kind)
     label.setWordWrap(wrap)
     return label
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Give a widget another of the theme's looks."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence: a capital at its beginning and a full stop at its end."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
 def text_button(text: str, kind: str = "", tip: str = "", icon_name: str = "") -> QPushButton:
@@ -194,6 +208,24 @@ class Number(QSpinBox):
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a stylesheet pads a spin box, but not the text in it
         if name:
             self.setAccessibleName(name)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Decimal(QDoubleSpinBox):
+    """A number with two decimals; the wheel changes it only while it has the keyboard."""
+
+    def __init__(self, low: float, high: float, value: float) -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setSingleStep(0.05)
+        self.setValue(value)
+        self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

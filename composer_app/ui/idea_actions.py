@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,7 +12,7 @@ from composer_app.ui.parts import Parts
 
 
 class IdeaActions(QObject):
-    """What the menu Idea and the cards do; `deleted` says what was deleted, in words."""
+    """What the menu Idea and the cards do with ideas there are; `deleted` says what was deleted, in words."""
 
     deleted = Signal(str)
 
@@ -22,22 +21,6 @@ class IdeaActions(QObject):
         self.session = parts.session
         self.roll = parts.roll
         self.ideas = parts.ideas
-        self.wishes = parts.generate
-
-    @Slot()
-    def generate(self) -> None:
-        """Write new ideas."""
-        self.session.generate(self.wishes.request())
-
-    @Slot()
-    def generate_onward(self) -> None:
-        """Write on from the opened clip."""
-        self.session.save()
-        clip = self.roll.clip
-        if clip.notes:
-            wish = replace(self.wishes.request(), key=None, meter=None, tempo=None)
-            parent = self.session.idea.id if self.session.idea else None
-            self.session.generate(replace(wish, task="continue", clip=clip), parent=parent)
 
     @Slot(list)
     def delete_ideas(self, ideas: Sequence[Idea]) -> None:

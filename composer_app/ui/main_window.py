@@ -18,7 +18,7 @@ from composer_app.ui.drag_files import DragFiles
 from composer_app.ui.menus import add_menus
 from composer_app.ui.messages import CrashDialog, StatusLine, Toast
 from composer_app.ui.panels.clip_header import ClipHeader
-from composer_app.ui.panels.generate import GeneratePanel
+from composer_app.ui.panels.generate.panel import GeneratePanel
 from composer_app.ui.panels.transport import TransportPanel
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """In the turn after the first paint: the rest of the window, the ideas, the workers."""
         from composer_app.ui.panels.ideas.panel import IdeasPanel
+        from composer_app.ui.panels.takes import TakesStrip
         from composer_app.ui.panels.training.panel import TrainingPanel
         from composer_app.ui.parts import Parts
         from composer_app.ui.piano_roll.view import PianoRoll
@@ -126,7 +127,8 @@ class MainWindow(QMainWindow):
         self.parts = Parts(
             window=self, menus=self._menus, session=self._make_session(), settings=self._settings,
             generate=self.generate, ideas=IdeasPanel(self._drag_files.write), header=self.header, roll=PianoRoll(),
-            training=TrainingPanel(), transport=self.transport, status=self.status, toast=Toast(self),
+            takes=TakesStrip(), training=TrainingPanel(), transport=self.transport, status=self.status,
+            toast=Toast(self),
         )  # fmt: skip
         self._move_in(self.parts)
         self.wiring = Wiring(self.parts)
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
 
     def _move_in(self, parts: Parts) -> None:
         """Put the late panels where room was kept for them."""
+        self.generate.finish()
         parts.ideas.starred.setChecked(self._settings.starred_only)
         parts.training.minutes.setValue(self._settings.training_minutes)
         parts.training.setMinimumWidth(self._rooms["training"].minimumWidth())
@@ -147,6 +150,7 @@ class MainWindow(QMainWindow):
             assert column is not None
             column.replaceWidget(self._rooms[name], panel)
             panel.show()  # now, so that it can be given the keyboard
+        self._centre.layout().addWidget(parts.takes)
         self.splitter.replaceWidget(2, parts.training)
         self.splitter.setSizes(sizes)
         for room in self._rooms.values():

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from composer_app.settings import Settings
 from composer_app.ui.messages import StatusLine, Toast
 from composer_app.ui.panels.clip_header import ClipHeader
-from composer_app.ui.panels.generate import GeneratePanel
+from composer_app.ui.panels.generate.panel import GeneratePanel
 from composer_app.ui.panels.ideas.panel import IdeasPanel
+from composer_app.ui.panels.takes import TakesStrip
 from composer_app.ui.panels.training.panel import TrainingPanel
 from composer_app.ui.panels.transport import TransportPanel
 from composer_app.ui.piano_roll.view import PianoRoll
@@ -29,6 +30,7 @@ class Parts:
     ideas: IdeasPanel
     header: ClipHeader
     roll: PianoRoll
+    takes: TakesStrip
     training: TrainingPanel
     transport: TransportPanel
     status: StatusLine

@@ -61,6 +61,10 @@ class PlayActions(QObject):
             loop = (0, idea.clip.length) if self.transport.loop.isChecked() else None
             playing.play(idea.clip, idea.id, 0, loop)
 
+    def hear_from(self, tick: int) -> None:
+        """Play the opened clip from a tick on, or from the loop's start where it lies outside."""
+        self._play_opened(tick)
+
     def _play_opened(self, tick: int) -> None:
         clip, loop = self.roll.clip, self.roll.loop
         if not clip.notes:

@@ -135,6 +135,14 @@ class Session(QObject):
         choices: list[ModelChoice] = list_models(*self._model_folders)
         return next((choice.name for choice in choices if choice.path == path), path.stem)
 
+    def model_called(self, name: str) -> Path:
+        """The model of that name in the list; ComposerError where it is gone."""
+        choices = list_models(*self._model_folders)
+        found = next((choice.path for choice in choices if choice.name == name), None)
+        if found is None:
+            raise ComposerError(f'The model "{name}" is no longer in the list, so its idea cannot be written again.')
+        return found
+
     # ideas
 
     @property

@@ -85,6 +85,8 @@ QLabel[kind="label"] { color: @MUTED; font-size: @SMALL_SIZEpx; font-weight: 500
 QLabel[kind="small"] { color: @MUTED; font-size: @SMALL_SIZEpx; }
 QLabel[kind="figure"] { font-size: @TITLE_SIZEpx; font-weight: 600; }
 QLabel[kind="danger"] { color: @DANGER; }
+QLabel[kind="problem"] { color: @DANGER; font-size: @SMALL_SIZEpx; }
+QLabel[kind="value"] { color: @ACCENT; font-size: @SMALL_SIZEpx; font-weight: 600; }
 
 QPushButton { background: @RAISED; color: @TEXT; border: 1px solid @LINE; border-radius: 6px;
     padding: 0 12px; min-height: 30px; }
@@ -120,6 +122,13 @@ QToolButton[kind="play"] { background: @RAISED; border: 1px solid @LINE; border-
 QToolButton[kind="play"]:hover { background: @HOVER; border-color: @ACCENT; }
 QToolButton[kind="play"]:focus { border-color: @ACCENT; }
 QToolButton[kind="small"] { min-width: 22px; min-height: 22px; }
+QToolButton[kind="lock"] { min-width: 22px; }
+QToolButton[kind="lock"]:checked { background: transparent; border-color: transparent; }
+QToolButton[kind="lock"]:checked:focus { border-color: @ACCENT; }
+QToolButton[kind="fold"] { min-height: 24px; color: @MUTED; font-size: @SMALL_SIZEpx; font-weight: 500;
+    text-align: left; padding: 0; }
+QToolButton[kind="fold"]:checked { background: transparent; border-color: transparent; color: @TEXT; }
+QToolButton[kind="fold"]:focus { border-color: @ACCENT; }
 
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: @BACKGROUND; color: @TEXT; border: 1px solid @LINE;
     border-radius: 6px; padding: 0 8px; min-height: 30px; selection-background-color: @ACCENT;
@@ -127,19 +136,20 @@ QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: @BACKGROUND; color:
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { max-height: 30px; }
 QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0 0 0 6px; min-height: 0; }
 QLineEdit QToolButton { min-width: 0; min-height: 0; border: 0; padding: 0; background: transparent; }
-QComboBox:hover, QSpinBox:hover, QLineEdit:hover { border-color: #454d5e; }
+QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover { border-color: #454d5e; }
 QComboBox:focus, QSpinBox:focus, QLineEdit:focus, QDoubleSpinBox:focus { border-color: @ACCENT; }
-QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled { color: @FAINT; background: @PANEL; }
+QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled { color: @FAINT; background: @PANEL; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url(@ICONS/chevron-down.svg); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: @RAISED; border: 1px solid @LINE; padding: 4px; outline: 0;
     selection-background-color: @HOVER; selection-color: @TEXT; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 4px; }
-QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; width: 20px; border: 0; background: none; }
-QSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
-QSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }
-QSpinBox::up-arrow { image: url(@ICONS/chevron-up.svg); width: 12px; height: 12px; }
-QSpinBox::down-arrow { image: url(@ICONS/chevron-down.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 20px; border: 0;
+    background: none; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }
+QAbstractSpinBox::up-arrow { image: url(@ICONS/chevron-up.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url(@ICONS/chevron-down.svg); width: 12px; height: 12px; }
 
 QSlider { min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; background: @LINE; border-radius: 2px; }
@@ -147,6 +157,12 @@ QSlider::sub-page:horizontal { background: @ACCENT; border-radius: 2px; }
 QSlider::handle:horizontal { background: @TEXT; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; }
 QSlider::handle:horizontal:hover { background: @ACCENT_HOVER; }
 QSlider::handle:horizontal:focus { background: @ACCENT; border: 2px solid @TEXT; width: 10px; height: 10px; }
+QSlider[kind="auto"]::sub-page:horizontal { background: @LINE; }
+QSlider[kind="auto"]::handle:horizontal { background: @PANEL; border: 2px solid @FAINT; width: 10px; height: 10px; }
+QSlider[kind="auto"]::handle:horizontal:hover { border-color: @TEXT; }
+QSlider[kind="auto"]::handle:horizontal:focus { border-color: @ACCENT; }
+QSlider::sub-page:horizontal:disabled { background: @LINE; }
+QSlider::handle:horizontal:disabled { background: @FAINT; }
 
 QProgressBar { background: @LINE; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: @ACCENT; border-radius: 2px; }

@@ -16,8 +16,10 @@ from composer_app.ui.menus import fill_menus
 from composer_app.ui.parts import Parts
 from composer_app.ui.play_actions import PlayActions
 from composer_app.ui.session import with_tempo
+from composer_app.ui.take_actions import TakeActions
 from composer_app.ui.training_actions import TrainingActions
 from composer_app.ui.view_actions import ViewActions
+from composer_app.ui.writing_actions import WritingActions
 
 
 class Wiring(QObject):
@@ -28,6 +30,7 @@ class Wiring(QObject):
         self.parts, self.session = parts, parts.session
         self._make_doers()
         self._connect_panels()
+        self._connect_writing()
         self._connect_session()
 
     def begin(self) -> None:
@@ -52,17 +55,15 @@ class Wiring(QObject):
         parts = self.parts
         self.files, self.editing, self.idea_deeds = FileActions(parts), EditActions(parts), IdeaActions(parts)
         self.play, self.train, self.looking = PlayActions(parts), TrainingActions(parts), ViewActions(parts)
+        self.takes = TakeActions(parts, self.play)
+        self.writing = WritingActions(parts, self.takes)
         doers = [self.files, self.editing, self.idea_deeds, self.play, self.train, self.looking]
+        doers += [self.takes, self.writing]
         self.actions_by_name = fill_menus(parts.menus, parts.window, doers)
 
     def _connect_panels(self) -> None:
         parts, deeds, editing = self.parts, self.idea_deeds, self.editing
-        wishes, ideas, header, roll = parts.generate, parts.ideas, parts.header, parts.roll
-        wishes.generate_requested.connect(deeds.generate)
-        wishes.continue_requested.connect(deeds.generate_onward)
-        wishes.cancel_requested.connect(self.session.cancel)
-        wishes.model_chosen.connect(self.session.use_model)
-        wishes.training_requested.connect(self.train.show_training)
+        ideas, header, roll = parts.ideas, parts.header, parts.roll
         ideas.hear_requested.connect(self.play.hear)
         ideas.open_requested.connect(deeds.open_idea)
         ideas.star_requested.connect(self.session.star)
@@ -85,6 +86,34 @@ class Wiring(QObject):
         deeds.deleted.connect(self._offer_undo)
         self._connect_transport()
         self._connect_training()
+
+    def _connect_writing(self) -> None:
+        parts, writing, takes, session = self.parts, self.writing, self.takes, self.session
+        wishes, roll = parts.generate, parts.roll
+        wishes.generate_requested.connect(writing.generate)
+        wishes.continue_requested.connect(writing.generate_onward)
+        wishes.vary_requested.connect(writing.vary)
+        wishes.bridge_requested.connect(writing.bridge_to)
+        wishes.targets_wanted.connect(writing.offer_targets)
+        wishes.aim_dropped.connect(writing.drop_aim)
+        wishes.cancel_requested.connect(session.cancel)
+        wishes.model_chosen.connect(session.use_model)
+        wishes.training_requested.connect(self.train.show_training)
+        parts.ideas.bridge_requested.connect(writing.bridge_to)
+        parts.ideas.again_requested.connect(writing.write_idea_again)
+        for moved in (roll.selection_changed, roll.loop_changed, roll.clip_edited, parts.header.locks_changed):
+            moved.connect(writing.show_aim)
+        session.opened.connect(writing.show_aim)
+        session.sketched.connect(writing.show_sketch)
+        session.written.connect(parts.generate.count_written)
+        session.written.connect(writing.take_written)
+        session.generated.connect(writing.end)
+        session.opened.connect(takes.follow_opened)
+        roll.clip_edited.connect(takes.follow_roll)
+        roll.loop_changed.connect(takes.follow_loop)
+        parts.takes.chosen.connect(takes.choose)
+        parts.takes.looped.connect(takes.set_looping)
+        parts.takes.closed.connect(takes.close)
 
     def _connect_transport(self) -> None:
         bar, play = self.parts.transport, self.play
@@ -129,7 +158,6 @@ class Wiring(QObject):
     def _connect_session(self) -> None:
         session, parts = self.session, self.parts
         session.ideas_added.connect(parts.ideas.add_ideas)
-        session.ideas_added.connect(parts.generate.count_written)
         session.ideas_added.connect(self.idea_deeds.fill_empty_roll)
         session.ideas_removed.connect(parts.ideas.remove_ideas)
         session.ideas_restored.connect(parts.ideas.add_ideas)

@@ -51,7 +51,7 @@ def test_click_on_generate_shows_four_ideas(qtbot: QtBot, opened: Opened) -> Non
 
 def test_button_counts_while_ideas_are_written(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.generator.gate.clear()
-    opened.window.wiring.idea_deeds.generate()
+    opened.window.wiring.writing.generate()
     assert opened.window.parts.generate.button.text() == "Writing 1 of 4 - stop"
     with qtbot.waitSignal(opened.desk.session.generated, timeout=5000):
         opened.desk.generator.gate.set()
@@ -265,7 +265,7 @@ def test_next_page_comes_when_the_list_is_scrolled(qtbot: QtBot, open_window: Op
 def test_reopened_window_stands_as_it_was_left(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
     opened.desk.session.open_idea(idea)
-    opened.window.parts.generate.bars.set_value(16)
+    opened.window.parts.generate.length.stand(16, "", by_form=False)
     opened.window.parts.generate.key.set_value("A minor")
     opened.desk.session.playing.choose_port("Synth")
     opened.window.resize(1100, 700)
@@ -291,7 +291,7 @@ def test_settings_are_taken_up(qtbot: QtBot, open_window: Opening) -> None:
     opened = open_window(Settings(bars=4, count=8, key="C major", meter="3/4", tempo=80, adventure=100, loop=True))
     request = opened.window.parts.generate.request()
     assert (request.bars, request.count, str(request.key), str(request.meter)) == (4, 8, "C major", "3/4")
-    assert (request.tempo, request.temperature) == (80.0, 1.3)
+    assert (request.tempo, request.adventure) == (80.0, 1.0)
     assert opened.window.parts.transport.loop.isChecked()
 
 

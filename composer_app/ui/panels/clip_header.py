@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 from composer_app.ui.controls import Choice, icon_button, text_label
 from composer_app.ui.icons import icon
 from composer_app.ui.piano_roll.grid import GRID_SIZES
-from composer_app.ui.theme import CHORDS, MELODY, SPACING
+from composer_app.ui.theme import CHORDS, FAINT, MELODY, SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
-    from composer_app.music.clip import Clip
+    from composer_app.music.clip import Clip, Voice
 
-_ROOMY, _TIGHT, _TOOLS_WIDTH = 640, 520, 440  # widths in pixels
+_ROOMY, _TIGHT, _TOOLS_WIDTH = 680, 560, 480  # widths in pixels
 TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
 
 
@@ -27,6 +27,7 @@ class ClipHeader(QWidget):
     tool_chosen = Signal(str)
     voice_chosen = Signal(str)
     grid_chosen = Signal(object)
+    locks_changed = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
     export_requested = Signal()
@@ -43,6 +44,7 @@ class ClipHeader(QWidget):
         melody = icon_button(icon("melody", checked=MELODY), "Draw melody", checkable=True)
         chords = icon_button(icon("chord", checked=CHORDS), "Draw chords", checkable=True)
         self._voices = self._group([melody, chords])
+        self.locks: dict[Voice, QToolButton] = {"melody": _lock("melody", MELODY), "chords": _lock("chords", CHORDS)}
         self.grid = Choice(list(GRID_SIZES.items()))
         self.grid.set_value(GRID_SIZES["1/16"])
         self.grid.setAccessibleName("Grid")
@@ -56,6 +58,8 @@ class ClipHeader(QWidget):
         self._lay_out()
         self._tools.idClicked.connect(self._tool_clicked)
         self._voices.idClicked.connect(self._voice_clicked)
+        for lock in self.locks.values():
+            lock.toggled.connect(self._lock_toggled)
         self.grid.chosen.connect(self.grid_chosen)
         self.undo.clicked.connect(self.undo_requested)
         self.redo.clicked.connect(self.redo_requested)
@@ -76,10 +80,13 @@ class ClipHeader(QWidget):
         row.addSpacing(SPACING)
         row.addWidget(self.about)
         row.addStretch(1)
-        for group in (self._tools, self._voices):
-            for button in group.buttons():
-                row.addWidget(button)
-            row.addSpacing(2 * SPACING)
+        for button in self._tools.buttons():
+            row.addWidget(button)
+        row.addSpacing(2 * SPACING)
+        for button, lock in zip(self._voices.buttons(), self.locks.values(), strict=True):
+            row.addWidget(button)
+            row.addWidget(lock)
+        row.addSpacing(SPACING)
         row.addWidget(self._grid_label)
         row.addSpacing(SPACING // 2)
         row.addWidget(self.grid)
@@ -94,6 +101,15 @@ class ClipHeader(QWidget):
         parts = [str(clip.key) if clip.key else "", idea.model if idea else ""]
         self.about.setText("  ·  ".join(part for part in parts if part))
         self._fit()
+
+    @property
+    def locked(self) -> frozenset[Voice]:
+        """The voices that generating leaves as they are."""
+        return frozenset(voice for voice, lock in self.locks.items() if lock.isChecked())
+
+    def lock(self, voice: Voice, locked: bool) -> None:
+        """Lock a voice, or unlock it."""
+        self.locks[voice].setChecked(locked)
 
     @Slot(str)
     def set_tool(self, tool: str) -> None:
@@ -113,6 +129,13 @@ class ClipHeader(QWidget):
     def _voice_clicked(self, number: int) -> None:
         self.voice_chosen.emit(("melody", "chords")[number])
 
+    @Slot(bool)
+    def _lock_toggled(self, locked: bool) -> None:
+        button = self.sender()
+        if isinstance(button, QToolButton):
+            button.setIcon(icon("lock" if locked else "unlock", FAINT, str(button.property("hue"))))
+        self.locks_changed.emit()
+
     def _fit(self) -> None:
         """Leave out what the menus have too, and shorten the name, when there is little room."""
         width = self.width()
@@ -127,3 +150,13 @@ class ClipHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _lock(voice: Voice, hue: str) -> QToolButton:
+    """A lock beside a voice's button, in the voice's colour when it is closed."""
+    keys = "Ctrl+Shift+M" if voice == "melody" else "Ctrl+Shift+C"
+    button = icon_button(icon("unlock", FAINT, hue), f"Lock the {voice}: generating leaves it as it is", keys, True)
+    button.setProperty("kind", "lock")
+    button.setProperty("hue", hue)
+    button.setObjectName(f"lock_{voice}")
+    return button

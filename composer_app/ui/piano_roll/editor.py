@@ -93,7 +93,9 @@ class Editor(QObject):
         """Make an edit part of the history, or put it `instead` of the last one, and tell the world."""
         self.hidden = self.draft = NOTHING
         if done.clip != self.clip:
-            if not instead:
+            if instead:
+                self.history.forget_undone()
+            else:
                 self.history.remember(Edit(self.clip, self.picked))
             self._show(done.clip)
         self.select(done.picked)

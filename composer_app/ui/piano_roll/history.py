@@ -29,6 +29,10 @@ class History:
         self._before = [*self._before[-DEPTH + 1 :], present]
         self._after.clear()
 
+    def forget_undone(self) -> None:
+        """Forget what was taken back: the present has become another one."""
+        self._after.clear()
+
     def undo(self, present: Edit) -> Edit:
         """What was there before the last edit, or the present where there was none."""
         return _step(self._before, self._after, present)

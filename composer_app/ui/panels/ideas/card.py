@@ -73,10 +73,13 @@ class IdeaCard(QStyledItemDelegate):
         state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not state & QStyle.StateFlag.State_Enabled:
+            painter.setOpacity(0.6)  # it is being written: nothing can be done with it yet
         self._paint_ground(painter, cell, idea, state)
         self._paint_roll(painter, cell, idea)
         self._paint_words(painter, cell, idea)
-        self._paint_icons(painter, cell, idea, bool(state & QStyle.StateFlag.State_MouseOver))
+        if state & QStyle.StateFlag.State_Enabled:
+            self._paint_icons(painter, cell, idea, bool(state & QStyle.StateFlag.State_MouseOver))
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, cell: QRect, idea: Idea, state: QStyle.StateFlag) -> None:
@@ -90,6 +93,8 @@ class IdeaCard(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ACCENT))
             painter.drawRoundedRect(QRectF(card.left() - 8, card.top() + 12, 3, card.height() - 24), 1.5, 1.5)
+        elif idea.parent is not None:
+            painter.fillRect(cell.left() + SPACING, cell.top(), 1, cell.height(), QColor(FAINT))
 
     def _paint_roll(self, painter: QPainter, cell: QRect, idea: Idea) -> None:
         place = self.roll(cell)
@@ -125,10 +130,13 @@ class IdeaCard(QStyledItemDelegate):
 
 
 def described(idea: Idea) -> str:
-    """Key, bars and origin in a few words."""
+    """Key, bars and origin in a few words; of what was made from another idea first how."""
     bars = f"{idea.clip.bars} bar{'s' if idea.clip.bars != 1 else ''}"
-    origin = {"file": "file", "sketch": "sketch", "continue": f"continued, {idea.model}"}.get(idea.task, idea.model)
-    parts = [str(idea.clip.key) if idea.clip.key else "", bars, f"{idea.clip.timeline.bpm:.0f} bpm", origin]
+    if idea.parent is not None and idea.notes:
+        parts = [idea.notes[0], str(idea.clip.key) if idea.clip.key else ""]
+    else:
+        origin = idea.task if idea.task in ("file", "sketch") else idea.model
+        parts = [str(idea.clip.key) if idea.clip.key else "", bars, f"{idea.clip.timeline.bpm:.0f} bpm", origin]
     return "  ·  ".join(part for part in parts if part)
 
 

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _AnyIndex = QModelIndex | QPersistentModelIndex
 
 
+SKETCHED = 1 << 60  # ids from here on are of ideas that are still being written: above all others in the list
+
+
+def is_sketched(idea: Idea) -> bool:
+    """Whether an idea is still being written: it is shown, but cannot be heard or chosen."""
+    return idea.id >= SKETCHED
+
+
 class IdeasModel(QAbstractListModel):
     """Ideas, newest first."""
 
@@ -71,12 +79,20 @@ class IdeasModel(QAbstractListModel):
             return idea.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{idea.name}, {described(idea)}{', starred' if idea.starred else ''}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            made = [f"{idea.name}: {described(idea)}"]
-            made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
-            return "\n".join([*made, *idea.notes, "Click to hear, double-click to open, drag out as a MIDI file"])
-        return None
+        return _tip(idea) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def flags(self, index: _AnyIndex) -> Qt.ItemFlag:
         usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return usable | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+        if not index.isValid() or is_sketched(self.ideas[index.row()]):
+            return Qt.ItemFlag.NoItemFlags
+        return usable | Qt.ItemFlag.ItemIsDragEnabled
+
+
+def _tip(idea: Idea) -> str:
+    """All that is known of an idea, and what can be done with it."""
+    if is_sketched(idea):
+        return f"{idea.clip.bars} bars so far"
+    made = [f"{idea.name}: {described(idea)}"]
+    made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
+    notes = idea.notes[1:] if idea.parent is not None else idea.notes  # the first is in the description then
+    return "\n".join([*made, *notes, "Click to hear, double-click to open, drag out as a MIDI file"])

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QVBox
 from composer_app.ui.controls import icon_button, text_label
 from composer_app.ui.icons import icon
 from composer_app.ui.panels.ideas.card import IdeaCard
-from composer_app.ui.panels.ideas.model import IdeasModel
+from composer_app.ui.panels.ideas.model import SKETCHED, IdeasModel, is_sketched
 from composer_app.ui.panels.ideas.view import IdeasView
 from composer_app.ui.theme import SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
+    from composer_app.music.clip import Clip
 
 PAGE = 40
 _NEARLY_DOWN = 600  # pixels from the end at which the next page is asked for
@@ -35,6 +36,8 @@ class IdeasPanel(QWidget):
     delete_requested = Signal(list)
     rename_requested = Signal(object, str)
     export_requested = Signal(list)
+    bridge_requested = Signal(object)
+    again_requested = Signal(object)
     query_changed = Signal()
     more_requested = Signal(int)
 
@@ -122,6 +125,25 @@ class IdeasPanel(QWidget):
         if index.isValid():
             self.view.scrollTo(index)
 
+    def show_sketch(self, number: int, clip: Clip) -> None:
+        """Show the first bars of an idea that is being written, above all others."""
+        from composer_app.library.idea import Idea
+
+        sketch = Idea("Being written ...", clip, id=SKETCHED + number)
+        if self.model.index_of(sketch.id).isValid():
+            self.model.change(sketch)
+        else:
+            self.model.add([sketch])
+            self.view.scrollToTop()
+
+    def drop_sketch(self) -> None:
+        """The idea begun first is written."""
+        self.model.remove([min((idea.id for idea in self.model.ideas if is_sketched(idea)), default=0)])
+
+    def drop_sketches(self) -> None:
+        """Nothing is being written any more."""
+        self.model.remove([idea.id for idea in self.model.ideas if is_sketched(idea)])
+
     @Slot(list)
     def remove_ideas(self, ids: Sequence[int]) -> None:
         """Show these no longer."""
@@ -150,6 +172,10 @@ class IdeasPanel(QWidget):
             if index.isValid():
                 self.view.update(index)
 
+    def can_bridge(self, idea: Idea) -> bool:
+        """Whether another idea stands in the roll, from which a bridge can lead to this one."""
+        return self.cards.opened is not None and self.cards.opened != idea.id
+
     def ask_name(self, idea: Idea) -> None:
         """Ask for another name."""
         name, given = QInputDialog.getText(self, "Rename idea", "Name", QLineEdit.EchoMode.Normal, idea.name)
@@ -158,11 +184,11 @@ class IdeasPanel(QWidget):
 
     @Slot()
     def _count(self) -> None:
-        shown = len(self.model.ideas)
+        shown = sum(not is_sketched(idea) for idea in self.model.ideas)
         self.count.setText(f"{shown}{'+' if self._more else ''}" if shown else "")
         asked = bool(self.search.text() or self.starred.isChecked())
         self._empty.setText(_NOTHING_FOUND if asked else _EMPTY)
-        self._empty.setVisible(not shown)
+        self._empty.setVisible(not self.model.ideas)
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:
@@ -183,8 +209,17 @@ class IdeasPanel(QWidget):
         menu.addAction("Rename ...\tF2").triggered.connect(lambda: self.ask_name(first))
         menu.addAction("Export ...\tCtrl+E").triggered.connect(lambda: self.export_requested.emit(chosen))
         menu.addSeparator()
+        bridge = menu.addAction(
+            "Bridge to here" if self.can_bridge(first) else "Bridge to here (open another idea first)"
+        )
+        bridge.setEnabled(self.can_bridge(first))
+        bridge.triggered.connect(lambda: self.bridge_requested.emit(first))
+        again = menu.addAction("Write again as it was")
+        again.setEnabled(first.seed is not None)
+        again.triggered.connect(lambda: self.again_requested.emit(first))
+        menu.addSeparator()
         menu.addAction("Delete\tDel").triggered.connect(lambda: self.delete_requested.emit(chosen))
         menu.exec(event.globalPos())
 
     def sizeHint(self) -> QSize:
-        return QSize(344, 400)
+        return QSize(344, 240)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -54,7 +54,7 @@ class IdeasView(QListView):
         for row in range(self.model().rowCount()):
             index = self.model().index(row, 0)
             cell = self.visualRect(index)
-            if cell.intersects(self.viewport().rect()):
+            if cell.intersects(self.viewport().rect()) and _is_ready(index):
                 idea: Idea = index.data(IDEA_ROLE)
                 parts.append((f"idea {idea.id}", idea.name, IdeaCard.roll(cell)))
                 parts.append((f"star {idea.id}", "starred" if idea.starred else "", IdeaCard.star(cell)))
@@ -71,7 +71,7 @@ class IdeasView(QListView):
         index = self.indexAt(place)
         pressed, self._pressed = self._pressed, None
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if event.button() != Qt.MouseButton.LeftButton or pressed is None or not plain or not index.isValid():
+        if event.button() != Qt.MouseButton.LeftButton or pressed is None or not plain or not _is_ready(index):
             return
         idea, cell = index.data(IDEA_ROLE), self.visualRect(index)
         if self.indexAt(pressed) != index:
@@ -87,7 +87,7 @@ class IdeasView(QListView):
         place = event.position().toPoint()
         index = self.indexAt(place)
         self._pressed = None
-        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+        if _is_ready(index) and event.button() == Qt.MouseButton.LeftButton:
             cell = self.visualRect(index)
             if IdeaCard.star(cell).contains(place) or IdeaCard.bin(cell).contains(place):
                 return
@@ -115,3 +115,8 @@ class IdeasView(QListView):
         picture: QPixmap = self.viewport().grab(IdeaCard.roll(cell))
         drag.setPixmap(picture.scaledToWidth(160, Qt.TransformationMode.SmoothTransformation))
         drag.exec(Qt.DropAction.CopyAction)
+
+
+def _is_ready(index: QModelIndex) -> bool:
+    """Whether there is a card that something can be done with; one that is still being written is none."""
+    return bool(index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled)

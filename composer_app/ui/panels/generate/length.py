@@ -1,0 +1,100 @@
+"""How long a new idea is: a number of bars, or a form such as A8 B8 A8."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from composer_app.ui.controls import Segments, sentence, set_kind, text_label
+from composer_app.ui.theme import SPACING
+
+BARS = (4, 8, 16)
+USUAL = 8
+FORM = "form"
+
+
+class Length(QWidget):
+    """Buttons for the usual numbers of bars, and a field for a form that says at once what is wrong with it."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bars, self._form, self.problem = USUAL, "", ""
+        self.choice = Segments([*((str(bars), bars) for bars in BARS), ("Form", FORM)], USUAL, "Bars")
+        self.choice.setObjectName("bars")
+        self.form = QLineEdit()
+        self.form.setObjectName("form")
+        self.form.setAccessibleName("Form")
+        self.form.setPlaceholderText("A8 B8 A8")
+        self.form.setToolTip("Sections in order, each a letter and its bars, such as A8 B8 A8 or Verse 8, Chorus 8")
+        self.said = text_label("", "small", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING // 2)
+        for part in (self.choice, self.form, self.said):
+            column.addWidget(part)
+        self.choice.chosen.connect(self._chosen)
+        self.form.textChanged.connect(self._typed)
+        self._show()
+
+    @property
+    def by_form(self) -> bool:
+        """Whether a form is asked for."""
+        return self.choice.value == FORM
+
+    @property
+    def bars(self) -> int:
+        """The number of bars, of one section where a form is asked for."""
+        return self._bars
+
+    @property
+    def form_text(self) -> str | None:
+        """The form as the parser prints it; None where bars are asked for, or a form that is none."""
+        return self._form or None
+
+    @property
+    def about(self) -> str:
+        """The length in words: "8 bars", or the form."""
+        return self.form_text or f"{self.bars} bars"
+
+    def stand(self, bars: int, form: str, by_form: bool) -> None:
+        """Stand as it was left."""
+        self._bars = bars if bars in BARS else USUAL
+        self.form.setText(form)
+        self.choice.set_value(FORM if by_form else self._bars)
+        self._show()
+
+    @Slot(object)
+    def _chosen(self, value: object) -> None:
+        if isinstance(value, int):
+            self._bars = value
+        self._show()
+        if value == FORM:
+            self.form.setFocus()
+        self.changed.emit()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        """The bars a form adds up to, or the sentence that says why it is none."""
+        self._form = self.problem = ""
+        said = self._read() if self.by_form else ""
+        self.form.setVisible(self.by_form)
+        self.said.setVisible(bool(said))
+        self.said.setText(said)
+        set_kind(self.said, "problem" if self.problem else "small")
+
+    def _read(self) -> str:
+        from composer_app.music.form import parse_form  # late, as all that the first paint does not need
+
+        try:
+            form = parse_form(self.form.text().strip() or self.form.placeholderText(), self._bars)
+        except ValueError as error:
+            self.problem = sentence(str(error))
+            return self.problem
+        self._form = str(form)
+        return f"{form.bars} bars"

@@ -1,0 +1,155 @@
+"""What is folded away until it is wanted: the knobs of melody and chords, and how boldly notes are drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from composer_app.generation.request import Controls, Request
+from composer_app.settings import Settings
+from composer_app.ui.controls import Decimal, Number, labelled, text_label
+from composer_app.ui.panels.generate.knob import AUTO, Knob
+from composer_app.ui.panels.generate.pitch import PitchNumber
+from composer_app.ui.theme import SPACING
+
+OCTAVE = 11
+NEW_SEED = -1
+KNOBS = (
+    ("density", "Density", "Melody notes a beat, from few to many."),
+    ("rests", "Rests", "Silence in the melody, from none to much."),
+    ("leaps", "Leaps", "Wide steps of the melody, from none to many."),
+    ("syncopation", "Syncopation", "Notes off the beat, from none to many."),
+    ("chord_rate", "Chord rate", "Chord changes a bar, from slow to fast."),
+    ("chord_colour", "Chord colour", "From plain triads to sevenths and beyond."),
+)
+
+
+class Shape(QWidget):
+    """Six knobs and the melody's range; what stays on Auto is left to the model."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problem = ""
+        self.knobs = {name: Knob(title, tip, name) for name, title, tip in KNOBS}
+        self.low, self.high = PitchNumber("Lowest melody note"), PitchNumber("Highest melody note")
+        self.low.setObjectName("low")
+        self.high.setObjectName("high")
+        self.said = text_label("", "problem", wrap=True)
+        self.said.hide()
+        span = QHBoxLayout()
+        span.setSpacing(SPACING)
+        name = text_label("Melody range", "label")
+        name.setFixedWidth(84)
+        for part, stretch in ((name, 0), (self.low, 1), (text_label("to", "small"), 0), (self.high, 1)):
+            span.addWidget(part, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, SPACING // 2)
+        column.setSpacing(2)
+        for knob in self.knobs.values():
+            column.addWidget(knob)
+            knob.changed.connect(self.changed)
+        column.addLayout(span)
+        column.addWidget(self.said)
+        for field in (self.low, self.high):
+            field.valueChanged.connect(self._range_changed)
+
+    @property
+    def controls(self) -> Controls:
+        """What the knobs ask for."""
+        return Controls(**{name: knob.share for name, knob in self.knobs.items()})
+
+    @property
+    def summary(self) -> str:
+        """What is set, for the title under which this is folded."""
+        asked = [knob.name.text() for knob in self.knobs.values() if knob.share is not None]
+        asked += ["Range"] if self.low.pitch or self.high.pitch else []
+        return ", ".join(asked) if len(asked) < 3 else f"{len(asked)} set"
+
+    def take(self, settings: Settings) -> None:
+        """Stand as the settings say."""
+        for name, knob in self.knobs.items():
+            knob.set_value(getattr(settings, name))
+        self.low.stand(settings.low if settings.low >= 0 else None)
+        self.high.stand(settings.high if settings.high >= 0 else None)
+
+    def told(self) -> dict[str, Any]:
+        """The settings that stand here, by name."""
+        ends = {"low": self.low.pitch, "high": self.high.pitch}
+        return {name: knob.value for name, knob in self.knobs.items()} | {
+            name: AUTO if pitch is None else pitch for name, pitch in ends.items()
+        }
+
+    @Slot()
+    def _range_changed(self) -> None:
+        low, high = self.low.pitch, self.high.pitch
+        narrow = low is not None and high is not None and high - low < OCTAVE
+        self.problem = "The melody needs a range of an octave at least." if narrow else ""
+        self.said.setText(self.problem)
+        self.said.setVisible(narrow)
+        self.changed.emit()
+
+
+class Sampling(QWidget):
+    """Temperature, top-p and the seed; Adventure sets the first two where it is not on Auto."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_adventure = False
+        self.temperature, self.top_p = Decimal(0.05, 5.0, 1.0), Decimal(0.05, 1.0, 0.97)
+        self.temperature.setToolTip("Above 1 rare notes come more often, below 1 less often")
+        self.top_p.setToolTip("Only the likeliest notes that make up this share are drawn from")
+        self.seed = Number(NEW_SEED, 2**31 - 1, NEW_SEED)
+        self.seed.setSpecialValueText("New each time")
+        self.seed.setToolTip(
+            "The same seed writes the same ideas again, on the same machine and with the same settings"
+        )
+        for name in ("temperature", "top_p", "seed"):
+            getattr(self, name).setObjectName(name)
+        self.said = text_label("", "small", wrap=True)
+        drawn = QHBoxLayout()
+        drawn.setSpacing(SPACING)
+        drawn.addLayout(labelled("Temperature", self.temperature), 1)
+        drawn.addLayout(labelled("Top-p", self.top_p), 1)
+        drawn.addLayout(labelled("Seed", self.seed), 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, SPACING // 2)
+        column.setSpacing(SPACING // 2)
+        column.addLayout(drawn)
+        column.addWidget(self.said)
+        for field in (self.temperature, self.top_p, self.seed):
+            field.valueChanged.connect(self.changed)
+
+    @property
+    def summary(self) -> str:
+        """What is set, for the title under which this is folded."""
+        usual = self._by_adventure or (self.temperature.value(), self.top_p.value()) == (1.0, 0.97)
+        drawn = "" if usual else f"temperature {self.temperature.value():g}, top-p {self.top_p.value():g}"
+        seed = f"seed {self.seed.value()}" if self.seed.value() != NEW_SEED else ""
+        return ", ".join(part for part in (drawn, seed) if part)
+
+    def take(self, settings: Settings) -> None:
+        """Stand as the settings say."""
+        self.temperature.setValue(settings.temperature)
+        self.top_p.setValue(settings.top_p)
+        self.seed.setValue(settings.seed)
+
+    def told(self) -> dict[str, Any]:
+        """The settings that stand here, by name."""
+        drawn = {"temperature": round(self.temperature.value(), 2), "top_p": round(self.top_p.value(), 2)}
+        return drawn | {"seed": self.seed.value()}
+
+    def follow(self, adventure: float | None) -> None:
+        """Say what Adventure makes of temperature and top-p, which are its while it is set."""
+        self._by_adventure = adventure is not None
+        self.temperature.setEnabled(adventure is None)
+        self.top_p.setEnabled(adventure is None)
+        self.said.setVisible(adventure is not None)
+        if adventure is not None:
+            temperature, top_p = Request(adventure=adventure).drawn
+            self.said.setText(f"Adventure sets temperature {temperature:.2f} and top-p {top_p:.2f}.")

@@ -1,0 +1,116 @@
+"""What can be done with the opened clip besides filling it: vary it, write on from it, bridge to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QVBoxLayout, QWidget
+
+from composer_app.ui.controls import text_button, text_label
+from composer_app.ui.theme import SPACING
+
+_LEAST, _MOST, _USUAL = 5, 100, 30
+TIPS = {
+    "vary": "Write a share of the notes anew and keep the others (Ctrl+Shift+V)",
+    "continue": "Write on from the opened clip (Ctrl+Shift+G)",
+    "bridge": "Write the way from the opened clip to another idea",
+}
+EMPTY = "Open an idea or draw some notes first."
+NO_OTHER = "No other idea yet"
+
+
+class Verbs(QWidget):
+    """Vary with its amount, Continue, Bridge; what cannot be done is greyed, its tooltip says why."""
+
+    vary_requested = Signal()
+    continue_requested = Signal()
+    bridge_requested = Signal(object)
+    targets_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._has_notes = self._busy = False
+        self._reasons: Mapping[str, str] = {}
+        self.vary = text_button("Vary", "", icon_name="vary")
+        self.onward = text_button("Continue", "", icon_name="continue")
+        self.bridge = text_button("Bridge to ...", "", icon_name="bridge")
+        self.amount = _Amount()
+        self.amount_said = text_label("", "small")
+        self.amount_said.setFixedWidth(34)
+        self.amount_said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.targets = QMenu(self)
+        self.bridge.setMenu(self.targets)
+        for name, button in (("vary", self.vary), ("continue", self.onward), ("bridge", self.bridge)):
+            button.setObjectName(name)
+        varying, going = QHBoxLayout(), QHBoxLayout()
+        varying.setSpacing(SPACING)
+        going.setSpacing(SPACING)
+        varying.addWidget(self.vary)
+        varying.addWidget(self.amount, 1)
+        varying.addWidget(self.amount_said)
+        going.addWidget(self.onward, 1)
+        going.addWidget(self.bridge, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING)
+        column.addLayout(varying)
+        column.addLayout(going)
+        self._show_amount()
+        self._enable()
+        self.vary.clicked.connect(self.vary_requested)
+        self.onward.clicked.connect(self.continue_requested)
+        self.targets.aboutToShow.connect(self.targets_wanted)
+        self.amount.valueChanged.connect(self._show_amount)
+
+    def set_state(self, has_notes: bool, busy: bool, reasons: Mapping[str, str]) -> None:
+        """Whether there is a clip to begin from, whether ideas are being written, what the model cannot do."""
+        self._has_notes, self._busy, self._reasons = has_notes, busy, reasons
+        self._enable()
+
+    def set_targets(self, targets: Sequence[tuple[str, object]]) -> None:
+        """Offer these ideas, by what they are called, as the other end of a bridge."""
+        self.targets.clear()
+        for name, idea in targets:
+            self.targets.addAction(name.replace("&", "&&")).setData(idea)
+        if not targets:
+            self.targets.addAction(NO_OTHER).setEnabled(False)
+        for action in self.targets.actions():
+            action.triggered.connect(self._target_chosen)
+
+    @Slot()
+    def _target_chosen(self) -> None:
+        self.bridge_requested.emit(self.sender().data())
+
+    def _enable(self) -> None:
+        for task, button in (("vary", self.vary), ("continue", self.onward), ("bridge", self.bridge)):
+            reason = self._reasons.get(task, "" if self._has_notes else EMPTY)
+            button.setEnabled(not reason and not self._busy)
+            button.setToolTip(reason or TIPS[task])
+        self.amount.setEnabled(self.vary.isEnabled() or self._busy)
+
+    @Slot()
+    def _show_amount(self) -> None:
+        self.amount_said.setText(f"{self.amount.value()} %")
+        self.amount.setAccessibleDescription(f"{self.amount.value()} % of the notes")
+
+
+class _Amount(QSlider):
+    """The share of the notes that a variation changes."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName("amount")
+        self.setRange(_LEAST, _MOST)
+        self.setValue(_USUAL)
+        self.setSingleStep(5)
+        self.setPageStep(10)
+        self.setAccessibleName("Amount of change")
+        self.setToolTip("Amount of change: the share of the notes that Vary writes anew")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,230 @@
+"""The alternatives of one generation beside each other: what was there before, and each that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from composer_app.music.clip import Clip
+from composer_app.ui.controls import icon_button, text_label
+from composer_app.ui.piano_roll.thumbnail import paint_clip
+from composer_app.ui.theme import (
+    ACCENT,
+    BACKGROUND,
+    FAINT,
+    HOVER,
+    LINE,
+    MUTED,
+    ON_ACCENT,
+    RAISED,
+    SMALL_SIZE,
+    SPACING,
+    TEXT,
+    font,
+)
+
+CARD_HEIGHT, WIDEST = 64, 220
+BEFORE = 0
+
+
+class TakesStrip(QWidget):
+    """A row of cards, number 0 being what was there before; `chosen` tells which one is to be heard and seen."""
+
+    chosen = Signal(int)
+    looped = Signal(bool)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("takes")
+        self.setAccessibleName("Alternatives")
+        self.setProperty("kind", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.cards: list[TakeCard] = []
+        self.title = text_label("", "label")
+        self.title.setObjectName("takes_title")
+        self.loop = icon_button("loop", "Loop these bars with a bar around them", checkable=True)
+        self.close_button = icon_button("close", "Close; what is shown stays, all alternatives stay in the list")
+        for button, name in ((self.loop, "loop_takes"), (self.close_button, "close_takes")):
+            button.setProperty("kind", "small")
+            button.setObjectName(name)
+        head = QHBoxLayout()
+        head.setSpacing(SPACING // 2)
+        head.addWidget(self.title, 1)
+        head.addWidget(text_label("Alt+Left, Alt+Right", "small"))
+        head.addSpacing(SPACING)
+        head.addWidget(self.loop)
+        head.addWidget(self.close_button)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(SPACING)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACING, SPACING, 2 * SPACING, SPACING + 4)
+        column.setSpacing(SPACING // 2)
+        column.addLayout(head)
+        column.addLayout(self._row)
+        self.loop.clicked.connect(self.looped)
+        self.close_button.clicked.connect(self.closed)
+        self.hide()
+
+    def begin(self, title: str, before: Clip, count: int) -> None:
+        """Make room for `count` alternatives beside what was there before."""
+        self.title.setText(title)
+        self.loop.setChecked(False)
+        self._clear()
+        for number in range(count + 1):
+            card = TakeCard("Before" if number == BEFORE else str(number), number)
+            card.clicked.connect(self._clicked)
+            self.cards.append(card)
+            self._row.addWidget(card, 1)
+        self._row.addStretch(0)
+        self.cards[BEFORE].show_clip(before, whole=True)
+        self.show()
+
+    def show_take(self, number: int, clip: Clip, whole: bool) -> None:
+        """Show one alternative, or as much of it as is written."""
+        if 0 < number < len(self.cards):
+            self.cards[number].show_clip(clip, whole)
+
+    def drop_unwritten(self) -> int:
+        """Take the cards away that were not written; how many alternatives are left."""
+        for card in [card for card in self.cards if not card.isEnabled()]:
+            self.cards.remove(card)
+            self._row.removeWidget(card)
+            card.deleteLater()
+        return max(0, len(self.cards) - 1)
+
+    def mark(self, number: int | None) -> None:
+        """Mark the one that stands in the roll; None where what stands there was edited since."""
+        for card in self.cards:
+            card.set_shown(card.number == number)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the cards that can be chosen."""
+        return [card.number for card in self.cards if card.isEnabled()]
+
+    @Slot()
+    def _clicked(self) -> None:
+        card = self.sender()
+        if isinstance(card, TakeCard):
+            self.chosen.emit(card.number)
+
+    def _clear(self) -> None:
+        while item := self._row.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self.cards.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right go from card to card and choose."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key(), 0)
+        ready = [card for card in self.cards if card.isEnabled()]
+        at = next((index for index, card in enumerate(ready) if card.hasFocus()), None)
+        if step and at is not None and 0 <= at + step < len(ready):
+            ready[at + step].setFocus()
+            ready[at + step].click()
+        else:
+            super().keyPressEvent(event)
+
+
+class TakeCard(QAbstractButton):
+    """One alternative as a small roll with its number; greyed while it is being written."""
+
+    def __init__(self, name: str, number: int) -> None:
+        super().__init__()
+        self.number, self._clip, self._shown = number, Clip(), False
+        self._picture: QPixmap | None = None
+        self.setText(name)
+        self.setObjectName(f"take_{number}")
+        self.setEnabled(False)
+        self.setCheckable(False)
+        self.setFixedHeight(CARD_HEIGHT)
+        self.setMinimumWidth(48)
+        self.setMaximumWidth(WIDEST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._say()
+
+    def show_clip(self, clip: Clip, whole: bool) -> None:
+        """Show a clip; it can be chosen once it is whole."""
+        self._clip, self._picture = clip, None
+        self.setEnabled(whole)
+        self._say()
+        self.update()
+
+    def set_shown(self, shown: bool) -> None:
+        """Whether it stands in the roll."""
+        if shown != self._shown:
+            self._shown = shown
+            self._say()
+            self.update()
+
+    def _say(self) -> None:
+        name = "What was there before" if self.number == BEFORE else f"Alternative {self.number}"
+        state = "being written" if not self.isEnabled() else "in the roll" if self._shown else ""
+        self.setAccessibleName(", ".join(part for part in (name, state) if part))
+        self.setToolTip(
+            f"{name}: click to put it into the roll and hear it" if self.isEnabled() else f"{name}, {state}"
+        )
+
+    def _painted(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            size = self.size() - QSize(2, 2)
+            self._picture = QPixmap(size * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            paint_clip(painter, QRect(6, 2, size.width() - 12, size.height() - 4), self._clip)
+            painter.end()
+        return self._picture
+
+    def sizeHint(self) -> QSize:
+        return QSize(140, CARD_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        painter.setOpacity(1.0 if self.isEnabled() else 0.5)
+        painter.drawPixmap(1, 1, self._painted())
+        painter.setOpacity(1.0)
+        self._paint_name(painter)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        writing = not self.isEnabled()
+        edge = ACCENT if self._shown else TEXT if self.hasFocus() else FAINT if writing else LINE
+        style = Qt.PenStyle.DashLine if writing else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(QColor(edge), 2 if self._shown else 1, style))
+        painter.setBrush(QColor(HOVER if self.underMouse() and not writing else BACKGROUND if writing else RAISED))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _paint_name(self, painter: QPainter) -> None:
+        """The number on a plate of its own, so that no note hides it."""
+        face = font(SMALL_SIZE, font().weight().DemiBold)
+        painter.setFont(face)
+        width = painter.fontMetrics().horizontalAdvance(self.text()) + 10
+        plate = QRectF(4, 4, width, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ACCENT if self._shown else BACKGROUND))
+        painter.drawRoundedRect(plate, 4, 4)
+        painter.setPen(QColor(ON_ACCENT if self._shown else MUTED))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._picture = None
+
+
+def numbers_after(numbers: Sequence[int], shown: int | None, step: int) -> int | None:
+    """The number one step on from the one shown, round at the ends; None where there is none."""
+    if not numbers:
+        return None
+    at = numbers.index(shown) if shown in numbers else (0 if step > 0 else len(numbers))
+    return numbers[(at + step) % len(numbers)]
