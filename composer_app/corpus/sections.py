@@ -8,7 +8,7 @@ Müller, Jiang & Grosche 2013, here on bars instead of frames). Stretches that r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -20,9 +20,11 @@ from composer_app.music.note import TICKS_PER_QUARTER, Note
 
 Array = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Span = tuple[int, int]  # the first bar, and the bar after the last
 
 LONGEST = 16
+MOST_BARS = 1000
 _STEP = TICKS_PER_QUARTER // 4
 _PLACES = 4  # places in a bar at which the chords are looked at
 SUNG_LETTERS = "ABCDEFGHIJKLMNPQRSTUVWYZ"  # X is for what is sung once and is no section of its own
@@ -30,24 +32,45 @@ SUNG_LETTERS = "ABCDEFGHIJKLMNPQRSTUVWYZ"  # X is for what is sung once and is n
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the search for sections goes by; found on half of a set of songs with markers, checked on the other."""
+    """What the search for sections goes by: found by trial on half of a set of songs with markers, checked on the rest.
 
-    rhythm: float = 0.3
-    pitch: float = 0.45
-    chords: float = 0.25
-    moved: float = 0.8  # what the same melody in another key counts
-    fresh: float = 0.45  # a bar of a stretch that comes back nowhere
-    section: float = 0.6  # each section
-    unlike: float = 1.0  # each bar as far as it differs from the one it is taken to come back as
-    sung_in_silence: float = 1.0
-    silent_in_song: float = 0.3
-    halves: float = 1.5  # a section whose halves are alike is two
-    breath: float = 0.6  # a rest or a long note before a section
-    alike: float = 0.55  # from here on two sections share a letter
-    lengths: dict[int, float] = field(
-        default_factory=lambda: {8: 0.0, 4: 0.3, 16: 0.6, 9: 0.7, 12: 0.8, 6: 0.9, 10: 0.9, 5: 1.0, 2: 1.0, 1: 1.2}
+    `rhythm`, `pitch` and `chords` make up how alike two bars are, `moved` is what the same melody in another key
+    counts. The others are costs: of a bar in a section that sings (`sung`) and comes back nowhere (`fresh`), or as
+    far as it is `unlike` the bar it comes back as; of bars that are silent or sing where their section does not; of a
+    section, more by its length; and of a section whose halves are alike. What a section gains: a `breath` before it,
+    and a `vote` for each end that it has in common with what it comes back as. From `alike` on, two share a letter.
+    """
+
+    rhythm: float = 0.26
+    pitch: float = 0.54
+    chords: float = 0.20
+    moved: float = 0.52
+    sung: float = 0.26
+    fresh: float = 0.39
+    unlike: float = 1.11
+    silent_in_song: float = 0.48
+    sung_in_silence: float = 1.65
+    section: float = 0.63
+    lengths: tuple[float, ...] = (
+        1.22,
+        1.0,
+        1.17,
+        0.57,
+        0.82,
+        0.71,
+        1.17,
+        0.0,
+        0.28,
+        0.96,
+        1.17,
+        1.01,
+        *[1.17] * 3,
+        0.71,
     )
-    other_length: float = 1.2
+    halves: float = 0.32
+    breath: float = 0.63
+    vote: float = 0.34
+    alike: float = 0.51
 
 
 WEIGHTS = Weights()
@@ -83,9 +106,14 @@ def marked_sections(clip: Clip) -> tuple[Section, ...]:
 
 
 def heard_sections(clip: Clip, weights: Weights = WEIGHTS) -> tuple[Section, ...]:
-    """The sections of a clip that its bars show by coming back, whatever its markers say."""
+    """The sections of a clip that its bars show by coming back, whatever its markers say.
+
+    A clip of more than 1,000 bars is no song and stays in one piece: every bar is compared with every other.
+    """
     if not clip.notes:
         return ()
+    if clip.bars > MOST_BARS:
+        return (Section(0, "A" if clip.melody else "i"),)
     lines = _bar_lines(clip)
     bars = Bars(clip, lines)
     spans = cut(bars, weights)
@@ -103,12 +131,14 @@ class Bars:
         bars = np.clip(np.searchsorted(starts, onsets, "right") - 1, 0, count - 1)
         places = np.round((onsets - starts[bars]) / _STEP).astype(np.int64)
         steps = np.diff(pitches, prepend=pitches[:1])
-        self.rhythm = _likeness(bars, places, count)
-        self.pitch = _likeness(bars, places * 128 + pitches, count)
-        self.moved = _likeness(bars, places * 256 + steps + 128, count)
-        self.chords = _likeness(*_chord_marks(clip.chords, starts), count)
+        self.rhythm = _dice(bars, places, count)
+        self.pitch = _dice(bars, places * 128 + pitches, count)
+        self.moved = _dice(bars, places * 256 + steps + 128, count)
+        self.chords = _dice(*_chord_marks(clip.chords, starts), count)
         self.sung = np.zeros(count, dtype=bool)
         self.sung[bars] = True
+        self.upbeat = _upbeats(bars, 2 * (onsets - starts[bars]) >= np.diff(starts)[bars], count)
+        self.sung &= ~self.upbeat
         self.breath = _breaths(clip.melody, starts)
         first = onsets[0] if len(onsets) else 0
         chords_first = min((note.onset for note in clip.chords), default=0)
@@ -116,15 +146,22 @@ class Bars:
 
 
 def cut(bars: Bars, weights: Weights) -> list[Span]:
-    """The sections as spans of bars, by the cheapest cover of the whole song."""
-    cost = _costs(bars, weights)
+    """The sections as spans of bars: the cheapest cover, sought again with its own ends known."""
+    alike = likeness(bars, weights)
+    ends = np.zeros(bars.count + 1, np.float32)
+    found = _cover(bars, _costs(bars, alike, weights, ends))
+    ends[[0, *(end for _, end in found)]] = weights.vote
+    return _cover(bars, _costs(bars, alike, weights, ends))
+
+
+def _cover(bars: Bars, costs: list[list[float]]) -> list[Span]:
+    """The spans that cover all bars at the least cost (dynamic programming over their ends)."""
     start = 1 if bars.pickup else 0
     best = [0.0] * (bars.count + 1)
     came = [0] * (bars.count + 1)
     for end in range(start + 1, bars.count + 1):
         sizes = range(1, min(LONGEST, end - start) + 1)
-        shortest = [(best[end - size] + cost[size - 1][end - size], size) for size in sizes]
-        best[end], size = min(shortest)
+        best[end], size = min((best[end - size] + costs[size - 1][end - size], size) for size in sizes)
         came[end] = end - size
     spans: list[Span] = []
     end = bars.count
@@ -134,48 +171,41 @@ def cut(bars: Bars, weights: Weights) -> list[Span]:
     return [(0, start)] * start + spans[::-1]
 
 
-def _costs(bars: Bars, weights: Weights) -> list[list[float]]:
-    """What a section costs by its size in bars (less one) and its first bar."""
-    alike = _alike(bars, weights)
-    count = bars.count
+def _costs(bars: Bars, alike: Array, weights: Weights, ends: Array) -> list[list[float]]:
+    """What a section costs by its size in bars (less one) and its first bar; `ends` is what each bar line votes."""
     silent_before = np.concatenate([[0.0], np.cumsum(~bars.sung)])
-    sums = np.zeros((count + 1, count + 1), np.float32)
-    by_size: list[Array] = []
+    sums = np.zeros((bars.count + 1, bars.count + 1), np.float32)
+    repeats: dict[int, Array] = {}  # by size: how alike what begins at a bar and what follows it are, in bars
     costs: list[list[float]] = []
-    for size in range(1, min(LONGEST, count) + 1):
-        rest = count - size + 1
-        sums = sums[:rest, :rest] + alike[size - 1 :, size - 1 :]
-        by_size.append(sums)
+    for size in range(1, min(LONGEST, bars.count) + 1):
+        starts = bars.count - size + 1
+        sums = sums[:starts, :starts] + alike[size - 1 :, size - 1 :]  # along the diagonals: bar by bar, size bars
+        repeats[size] = np.diagonal(sums, size).copy()
+        apart = np.abs(np.subtract.outer(np.arange(starts), np.arange(starts))) >= size
+        nearest = np.where(apart, weights.unlike * sums + ends[:starts] + ends[size:], -np.inf).max(axis=1)
         silent = silent_before[size:] - silent_before[:-size]
-        far = np.abs(np.subtract.outer(np.arange(rest), np.arange(rest))) >= size
-        nearest = np.where(far, sums, -1.0).max(axis=1)
-        sung = np.minimum(weights.unlike * (size - nearest), weights.fresh * size)
-        sung += weights.silent_in_song * silent
+        sung = np.minimum(weights.unlike * size - nearest, weights.fresh * size) + weights.sung * size
+        sung += weights.silent_in_song * silent + weights.lengths[size - 1]
         if size >= 4 and size % 2 == 0:
-            half = by_size[size // 2 - 1]
-            inner = np.diagonal(half, size // 2)[:rest] / (size // 2)
-            sung += weights.halves * np.maximum(0.0, inner - 0.5)
+            halves = repeats[size // 2][:starts] / (size // 2)
+            sung += weights.halves * np.maximum(0.0, halves - 0.6)
         quiet = weights.sung_in_silence * (size - silent)
-        length = weights.section + weights.lengths.get(size, weights.other_length)
-        costs.append(
-            (np.minimum(sung + length, quiet + weights.section) - weights.breath * bars.breath[:rest]).tolist()
-        )
+        costs.append((weights.section + np.minimum(sung, quiet) - weights.breath * bars.breath[:starts]).tolist())
     return costs
 
 
-def _alike(bars: Bars, weights: Weights) -> Array:
-    """How alike two bars are, 0 to 1: in place, or moved to another key."""
-    stay = weights.pitch * bars.pitch + weights.chords * bars.chords
+def likeness(bars: Bars, weights: Weights) -> Array:
+    """How alike any two bars are, 0 to 1: (bars, bars), the melody compared in place and moved to another key."""
+    in_place = weights.pitch * bars.pitch + weights.chords * bars.chords
     moved = weights.moved * (weights.pitch + weights.chords) * bars.moved
-    found: Array = weights.rhythm * bars.rhythm + np.maximum(stay, moved)
-    both = np.logical_and.outer(~bars.sung, ~bars.sung)
-    found[both] = bars.chords[both]
-    return found
+    found: Array = weights.rhythm * bars.rhythm + np.maximum(in_place, moved)
+    silent = np.logical_and.outer(~bars.sung, ~bars.sung)
+    return np.where(silent, bars.chords, found)
 
 
 def lettered(spans: Sequence[Span], bars: Bars, weights: Weights) -> list[str]:
     """A letter for each span: the same where spans resemble each other, in order of appearance."""
-    alike = _alike(bars, weights)
+    alike = likeness(bars, weights)
     groups: list[list[Span]] = []
     labels: list[str] = []
     for index, (first, end) in enumerate(spans):
@@ -213,7 +243,7 @@ def _columns(notes: Sequence[Note]) -> tuple[Ints, Ints]:
     return onsets, np.fromiter((note.pitch for note in notes), np.int64, len(notes))
 
 
-def _likeness(bars: Ints, marks: Ints, count: int) -> Array:
+def _dice(bars: Ints, marks: Ints, count: int) -> Array:
     """The Dice coefficient of the sets of marks of any two bars: (count, count); two empty bars are alike."""
     _, columns = np.unique(marks, return_inverse=True)
     has = np.zeros((count, int(columns.max()) + 1 if len(columns) else 1), np.float32)
@@ -237,6 +267,16 @@ def _chord_marks(chords: Sequence[Note], starts: Ints) -> tuple[Ints, Ints]:
     offsets = np.arange(len(notes)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
     at = first[notes] + offsets
     return at // _PLACES, (at % _PLACES) * 12 + pitches[notes] % 12
+
+
+def _upbeats(bars: Ints, late: Flags, count: int) -> Flags:
+    """The bars after a silent one in which the melody begins only in their second half."""
+    sung, early = np.zeros((2, count), dtype=bool)
+    sung[bars] = True
+    early[bars[~late]] = True
+    sung[1:] &= ~sung[:-1]
+    sung &= ~early
+    return sung
 
 
 def _breaths(melody: Sequence[Note], starts: Ints) -> Array:

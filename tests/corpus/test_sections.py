@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import reduce
 from random import Random
+from time import process_time
 
 import pytest
 
 from composer_app.corpus.harmony import voiced
-from composer_app.corpus.sections import find_sections
+from composer_app.corpus.sections import find_sections, heard_sections
 from composer_app.music.chord import Chord
 from composer_app.music.clip import Clip, Section
 from composer_app.music.edit import join, transpose
@@ -110,3 +111,21 @@ def test_a_few_bars_are_one_section() -> None:
 
 def test_an_empty_clip_has_no_sections() -> None:
     assert find_sections(Clip(length=1920)) == ()
+
+
+def test_an_upbeat_belongs_to_what_it_leads_to() -> None:
+    clip = song(silent(3, 4), phrase(1), phrase(2), phrase(1))
+    upbeat = Note(4 * 1920 - 480, 480, 67)
+    assert found(clip.with_voice("melody", (upbeat, *clip.melody))) == [(0, "i"), (4, "A"), (12, "B"), (20, "A")]
+
+
+def test_sections_of_a_clip_beyond_any_song_are_not_sought() -> None:
+    assert found(Clip((), (Note(0, 480, 60), Note(1920 * 1200, 480, 60)))) == [(0, "A")]
+
+
+def test_a_hundred_bars_take_little_time() -> None:
+    clip = song(*(phrase(seed % 5) for seed in range(13)))
+    heard_sections(clip)
+    start = process_time()
+    heard_sections(clip)
+    assert process_time() - start < 0.05  # some 2 ms; the rest is for a busy machine
