@@ -1,4 +1,4 @@
-"""The figures of a training run: epoch, losses, speed, time left, device."""
+"""The figures of a training run: epoch, losses, copies, speed, time left, device."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from composer_app.training.progress import EpochEnded, Prepared, Stepped
 from composer_app.ui.controls import text_label
-from composer_app.ui.theme import ACCENT, CHORDS, SPACING
+from composer_app.ui.theme import ACCENT, CHORDS, DANGER, SPACING
 
-_FIGURES = ("Training loss", "Validation loss", "Epoch", "Time left", "Speed", "Songs")
+_FIGURES = (
+    "Training loss", "Validation loss", "Ideas that copy", "Best epoch", "Epoch", "Time left", "Speed", "Songs",
+)  # fmt: skip
 
 
 class RunFigures(QWidget):
-    """Six figures and the device under them."""
+    """Eight figures and the device under them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,21 +25,26 @@ class RunFigures(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * SPACING)
         grid.setVerticalSpacing(SPACING + 4)
-        colours = {"Training loss": CHORDS, "Validation loss": ACCENT}
+        marks = {"Training loss": (CHORDS, 9679), "Validation loss": (ACCENT, 9679), "Ideas that copy": (DANGER, 9632)}
         for number, (name, value) in enumerate(self._values.items()):
             value.setAccessibleName(name)
             label = text_label(name, "label")
-            if name in colours:
+            if name in marks:
+                colour, shape = marks[name]
                 label.setTextFormat(Qt.TextFormat.RichText)
-                label.setText(f'<span style="color:{colours[name]}">&#9679;</span> {name}')
+                label.setText(f'<span style="color:{colour}">&#{shape};</span> {name}')
             cell = QVBoxLayout()
             cell.setSpacing(0)
             cell.addWidget(label)
             cell.addWidget(value)
             grid.addLayout(cell, number // 2, number % 2)
+        self._values["Ideas that copy"].setToolTip(
+            "Share of 32 fresh ideas that repeat a stretch of a training song; the dashed line is what songs share "
+            "among themselves. An epoch above it is never the best."
+        )
         self.device = text_label("", "small", wrap=True)
         self.device.setObjectName("device")
-        grid.addWidget(self.device, 3, 0, 1, 2)
+        grid.addWidget(self.device, (len(_FIGURES) + 1) // 2, 0, 1, 2)
         for column in range(2):
             grid.setColumnStretch(column, 1)
 
@@ -67,6 +74,9 @@ class RunFigures(QWidget):
         else:
             self._set("Epoch", str(progress.epoch))
             self._set("Validation loss", f"{progress.validation_loss:.3f}")
+            self._set("Ideas that copy", f"{progress.copy_rate:.0%}")
+            if progress.is_best:
+                self._set("Best epoch", str(progress.epoch))
 
     def set_paused(self, paused: bool) -> None:
         """Say so in the place of the time left."""
