@@ -70,7 +70,7 @@ class Weights:
     halves: float = 0.32
     breath: float = 0.63
     vote: float = 0.34
-    alike: float = 0.51
+    alike: float = 0.4
 
 
 WEIGHTS = Weights()
@@ -204,8 +204,14 @@ def likeness(bars: Bars, weights: Weights) -> Array:
 
 
 def lettered(spans: Sequence[Span], bars: Bars, weights: Weights) -> list[str]:
-    """A letter for each span: the same where spans resemble each other, in order of appearance."""
+    """A letter for each span: the same where spans resemble each other, in order of appearance.
+
+    What any two bars of the piece have in common tells nothing: in a jig all have one rhythm.
+    """
     alike = likeness(bars, weights)
+    sung = alike[np.ix_(bars.sung, bars.sung)]
+    usual = min(0.99, (float(sung.sum()) - len(sung)) / max(1, len(sung) * (len(sung) - 1)))
+    alike = (alike - usual) / (1 - usual)
     groups: list[list[Span]] = []
     labels: list[str] = []
     for index, (first, end) in enumerate(spans):

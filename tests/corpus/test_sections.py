@@ -90,6 +90,15 @@ def test_a_section_in_another_key_keeps_its_letter() -> None:
     assert found(song(a, b, transpose(b, 2))) == [(0, "A"), (8, "B"), (16, "B")]
 
 
+def test_one_rhythm_throughout_is_not_one_section() -> None:
+    def jig(seed: int) -> Clip:
+        random = Random(seed)
+        line = tuple(Note(240 * step, 240, random.choice((62, 64, 66, 67, 69, 71, 73, 74))) for step in range(48))
+        return phrase(1, meter=SIX).with_voice("melody", line)
+
+    assert found(song(jig(1), jig(1), jig(2), jig(2))) == [(0, "A"), (8, "A"), (16, "B"), (24, "B")]
+
+
 def test_where_the_melody_is_silent_letters_are_small() -> None:
     a, b = phrase(1), phrase(2)
     assert found(song(silent(3, 4), a, silent(4, 4), b, a, silent(5, 3))) == [
