@@ -26,7 +26,7 @@ def add_options(commands: Commands) -> None:
 
 def look_at(arguments: argparse.Namespace) -> None:
     """Print what was counted; Ctrl-C ends it with what was reached."""
-    from composer_app.corpus.statistics import count_folder
+    from composer_app.corpus.counting import count_folder
     from composer_app.corpus.statistics_csv import write_csv
 
     songs, statistics = [], None

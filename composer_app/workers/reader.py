@@ -57,7 +57,7 @@ def _values(message: Asked) -> Generator[Any, None, None]:
 
         yield read_clip(message.path)
     elif isinstance(message, CountFolder):
-        from composer_app.corpus.statistics import count_folder
+        from composer_app.corpus.counting import count_folder
 
         yield from count_folder(message.folder)
     else:

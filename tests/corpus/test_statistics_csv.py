@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.corpus.statistics import Counted, count_folder
+from composer_app.corpus.counting import count_folder
+from composer_app.corpus.statistics import Counted
 from composer_app.corpus.statistics_csv import write_csv
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip

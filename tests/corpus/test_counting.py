@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from composer_app.corpus.counting import count_folder, playing_seconds
 from composer_app.corpus.ngrams import NOTE_VALUES
-from composer_app.corpus.statistics import Counted, Statistics, count_folder, playing_seconds
+from composer_app.corpus.statistics import Counted, Statistics
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.music.clip import Clip
