@@ -140,9 +140,7 @@ class Bars:
         self.upbeat = _upbeats(bars, 2 * (onsets - starts[bars]) >= np.diff(starts)[bars], count)
         self.sung &= ~self.upbeat
         self.breath = _breaths(clip.melody, starts)
-        first = onsets[0] if len(onsets) else 0
-        chords_first = min((note.onset for note in clip.chords), default=0)
-        self.pickup = bool(count > 1 and 2 * min(first, chords_first) >= starts[1] > min(first, chords_first))
+        self.pickup = _has_pickup(clip, lines)
 
 
 def cut(bars: Bars, weights: Weights) -> list[Span]:
@@ -273,6 +271,15 @@ def _chord_marks(chords: Sequence[Note], starts: Ints) -> tuple[Ints, Ints]:
     offsets = np.arange(len(notes)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
     at = first[notes] + offsets
     return at // _PLACES, (at % _PLACES) * 12 + pitches[notes] % 12
+
+
+def _has_pickup(clip: Clip, lines: Sequence[int]) -> bool:
+    """Whether the first bar only leads in: nothing on its first beat, chords from the second bar or its half on."""
+    if len(lines) < 3 or not clip.melody:
+        return False
+    sings, sounds = clip.melody[0].onset, min((note.onset for note in clip.chords), default=lines[1])
+    late = 2 * min(sings, sounds) >= lines[1]
+    return sings < lines[1] and (late or (sings > 0 and sounds >= lines[1]))
 
 
 def _upbeats(bars: Ints, late: Flags, count: int) -> Flags:

@@ -138,3 +138,9 @@ def test_a_hundred_bars_take_little_time() -> None:
     start = process_time()
     heard_sections(clip)
     assert process_time() - start < 0.05  # some 2 ms; the rest is for a busy machine
+
+
+def test_a_long_pickup_before_the_chords_is_a_bar_of_its_own() -> None:
+    whole = song(Clip((), (), 1920), phrase(1), phrase(2), phrase(1))
+    pickup = tuple(Note(480 * beat, 480, 65 + beat) for beat in (1, 2, 3))
+    assert found(whole.with_voice("melody", (*pickup, *whole.melody)))[:2] == [(0, "i"), (1, "A")]
