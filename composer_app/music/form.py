@@ -12,6 +12,7 @@ from composer_app.music.meter import Timeline
 MOST_BARS = 64
 USUAL_BARS = 8
 SUNG, SILENT = "ABCDEFGHX", "iobx"
+SILENT_NAMES = {"i": "Intro", "o": "Outro", "b": "Interlude", "x": "Break"}
 # Sections by name: sung ones have upper-case letters, those without melody lower-case ones.
 NAMES = (
     ("i", "intro|prelude"),

@@ -8,6 +8,7 @@ from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.lengthen import on_edge
 from composer_app.ui.piano_roll.gestures.loop import loop_end_at
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
+from composer_app.ui.piano_roll.layers.strips import section_tip
 from composer_app.ui.piano_roll.picture import Captions
 from composer_app.ui.piano_roll.regions import Regions
 from composer_app.ui.piano_roll.spoken import note_name, position_name, spelled
@@ -38,9 +39,11 @@ def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, caption
         return f"{spelled(at.pitch, editor.clip.key, captions.middle_c)} (MIDI {at.pitch})"
     if regions.ruler.contains(place):
         return f"{position_name(max(0, int(at.tick)), timeline)} (click to go there, drag to loop)"
-    labels = captions.chords if regions.chords.contains(place) else captions.sections
-    if regions.top.contains(place):
-        return next((label.text for label in labels if label.first <= at.tick < label.last), "")
+    if regions.chords.contains(place):
+        return next((label.text for label in captions.chords if label.first <= at.tick < label.last), "")
+    if regions.sections.contains(place):
+        tips = (section_tip(label, timeline) for label in captions.sections if label.first <= at.tick < label.last)
+        return next(tips, "")
     found = editor.note_at(at.tick, at.pitch, at.per_pixel)
     if not found:
         return ""

@@ -11,6 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from composer_app.music.chord import chord_spans
 from composer_app.music.clip import Clip, Section
+from composer_app.music.form import SILENT_NAMES, section_type
+from composer_app.music.meter import Timeline
 from composer_app.ui import theme
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.coords import Coords
@@ -19,7 +21,7 @@ from composer_app.ui.piano_roll.layers.type import use_font
 # Naming takes some microseconds a chord: beyond this a clip is a stress test, and no one reads the names.
 NAMED_UP_TO = 20_000
 TYPE_SIZES = (12, 11, 10)
-SECTION_HUES = (theme.CHORDS, theme.GOOD, theme.ACCENT, "#c58af9", "#5cc8d7", theme.MUTED)
+SECTION_HUES = (theme.GOOD, theme.ACCENT, theme.CHORDS, "#c58af9", "#5cc8d7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,35 @@ def chord_labels(clip: Clip) -> tuple[Label, ...]:
 
 
 def section_labels(sections: Sequence[Section], length: int) -> tuple[Label, ...]:
-    """The sections, each up to the next."""
+    """The sections, each up to the next; those in which the melody is silent by their names."""
     ends = [section.tick for section in sections[1:]] + [max(length, sections[-1].tick + 1)] if sections else []
-    return tuple(Label(s.tick, end, s.label) for s, end in zip(sections, ends, strict=True))
+    return tuple(
+        Label(s.tick, end, SILENT_NAMES.get(section_letter(s.label), s.label))
+        for s, end in zip(sections, ends, strict=True)
+    )
 
 
 def section_letter(label: str) -> str:
     """The type of a section: "A" for "A", "A4" and "A 2", since a number may tell its length or its turn."""
     return label.rstrip(" 0123456789") or label
+
+
+def section_hues(labels: Sequence[Label]) -> list[str]:
+    """A hue for each section: A, B, C have theirs in every clip, what has no melody is grey."""
+    types = [section_type(label.text) or section_letter(label.text) for label in labels]
+    unnamed = [kind for kind in dict.fromkeys(types) if len(kind) > 1]
+    hues = []
+    for kind in types:
+        place = unnamed.index(kind) if kind in unnamed else ord(kind) - ord("A")
+        hues.append(theme.MUTED if kind.islower() and kind not in unnamed else SECTION_HUES[place % len(SECTION_HUES)])
+    return hues
+
+
+def section_tip(label: Label, timeline: Timeline) -> str:
+    """A section in words: "Section A, bars 5 to 12"."""
+    name = f"Section {label.text}" if len(label.text) < 4 else label.text
+    first, last = timeline.bar_at(label.first) + 1, timeline.bar_at(max(label.first, label.last - 1)) + 1
+    return f"{name}, bar {first}" if first == last else f"{name}, bars {first} to {last}"
 
 
 def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
@@ -79,15 +102,13 @@ def _fitting(painter: QPainter, text: str, room: float) -> tuple[QFontMetricsF, 
 
 
 def paint_sections(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
-    """Paint the sections; the same letter has the same hue."""
-    letters = list(dict.fromkeys(section_letter(label.text) for label in labels))
+    """Paint the sections; the same type has the same hue."""
     use_font(painter, 10, strong=True)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for label in labels:
+    for label, hue in zip(labels, section_hues(labels), strict=True):
         x0, x1 = coords.x(label.first), coords.x(label.last)
         if x1 < 0 or x0 > size.width():
             continue
-        hue = SECTION_HUES[letters.index(section_letter(label.text)) % len(SECTION_HUES)]
         x0, x1 = max(x0, -20.0), min(x1, size.width() + 20.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shades.mixed(theme.PANEL, hue, 0.28))

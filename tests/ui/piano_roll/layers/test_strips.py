@@ -4,8 +4,15 @@ import pytest
 
 from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
+from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
-from composer_app.ui.piano_roll.layers.strips import chord_labels, section_labels, section_letter
+from composer_app.ui.piano_roll.layers.strips import (
+    chord_labels,
+    section_hues,
+    section_labels,
+    section_letter,
+    section_tip,
+)
 
 
 def test_chords_are_named_where_they_sound(clip: Clip) -> None:
@@ -29,3 +36,25 @@ def test_sections_last_until_the_next() -> None:
 @pytest.mark.parametrize(("label", "letter"), [("A4", "A"), ("B", "B"), ("Verse 2", "Verse"), ("12", "12")])
 def test_number_of_a_section_is_not_its_type(label: str, letter: str) -> None:
     assert section_letter(label) == letter
+
+
+def test_sections_without_melody_are_named() -> None:
+    labels = section_labels(
+        tuple(Section(1920 * bar, label) for bar, label in enumerate(("i4", "A8", "b", "o2"))), 9600
+    )
+    assert [label.text for label in labels] == ["Intro", "A8", "Interlude", "Outro"]
+
+
+def test_a_type_of_section_has_its_hue_in_every_clip() -> None:
+    ours, theirs = (section_labels((Section(0, first), Section(1920, "B8")), 3840) for first in ("A", "i4"))
+    assert section_hues(ours)[1] == section_hues(theirs)[1] != section_hues(ours)[0]
+
+
+def test_names_unheard_of_have_hues_too() -> None:
+    hues = section_hues(section_labels((Section(0, "Aria"), Section(1920, "Duet 1"), Section(3840, "Duet 2")), 5760))
+    assert hues[0] != hues[1] == hues[2]
+
+
+@pytest.mark.parametrize(("end", "tip"), [(1920, "Section A, bar 1"), (7680, "Section A, bars 1 to 4")])
+def test_a_section_is_told_with_its_bars(end: int, tip: str) -> None:
+    assert section_tip(section_labels((Section(0, "A"),), end)[0], Timeline()) == tip
