@@ -42,3 +42,12 @@ class Originality:
     longest: int
     share: float
     runs: tuple[Shared, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The whole in words for the composer."""
+        if not self.runs:
+            return f"shares no more than {self.longest} notes in a row with a training song"
+        others = len(self.runs) - 1
+        more = f", and {others} more such run{'s' if others > 1 else ''}" if others else ""
+        return f"{self.runs[0].told}{more} ({self.share:.0%} of its notes)"

@@ -65,6 +65,8 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ("show_ideas", "Go to the &ideas", ("Ctrl+I",)),
         ("show_roll", "Go to the &roll", ("Ctrl+R",)),
         None,
+        ("toggle_shared", "S&hared notes", ("Shift+S",)),
+        None,
         ("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),
         ("zoom_out", "Zoom &out", ("Ctrl+-",)),
         ("zoom_to_selection", "Zoom to &selection", ("Z",)),

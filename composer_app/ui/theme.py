@@ -22,6 +22,7 @@ MELODY = "#f6a560"
 CHORDS = "#6f8cf5"
 DANGER = "#ef6a6a"
 GOOD = "#6fcf97"
+VERDICTS = {"green": GOOD, "amber": ACCENT, "red": DANGER}
 SPACING = 8
 
 # Sizes in logical pixels: what is read all the time, what is beside it, what heads a panel.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from composer_app.ui.menus import shortcut_table
 from composer_app.ui.parts import Parts
+from composer_app.ui.piano_roll.layers.shared import shared_notes
 
 
 class ViewActions(QObject):
@@ -19,6 +20,8 @@ class ViewActions(QObject):
         self.roll = parts.roll
         self.ideas = parts.ideas
         self.window = parts.window
+        self.status = parts.status
+        self.shows_shared = False
 
     @Slot()
     def show_ideas(self) -> None:
@@ -31,6 +34,25 @@ class ViewActions(QObject):
     def show_roll(self) -> None:
         """Give the keyboard to the roll."""
         self.roll.setFocus()
+
+    @Slot(bool)
+    def toggle_shared(self, shown: bool) -> None:
+        """Frame in the roll what the opened idea shares with the songs its model learnt from, or no longer."""
+        self.shows_shared = shown
+        self.show_opened_shared()
+        idea = self.session.idea
+        if not shown:
+            return
+        if idea is None or idea.originality is None:
+            self.status.say("Nothing is known of what this clip shares with training songs.")
+        elif not idea.originality.runs:
+            self.status.say(f"{idea.name}: {idea.originality.told}.")
+
+    @Slot()
+    def show_opened_shared(self) -> None:
+        """Show it for the idea that is opened now."""
+        idea = self.session.idea if self.shows_shared else None
+        self.roll.set_shared(shared_notes(idea.originality, idea.clip.melody) if idea is not None else ())
 
     @Slot()
     def zoom_in(self) -> None:

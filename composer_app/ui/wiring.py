@@ -60,6 +60,7 @@ class Wiring(QObject):
         doers = [self.files, self.editing, self.idea_deeds, self.play, self.train, self.looking]
         doers += [self.takes, self.writing]
         self.actions_by_name = fill_menus(parts.menus, parts.window, doers)
+        self.actions_by_name["toggle_shared"].setCheckable(True)
 
     def _connect_panels(self) -> None:
         parts, deeds, editing = self.parts, self.idea_deeds, self.editing
@@ -163,6 +164,7 @@ class Wiring(QObject):
         session.ideas_restored.connect(parts.ideas.add_ideas)
         session.idea_changed.connect(self._idea_changed)
         session.opened.connect(self._show_clip)
+        session.opened.connect(self.looking.show_opened_shared)
         session.generating.connect(parts.generate.set_busy)
         session.generated.connect(self._generation_ended)
         session.models_changed.connect(self._show_models)

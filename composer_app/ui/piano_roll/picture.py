@@ -21,6 +21,7 @@ from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end, paint
 from composer_app.ui.piano_roll.layers.notes import Style, in_view, paint_notes
 from composer_app.ui.piano_roll.layers.rows import paint_rows
 from composer_app.ui.piano_roll.layers.ruler import paint_brace, paint_loop_shade, paint_ruler
+from composer_app.ui.piano_roll.layers.shared import SharedNotes, paint_shared
 from composer_app.ui.piano_roll.layers.strips import Label, paint_chords, paint_sections
 from composer_app.ui.piano_roll.layers.type import use_font
 from composer_app.ui.piano_roll.regions import Regions
@@ -34,6 +35,7 @@ class Captions:
     sections: tuple[Label, ...] = ()
     given_end: int | None = None
     middle_c: int = 4
+    shared: tuple[SharedNotes, ...] = ()
 
 
 def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: Editor, captions: Captions) -> None:
@@ -47,6 +49,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
             paint_given(painter, size, coords, captions.given_end)
         paint_end(painter, size, coords, editor.clip.length)
         _paint_voices(painter, size, coords, editor, captions.middle_c)
+        paint_shared(painter, size, coords, editor.arrays["melody"], captions.shared)
         if loop:
             paint_loop_shade(painter, size, coords, loop)
         if editor.band:

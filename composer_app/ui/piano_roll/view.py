@@ -30,6 +30,7 @@ from composer_app.ui.piano_roll.gestures.wheel import scrolled, zoomed, zoomed_r
 from composer_app.ui.piano_roll.hover import cursor_at, tip_at
 from composer_app.ui.piano_roll.keys import action_for
 from composer_app.ui.piano_roll.layers.marks import paint_focus, paint_playhead
+from composer_app.ui.piano_roll.layers.shared import SharedNotes
 from composer_app.ui.piano_roll.layers.strips import chord_labels, section_labels
 from composer_app.ui.piano_roll.picture import Captions, paint_picture
 from composer_app.ui.piano_roll.regions import Regions, divided
@@ -101,7 +102,7 @@ class PianoRoll(QAbstractScrollArea):
             return
         self._gesture = None
         self._editor.load(clip)
-        self._captions = replace(self._captions, given_end=None)
+        self._captions = replace(self._captions, given_end=None, shared=())
         self._caption(clip)
         self._scrolling.show_clip(clip)
 
@@ -139,6 +140,11 @@ class PianoRoll(QAbstractScrollArea):
     def set_given_end(self, tick: int | None) -> None:
         """Tint what was given, before the music goes on at `tick`."""
         self._captions = replace(self._captions, given_end=tick)
+        self._repaint()
+
+    def set_shared(self, shared: tuple[SharedNotes, ...]) -> None:
+        """Frame the notes that the clip shares with training songs, or none."""
+        self._captions = replace(self._captions, shared=shared)
         self._repaint()
 
     def set_middle_c(self, octave: int) -> None:

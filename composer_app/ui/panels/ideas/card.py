@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from composer_app.ui.icons import paint_icon
+from composer_app.ui.panels.ideas.badge import badge_place, paint_badge
 from composer_app.ui.theme import (
     ACCENT,
     BACKGROUND,
@@ -64,6 +65,11 @@ class IdeaCard(QStyledItemDelegate):
         """Where a click deletes, left of the star."""
         return cls.star(cell).translated(-ICON_SIZE - SPACING, 0)
 
+    @classmethod
+    def badge(cls, cell: QRect, idea: Idea) -> QRect:
+        """Where the badge of originality stands, at the end of the name's row."""
+        return badge_place(idea.originality, cls.bin(cell).left(), cls.roll(cell).bottom() + SPACING // 2 + 9)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(200, CARD_HEIGHT)
 
@@ -107,10 +113,13 @@ class IdeaCard(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, cell: QRect, idea: Idea) -> None:
         left, right = self.card(cell).left() + SPACING + 4, self.bin(cell).left()
         top = self.roll(cell).bottom() + SPACING // 2
+        badge = self.badge(cell, idea)
+        paint_badge(painter, badge, idea.originality)
+        name_right = badge.left() - SPACING // 2 if badge.isValid() else right
         name_font, small_font = font(weight=font().weight().DemiBold), font(SMALL_SIZE)
         sounding = idea.id == self.sounding
         for text, face, colour, row in (
-            (idea.name, name_font, ACCENT if sounding else TEXT, QRect(left, top, right - left, 18)),
+            (idea.name, name_font, ACCENT if sounding else TEXT, QRect(left, top, name_right - left, 18)),
             (described(idea), small_font, MUTED, QRect(left, top + 19, right - left, 14)),
         ):
             painter.setFont(face)

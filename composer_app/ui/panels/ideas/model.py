@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
+from composer_app.ui.panels.ideas.badge import spoken_badge
 from composer_app.ui.panels.ideas.card import IDEA_ROLE, described
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class IdeasModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return idea.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{idea.name}, {described(idea)}{', starred' if idea.starred else ''}"
+            parts = (idea.name, described(idea), spoken_badge(idea.originality), "starred" if idea.starred else "")
+            return ", ".join(part for part in parts if part)
         return _tip(idea) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def flags(self, index: _AnyIndex) -> Qt.ItemFlag:
@@ -94,5 +96,6 @@ def _tip(idea: Idea) -> str:
         return f"{idea.clip.bars} bars so far"
     made = [f"{idea.name}: {described(idea)}"]
     made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
+    made += [spoken_badge(idea.originality)] if idea.originality is not None else []
     notes = idea.notes[1:] if idea.parent is not None else idea.notes  # the first is in the description then
     return "\n".join([*made, *notes, "Click to hear, double-click to open, drag out as a MIDI file"])

@@ -49,7 +49,7 @@ class IdeasView(QListView):
         return [index.data(IDEA_ROLE) for index in sorted(self.selectedIndexes(), key=lambda index: index.row())]
 
     def described_parts(self) -> list[tuple[str, str, QRect]]:
-        """The visible cards and their stars and bins, for a test that drives the window with a mouse."""
+        """The visible cards, their badges, stars and bins, for a test that drives the window with a mouse."""
         parts: list[tuple[str, str, QRect]] = []
         for row in range(self.model().rowCount()):
             index = self.model().index(row, 0)
@@ -58,6 +58,9 @@ class IdeasView(QListView):
                 idea: Idea = index.data(IDEA_ROLE)
                 parts.append((f"idea {idea.id}", idea.name, IdeaCard.roll(cell)))
                 parts.append((f"star {idea.id}", "starred" if idea.starred else "", IdeaCard.star(cell)))
+                if idea.originality is not None:
+                    figure = f"{idea.originality.verdict} {idea.originality.longest}"
+                    parts.append((f"originality {idea.id}", figure, IdeaCard.badge(cell, idea)))
                 parts.append((f"delete {idea.id}", "", IdeaCard.bin(cell)))
         return parts
 

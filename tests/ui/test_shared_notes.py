@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from composer_app.library.idea import Idea
+from composer_app.music.originality import Originality, Shared
+from tests.ui.conftest import Opened
+from tests.ui.stand_ins import some_clip
+
+CLIP = some_clip(4)
+RED = Originality("red", 10, 0.6, (Shared(10, "Für Elise", 5, 7, 0, 4800),))
+
+
+def open_idea(opened: Opened, found: Originality | None, name: str = "One") -> Idea:
+    idea = opened.desk.library.add(Idea(name, CLIP, originality=found))
+    opened.desk.session.open_idea(idea)
+    return idea
+
+
+def toggle(opened: Opened) -> None:
+    opened.window.wiring.actions_by_name["toggle_shared"].trigger()
+
+
+def test_shared_notes_are_framed_on_demand_only(opened: Opened) -> None:
+    open_idea(opened, RED)
+    roll = opened.window.parts.roll
+    assert roll._captions.shared == ()
+    toggle(opened)
+    assert [len(part.notes) for part in roll._captions.shared] == [10]
+    toggle(opened)
+    assert roll._captions.shared == ()
+
+
+def test_shared_notes_follow_the_opened_idea(opened: Opened) -> None:
+    toggle(opened)
+    open_idea(opened, RED)
+    assert opened.window.parts.roll._captions.shared
+    open_idea(opened, None, "Two")
+    assert opened.window.parts.roll._captions.shared == ()
+
+
+def test_what_is_not_known_or_not_shared_is_said(opened: Opened) -> None:
+    open_idea(opened, None)
+    toggle(opened)
+    assert "Nothing is known" in opened.window.parts.status._said.text()
+    open_idea(opened, Originality("green", 6, 0.0), "Two")
+    toggle(opened)
+    toggle(opened)
+    assert "Two: shares no more than 6 notes in a row" in opened.window.parts.status._said.text()
+
+
+def test_menu_entry_shows_whether_it_is_on(opened: Opened) -> None:
+    action = opened.window.wiring.actions_by_name["toggle_shared"]
+    assert (action.isCheckable(), action.isChecked()) == (True, False)
+    toggle(opened)
+    assert action.isChecked()
