@@ -17,6 +17,7 @@ from composer_app.library.models import ModelChoice, list_models
 from composer_app.library.store import Library
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
+from composer_app.ui.folder_count import FolderCount
 from composer_app.ui.job import Job
 from composer_app.ui.playing import PlayerHandle, Playing
 from composer_app.ui.provenance import idea_of
@@ -71,6 +72,7 @@ class Session(QObject):
         self.library = library
         self.playing = Playing(player, self)
         self.training = TrainingRun(trainer, reader, self)
+        self.counting = FolderCount(reader.apart(), self)
         self.training.model_written.connect(self.use_model)
         self._generator, self._reader = generator, reader
         self._model_folders = model_folders
@@ -104,6 +106,7 @@ class Session(QObject):
         self._generator.close()
         self.playing.close()
         self.training.close()
+        self.counting.close()
         for job in list(self._jobs):
             job.stop()
             job.join(10)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
+from composer_app.ui.data_actions import DataActions
 from composer_app.ui.edit_actions import EditActions
 from composer_app.ui.file_actions import FileActions
 from composer_app.ui.idea_actions import IdeaActions
@@ -58,7 +59,8 @@ class Wiring(QObject):
         self.takes = TakeActions(parts, self.play)
         self.writing = WritingActions(parts, self.takes)
         doers = [self.files, self.editing, self.idea_deeds, self.play, self.train, self.looking]
-        doers += [self.takes, self.writing]
+        self.data = DataActions(parts)
+        doers += [self.takes, self.writing, self.data]
         self.actions_by_name = fill_menus(parts.menus, parts.window, doers)
         self.actions_by_name["toggle_shared"].setCheckable(True)
 
@@ -138,6 +140,7 @@ class Wiring(QObject):
         panel, run, train = self.parts.training, self.session.training, self.train
         panel.choose_requested.connect(train.choose_training_folder)
         panel.demo_requested.connect(train.read_demo)
+        panel.look_requested.connect(self.data.look_at_training_folder)
         panel.folder_dropped.connect(train.read_folder)
         panel.start_requested.connect(train.start_training)
         panel.run_again_requested.connect(train.resume_training)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from composer_app.corpus.statistics import Counted
 from composer_app.errors import ComposerError
-from composer_app.generation.request import Request, Written
-from composer_app.music.clip import Clip
+from composer_app.generation.request import Request, Sketch, Span, Written
+from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.edit import join
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
@@ -25,8 +27,27 @@ def some_clip(bars: int = 2, pitch: int = 72) -> Clip:
     return Clip(chords, melody, 1920 * bars, Timeline.plain(96), Key(0))
 
 
+def answered(request: Request, number: int) -> Clip:
+    """What a generator might write: every open voice is a run of quarters, each alternative another one."""
+    clip = request.clip
+    if clip is None:
+        return some_clip(request.bars, 60 + number)
+    if request.task == "continue":
+        return join(clip, some_clip(request.bars, 60 + number))
+    timeline = clip.timeline
+    voices: dict[str, tuple[Voice, ...]] = {"melody": ("melody",), "chords": ("chords",)}
+    spans = request.write or tuple(Span(v, 0, clip.bars - 1) for v in voices.get(request.task, VOICES))
+    for each in spans:
+        first, end = timeline.bar_start(each.first), timeline.bar_start(each.last + 1)
+        kept = tuple(note for note in clip.voice(each.voice) if not first <= note.onset < end)
+        low = 72 if each.voice == "melody" else 48
+        new = tuple(Note(tick, 480, low + (number * 5 + tick // 480 * 3) % 12) for tick in range(first, end, 480))
+        clip = clip.with_voice(each.voice, kept + new)
+    return clip
+
+
 class StandInGenerator:
-    """Writes clips at once; `error` is raised instead, `gate` holds it up."""
+    """Writes clips at once; `error` is raised instead, `gate` holds it up; `sketches` come before each idea."""
 
     def __init__(self) -> None:
         self.asked: list[Request] = []
@@ -35,6 +56,7 @@ class StandInGenerator:
         self.gate = threading.Event()
         self.gate.set()
         self.cancelled = threading.Event()
+        self.sketches: list[Sketch] = []
         self.is_alive = False
 
     def start(self) -> None:
@@ -43,17 +65,17 @@ class StandInGenerator:
     def warm(self, model: Path) -> None:
         self.warmed.append(model)
 
-    def generate(self, request: Request, model: Path) -> Iterator[Written]:
+    def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]:
         self.asked.append(request)
         self.cancelled.clear()
+        yield from self.sketches
         for number in range(request.count):
             self.gate.wait(5)
             if self.cancelled.is_set():
                 return
             if self.error is not None:
                 raise self.error
-            clip = some_clip(request.bars, 60 + number)
-            yield Written(clip, 100 + number, str(model), request, 1.5)
+            yield Written(answered(request, number), 100 + number, str(model), request, 1.5)
 
     def cancel(self) -> None:
         self.cancelled.set()
@@ -186,6 +208,9 @@ class StandInReader:
         self.reads: list[StandInRead] = []
         self.clip = some_clip(4)
         self.error: ComposerError | None = None
+        self.counted: list[Counted] = []
+        self.gate = threading.Event()
+        self.gate.set()
 
     def read_folder(self, folder: Path) -> Iterator[StandInRead]:
         if self.error is not None:
@@ -197,8 +222,19 @@ class StandInReader:
             raise self.error
         return self.clip
 
+    def count_folder(self, folder: Path) -> Iterator[Counted]:
+        if self.error is not None:
+            raise self.error
+        for counted in self.counted:
+            self.gate.wait(5)
+            yield counted
+
+    def apart(self) -> StandInReader:
+        self.other = StandInReader()
+        return self.other
+
     def stop(self) -> None:
-        pass
+        self.gate.set()
 
     def close(self) -> None:
         pass

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,17 +25,11 @@ from composer_app.ui.job import Job
 from composer_app.ui.panels.training.drop_frame import DropFrame
 from composer_app.ui.panels.training.file_list import FileLine, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
+from composer_app.ui.plots import fetch_plots
 from composer_app.ui.theme import SPACING
 
 if TYPE_CHECKING:
     from composer_app.ui.panels.training.loss_plot import LossPlot
-
-
-def fetch_plots() -> Iterator[None]:
-    """Import what draws the curve, in a thread: the window would stand still for a third of a second."""
-    importlib.import_module("pyqtgraph")
-    gc.freeze()  # what was imported stays for good: the collector need not walk through it again and again
-    yield
 
 
 class TrainingPanel(QWidget):
@@ -45,6 +37,7 @@ class TrainingPanel(QWidget):
 
     choose_requested = Signal()
     demo_requested = Signal()
+    look_requested = Signal()
     folder_dropped = Signal(object)
     start_requested = Signal()
     pause_requested = Signal()
@@ -88,6 +81,7 @@ class TrainingPanel(QWidget):
         self.summary = text_label("", "small", wrap=True)
         self.only_dropped = text_button("Only dropped", "plain")
         self.only_dropped.setCheckable(True)
+        self.look = text_button("Look at the data", "", "Pitches, patterns, keys and songs alike of this folder")
         self.reading = QProgressBar()
         self.reading.setRange(0, 0)
         self.reading.setTextVisible(False)
@@ -106,7 +100,8 @@ class TrainingPanel(QWidget):
         self.message = text_label("", "", wrap=True)
         self.again = text_button("Resume", "strong", "Go on from the last checkpoint")
         self.use_reached = text_button("Use the best so far", "", "Write ideas with what was reached")
-        names = {"choose": "choose_folder", "demo": "demo_songs", "start": "start_training", "pause": "pause_training",
+        names = {"choose": "choose_folder", "demo": "demo_songs", "look": "look_at_data",
+                 "start": "start_training", "pause": "pause_training",
                  "stop": "stop_training", "list": "files", "message": "training_message", "again": "resume_training",
                  "use_reached": "use_reached", "summary": "files_summary", "start_from": "start_from",
                  "minutes": "minutes", "only_dropped": "only_dropped"}  # fmt: skip
@@ -132,8 +127,8 @@ class TrainingPanel(QWidget):
         self._body = QVBoxLayout()
         self._body.setContentsMargins(2 * SPACING, SPACING, 2 * SPACING, 2 * SPACING)
         self._body.setSpacing(SPACING + 4)
-        parts = (self.drop, self.reading, self._found, self.list, self._options, buttons, self.message, self._after)
-        for part in (*parts, self.figures):
+        parts = (self.drop, self.reading, self._found, self.list, self.look, self._options, buttons)
+        for part in (*parts, self.message, self._after, self.figures):
             self._body.addWidget(part)
         self._body.addStretch(1)
         self._frame()
@@ -163,6 +158,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         self.choose.clicked.connect(self.choose_requested)
         self.demo.clicked.connect(self.demo_requested)
+        self.look.clicked.connect(self.look_requested)
         self.drop.dropped.connect(self.folder_dropped)
         self.only_dropped.toggled.connect(self.files.show_only_dropped)
         self.start.clicked.connect(self.start_requested)
@@ -292,6 +288,7 @@ class TrainingPanel(QWidget):
         self._found.setVisible(chosen and idle)
         # After a run its figures and curve take the place of the list.
         self.list.setVisible(chosen and idle and not self.figures.has_figures)
+        self.look.setVisible(chosen and idle)
         self._options.setVisible(idle)
         self.start.setVisible(idle)
         self.start.setEnabled(chosen and not self._reading and self.files.kept > 0)
