@@ -7,6 +7,7 @@ killed process leaves it behind; elsewhere it goes when its songs do.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,10 @@ LINE = 4000  # notes of a track that tell whether another song is a copy of it
 
 @dataclass(frozen=True, slots=True)
 class FilePrepared:
-    """What became of one file: notes kept and dropped by the method's rules, its steps, and why."""
+    """What became of one file: notes kept and dropped by the method's rules, its steps, and why.
+
+    `digest` tells a file by its content wherever it lies; `bpm` and `meter` are those it begins with.
+    """
 
     path: Path
     kept: bool
@@ -35,14 +39,17 @@ class FilePrepared:
     notes_kept: int = 0
     notes_dropped: int = 0
     steps: int = 0
+    digest: str = ""
+    bpm: float = 120.0
+    meter: str = "4/4"
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedSongs:
-    """The songs of a run: read-only arrays on disk, the files they came from, groups of near-copies among them."""
+    """The songs of a run: read-only arrays on disk, the files kept in the same order, groups of near-copies, all files."""
 
     songs: list[NDArray[Any]]
-    paths: list[Path]
+    kept: list[FilePrepared]
     groups: list[list[int]]
     files: list[FilePrepared]
 
@@ -57,7 +64,7 @@ def prepare(
     """
     told: list[FilePrepared] = []
     bounds = [0]
-    paths: list[Path] = []
+    kept: list[FilePrepared] = []
     lines: list[list[NDArray[np.uint8]]] = []
     first: dict[int, Path] = {}
     row: tuple[np.dtype[Any], tuple[int, ...]] | None = None
@@ -68,12 +75,12 @@ def prepare(
                 row = row or (song.dtype, song.shape[1:])
                 append(file, np.ascontiguousarray(song, row[0]))
                 bounds.append(bounds[-1] + len(song))
-                paths.append(path)
+                kept.append(said)
                 lines.append(line)
             told.append(said)
             yield said
         songs = mapped(file, bounds, *row) if row else []
-    yield PreparedSongs(songs, paths, groups_of_songs(paths, lines), told)
+    yield PreparedSongs(songs, kept, groups_of_songs([file.path for file in kept], lines), told)
 
 
 def _prepared(
@@ -93,8 +100,16 @@ def _prepared(
     if same is not path:
         return FilePrepared(path, False, f"dropped: the same music as {same.name}", 0, notes), None, []
     kept = f"kept: {found.reason}" if found.reason else "kept"
-    report = FilePrepared(path, True, kept, found.notes_kept, found.notes_dropped, len(found.song))
+    report = FilePrepared(
+        path, True, kept, found.notes_kept, found.notes_dropped, len(found.song),
+        digest_of(path), score.timeline.bpm, str(score.timeline.meter),
+    )  # fmt: skip
     return report, found.song, [np.array(top_line(track.notes)[:LINE], np.uint8) for track in score.tracks]
+
+
+def digest_of(path: Path) -> str:
+    """What tells a file's content from others, 16 hexadecimal digits."""
+    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
 
 
 def groups_of_songs(paths: Sequence[Path], lines: Sequence[Sequence[Any]]) -> list[list[int]]:

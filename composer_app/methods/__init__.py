@@ -23,8 +23,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from composer_app.methods import two_voice
+from composer_app.methods import melody_grid, two_voice
 
 METHODS: dict[str, ModuleType] = {
     "two_voice": two_voice,
+    "melody_grid": melody_grid,
 }

@@ -1,0 +1,62 @@
+"""A melody on a grid, one token a step: midi-rnn (Brannon Dorsey 2017, github.com/brannondorsey/midi-rnn).
+
+Published: the tracks on which one note sounds at a time, on a grid of a quarter second; at each step one of 128
+pitches or a rest, one-hot; windows of 20 steps; an LSTM of 64 with dropout 0.2; the next step's class by softmax
+and cross-entropy; Adam, gradient norm 5, batches of 32; a window of an existing piece as the seed.
+
+Mended: the grid is true 16ths, and holding a note is a token of its own, so that repeated notes stay apart; the
+target is the step that comes next, not the one after it; the state is carried through a whole melody; the place
+in the bar and what was played 1, 2, 4 and 8 bars ago are told, and a gate may point at that and play it again
+(Merity et al. 2016, pointer sentinel mixtures); crops are moved to other keys; whether something happens is
+drawn as it is, only the choice of pitch is truncated.
+"""
+
+from __future__ import annotations
+
+from composer_app.methods.melody_grid.batches import Windows
+from composer_app.methods.melody_grid.grid import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
+from composer_app.methods.melody_grid.measure import changes, extra_baselines, measure, streams
+from composer_app.methods.melody_grid.network import Network, likelihood, optimizer
+from composer_app.methods.melody_grid.sampling import write
+
+TITLE = "Melody grid"
+ABOUT = (
+    "midi-rnn (Dorsey 2017): one melody, a token for every 16th, learnt from the parts of a file that have one voice."
+)
+TASKS = ("new", "continue")
+_ONE_WAY = "Melody grid writes from left to right and cannot hear what comes after"
+REASONS = {
+    "fill": f"{_ONE_WAY} the bars to fill.",
+    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+    "vary": "Melody grid knows no way to keep some notes and change others.",
+    "melody": "Melody grid has never seen chords, so it cannot write a melody to them.",
+    "chords": "Melody grid writes one voice only: no chords.",
+    "form": "Melody grid knows no sections; ask for a number of bars.",
+    "key": "Melody grid is not told keys; give it a clip in the key to go on from.",
+    "controls": "Melody grid learns from notes alone and is told nothing else.",
+}
+
+
+__all__ = [
+    "ABOUT",
+    "PRESETS",
+    "REASONS",
+    "TASKS",
+    "TITLE",
+    "Config",
+    "Network",
+    "Windows",
+    "changes",
+    "decode",
+    "extra_baselines",
+    "fit",
+    "likelihood",
+    "measure",
+    "nothing",
+    "optimizer",
+    "read",
+    "seed_of",
+    "step_ticks",
+    "streams",
+    "write",
+]

@@ -1,0 +1,130 @@
+"""What is known before each step, and batches of it cut from the songs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from composer_app.errors import ComposerError
+from composer_app.methods.melody_grid.grid import APART, HOLD, REST, START, Config, Rows, parts_of
+
+LOOK_BACK = (1, 2, 4, 8)
+LONGEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Steps to predict, (parts, steps) and looks back (parts, steps, 4); -1 in `target` where there is none."""
+
+    last: Tensor
+    sounding: Tensor
+    age: Tensor
+    place: Tensor
+    bar: Tensor
+    past: Tensor
+    past_sounding: Tensor
+    target: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on another device."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
+
+
+def known(tokens: Rows, place: Rows, bar: Rows, steps: int) -> Batch:
+    """What is known before each of the last `steps` of (parts, n) tokens, -1 where a part has not begun.
+
+    A step's own token is its target and nothing else, so that no figure looks ahead.
+    """
+    count, length = tokens.shape
+    index = np.arange(length)
+    begun = np.where((tokens != HOLD) & (tokens != APART), index, -1)
+    since = np.maximum.accumulate(begun, 1)
+    sounding = np.where(since >= 0, np.take_along_axis(tokens, since.clip(0), 1), REST)
+    before = np.full((count, 1), START)
+    at = index[length - steps :]
+    last = np.concatenate([before, np.where(tokens < 0, START, tokens)], 1)[:, at]
+    heard = np.concatenate([np.full((count, 1), REST), sounding], 1)[:, at]
+    age = (at - np.concatenate([np.zeros((count, 1), int), since], 1)[:, at]).clip(0, LONGEST - 1)
+    back = at[None, :, None] - bar[:, -steps:, None] * np.array(LOOK_BACK)
+    rows = np.arange(count)[:, None, None]
+    past = np.where(back >= 0, tokens[rows, back.clip(0)], APART)
+    past_sounding = np.where(past == APART, REST, sounding[rows, back.clip(0)])
+    found = (last, heard, age, place[:, at], bar[:, at], np.where(past < 0, START, past), past_sounding, tokens[:, at])
+    return Batch(*(torch.from_numpy(np.ascontiguousarray(array, np.int64)) for array in found))
+
+
+class Windows:
+    """An endless stream of batches: crops beginning at a bar line, or the published windows of 20 steps."""
+
+    def __init__(self, songs: Sequence[Rows], config: Config) -> None:
+        self.config, self.songs = config, songs
+        self.parts = np.array([(i, begin, end) for i, song in enumerate(songs) for begin, end in parts_of(song)])
+        lengths = self.parts[:, 2] - self.parts[:, 1]
+        if config.published:
+            # Where a window begins that still has its target behind it.
+            self.weights = np.maximum(0, lengths - config.window - config.late)
+            self.batch_examples = config.batch
+        else:
+            self.weights = lengths
+            self.batch_examples = config.batch * config.window
+        self.examples = int(self.weights.sum())
+        if not self.examples:
+            raise ComposerError(f"No part is longer than the {config.window} steps of a window; add longer songs.")
+        self.ends = self.weights.cumsum()
+
+    def stream(self, seed: int, start: int = 0) -> Iterator[Batch]:
+        """Batches number `start` and on; batch k of a seed is always the same."""
+        for number in itertools.count(start):
+            yield self.batch(np.random.default_rng((seed, number)))
+
+    def batch(self, rng: np.random.Generator) -> Batch:
+        """One batch, each part drawn by its length."""
+        drawn = rng.integers(self.examples, size=self.config.batch)
+        chosen = np.searchsorted(self.ends, drawn, side="right")
+        places = drawn - (self.ends - self.weights)[chosen]
+        return (self._published if self.config.published else self._crops)(chosen, places, rng)
+
+    def _published(self, chosen: Rows, places: Rows, _: np.random.Generator) -> Batch:
+        size = self.config.window
+        rows = [self.songs[song][begin + at :][: size + 1 + self.config.late] for (song, begin, _), at in
+                zip(self.parts[chosen], places, strict=True)]  # fmt: skip
+        return window_batch(np.stack(rows)[:, :, 0].astype(int), size)
+
+    def _crops(self, chosen: Rows, places: Rows, rng: np.random.Generator) -> Batch:
+        steps, most = self.config.window, max(LOOK_BACK)
+        crops, context = [], 0
+        for (song, begin, end), place in zip(self.parts[chosen], places.tolist(), strict=True):
+            rows = self.songs[song][begin:end]
+            at = max(0, min(place, len(rows) - steps))
+            at -= min(at, int(rows[at, 1]))
+            before = min(at, most * int(rows[at, 2]))
+            crops.append((rows[at - before : at + steps].astype(int), before))
+            context = max(context, before)
+        table = np.full((len(crops), context + steps, 3), APART)
+        for row, (crop, before) in enumerate(crops):
+            table[row, context - before : context - before + len(crop)] = transposed(crop, self.config.transpose, rng)
+        table[:, :, 1:] = table[:, :, 1:].clip(0)
+        return known(table[:, :, 0], table[:, :, 1], table[:, :, 2], steps)
+
+
+def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
+    """The rows up to `most` semitones higher or lower, where every pitch stays in MIDI's range."""
+    pitches = rows[:, 0][(rows[:, 0] >= 0) & (rows[:, 0] < REST)]
+    move = int(rng.integers(-most, most + 1))
+    if len(pitches) and pitches.min() + move >= 0 and pitches.max() + move < REST:
+        rows = rows.copy()
+        rows[:, 0] += np.where((rows[:, 0] >= 0) & (rows[:, 0] < REST), move, 0)
+    return rows
+
+
+def window_batch(tokens: Rows, size: int) -> Batch:
+    """Published windows (windows, size + 1 + late): `last` holds the steps given, `target` the step asked for."""
+    given = torch.from_numpy(np.ascontiguousarray(tokens[:, :size], np.int64))
+    target = torch.from_numpy(np.ascontiguousarray(tokens[:, -1:], np.int64))
+    none = torch.zeros(len(tokens), 0, dtype=torch.long)
+    return Batch(given, none, none, none, none, none, none, target)

@@ -1,0 +1,119 @@
+"""Writing step by step, all ideas at once.
+
+Whether a note begins, goes on or ends is drawn as the network has it; top-p (Holtzman et al. 2020) truncates
+the choice of pitch only, else every step would thin the notes out.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from composer_app.methods.melody_grid.batches import LOOK_BACK, known, window_batch
+from composer_app.methods.melody_grid.grid import HOLD, PLAIN_BAR, REST, Rows, next_row
+from composer_app.methods.melody_grid.network import Mended, Published, State
+
+
+def write(
+    network: Mended | Published, start: Rows, seeds: Sequence[int], temperature: float, top_p: float
+) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
+    """One step of every idea at a time, without end: rows (ideas, 3) and nats (ideas,).
+
+    Goes on from `start` (steps, 3). Idea k is drawn by seeds[k] alone.
+    """
+    network.eval()
+    chances = [np.random.default_rng(seed) for seed in seeds]
+    pen = (
+        Windowed(network, start, len(seeds)) if isinstance(network, Published) else Carried(network, start, len(seeds))
+    )
+    # The last place of a bar of 16, so that the first row written stands at the beginning of one.
+    row = start[-1] if len(start) else np.array([REST, PLAIN_BAR - 1, PLAIN_BAR], np.int16)
+    while True:
+        row = next_row(row, REST)
+        with torch.no_grad(), without_onednn():
+            logits = pen.logits(row).float()
+        drawn = torch.from_numpy(np.array([chance.random(2) for chance in chances]))
+        tokens = choose(logits, drawn, temperature, top_p)
+        nats = -logits.double().log_softmax(1).gather(1, tokens[:, None])[:, 0].numpy()
+        pen.put(tokens.numpy(), row)
+        yield np.stack([np.array([token, row[1], row[2]], np.int16) for token in tokens.tolist()]), nats
+
+
+class Carried:
+    """The state of the mended network, carried from step to step, and as much of the past as it looks back on."""
+
+    def __init__(self, network: Mended, start: Rows, ideas: int) -> None:
+        self.network = network
+        self.state: State | None = None
+        self.rows = np.repeat(start[None].astype(int), ideas, 0)
+        self.fresh = len(start)
+
+    def logits(self, row: Rows) -> Tensor:
+        """Logits (ideas, 130) for the step at the place of `row`."""
+        asked = np.repeat(np.array([[[REST, row[1], row[2]]]], int), len(self.rows), 0)
+        rows = np.concatenate([self.rows, asked], 1)
+        batch = known(rows[:, :, 0], rows[:, :, 1], rows[:, :, 2], self.fresh + 1)
+        found, state = self.network(batch, self.state)
+        self.state = state
+        logits: Tensor = found[:, -1]
+        if self.rows.shape[1] == 0:
+            logits[:, HOLD] = -torch.inf  # nothing sounds yet that could be held
+        return logits
+
+    def put(self, tokens: Rows, row: Rows) -> None:
+        """Take the tokens drawn for the step at the place of `row`."""
+        new = np.stack([tokens, np.full_like(tokens, row[1]), np.full_like(tokens, row[2])], 1)[:, None]
+        keep = max(LOOK_BACK) * int(row[2])
+        self.rows = np.concatenate([self.rows[:, -keep:], new], 1)
+        self.fresh = 0
+
+
+class Windowed:
+    """The published way: at every step the last window is read anew."""
+
+    def __init__(self, network: Published, start: Rows, ideas: int) -> None:
+        self.network, size = network, network.config.window
+        padded = np.concatenate([np.full(size, REST), start[:, 0].astype(int)])[-size:]
+        self.tokens = np.repeat(padded[None], ideas, 0)
+
+    def logits(self, _: Rows) -> Tensor:
+        """Logits (ideas, 129) for the next step."""
+        batch = window_batch(np.concatenate([self.tokens, self.tokens[:, -1:]], 1), self.tokens.shape[1])
+        logits: Tensor = self.network(batch)
+        return logits[:, 0]
+
+    def put(self, tokens: Rows, _: Rows) -> None:
+        """Move the windows on by a step."""
+        self.tokens = np.concatenate([self.tokens[:, 1:], tokens[:, None]], 1)
+
+
+@contextmanager
+def without_onednn() -> Iterator[None]:
+    """Switch oneDNN off, which repacks the weights at every step; torch 2.13 warns as it restores the flags."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="TF32 acceleration")
+        with torch.backends.mkldnn.flags(enabled=False):
+            yield
+
+
+def choose(logits: Tensor, chance: Tensor, temperature: float, top_p: float) -> Tensor:
+    """A token for each idea by two chances in 0..1 (ideas, 2): what kind, then which pitch."""
+    kinds = torch.cat([logits[:, REST:], logits[:, :REST].logsumexp(1, keepdim=True)], 1).double()
+    kind = by_chance(kinds.softmax(1), chance[:, 0])
+    share = (logits[:, :REST].double() / temperature).softmax(1)
+    ordered, order = share.sort(dim=1, descending=True, stable=True)
+    kept = torch.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
+    pitch = order.gather(1, by_chance(kept / kept.sum(1, keepdim=True), chance[:, 1])[:, None])[:, 0]
+    return torch.where(kind == kinds.shape[1] - 1, pitch, REST + kind)
+
+
+def by_chance(share: Tensor, chance: Tensor) -> Tensor:
+    """The index at which the cumulated share (ideas, n) passes each chance (ideas,)."""
+    index = (share.cumsum(1) < chance[:, None] * share.sum(1, keepdim=True)).sum(1)
+    return index.clamp(max=share.shape[1] - 1)
