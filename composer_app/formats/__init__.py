@@ -19,6 +19,14 @@ class Writer:
     write: Callable[[Clip, Path, str], None]
 
 
+def _write_musicxml(clip: Clip, path: Path, name: str) -> None:
+    # Late: the window is shown before a score is written.
+    from composer_app.formats import musicxml
+
+    musicxml.write_clip(clip, path, name)
+
+
 WRITERS: dict[str, Writer] = {
     "midi": Writer("MIDI file", ".mid", midi_file.write_clip),
+    "musicxml": Writer("MusicXML score", ".musicxml", _write_musicxml),
 }

@@ -1,0 +1,121 @@
+"""Notes on a grid that can be written: each beat in sixteenths or triplets, whichever is nearer to what was played."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from composer_app.music.clip import Clip
+from composer_app.music.meter import Meter
+from composer_app.music.note import TICKS_PER_QUARTER, Note
+
+DIVISIONS = 24  # a quarter: thirty-seconds are 3, sixteenths of a triplet 4
+TICKS = TICKS_PER_QUARTER // DIVISIONS
+EIGHTH = DIVISIONS // 2
+# Steps a beat may be written in, the plainer first, and how much nearer (in ticks a note) a step must come than
+# plain sixteenths to be taken.
+PLAIN, TRIPLETS = {6: 0, 3: 16}, {6: 0, 8: 8, 3: 16, 4: 24}
+LESSER = 0.25  # how much the end of a note says of the step, beside its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar from `start` of `length`, both in divisions, in its meter."""
+
+    start: int
+    length: int
+    meter: Meter
+
+    @property
+    def end(self) -> int:
+        """Where the next bar begins."""
+        return self.start + self.length
+
+    @property
+    def compound(self) -> bool:
+        """Whether its beats are dotted, as in 6/8."""
+        return self.meter.denominator >= 8 and self.meter.numerator > 3 and self.meter.numerator % 3 == 0
+
+    @property
+    def beat(self) -> int:
+        """The divisions of one group of beamed notes."""
+        written = 4 * DIVISIONS // self.meter.denominator
+        return 3 * written if self.compound else min(DIVISIONS, written)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Placed:
+    """A note from `start` to `end`, in divisions."""
+
+    start: int
+    end: int
+    pitch: int
+    velocity: int
+
+
+def bars_of(clip: Clip) -> list[Bar]:
+    """The bars of a clip, one at least."""
+    timeline = clip.timeline
+    starts = [timeline.bar_start(bar) for bar in range(max(1, clip.bars) + 1)]
+    return [
+        Bar(round(start / TICKS), round(end / TICKS) - round(start / TICKS), timeline.meter_at(start))
+        for start, end in zip(starts, starts[1:], strict=False)
+    ]
+
+
+def place(notes: Sequence[Note], bars: Sequence[Bar]) -> list[Placed]:
+    """The notes on the grid, none longer than the bars, no pitch sounding into its own next stroke."""
+    beats = [
+        (bar.start + at, min(bar.beat, bar.length - at), bar) for bar in bars for at in range(0, bar.length, bar.beat)
+    ]
+    starts = [start for start, *_ in beats]
+    near: list[list[tuple[float, float]]] = [[] for _ in beats]
+    for note in notes:
+        for tick, weight in ((note.onset, 1.0), (note.end, LESSER)):
+            index = _beat_of(starts, tick)
+            near[index].append((tick / TICKS - starts[index], weight))
+    steps = [_step(points, PLAIN if bar.beat != DIVISIONS else TRIPLETS)
+             for points, (_, _, bar) in zip(near, beats, strict=True)]  # fmt: skip
+
+    def snapped(tick: int) -> int:
+        index = _beat_of(starts, tick)
+        start, length, _ = beats[index]
+        return start + min(length, round((tick / TICKS - start) / steps[index]) * steps[index])
+
+    placed = []
+    for note in notes:
+        start, end = snapped(note.onset), snapped(note.end)
+        step = steps[_beat_of(starts, start * TICKS)]
+        start = min(start, bars[-1].end - step)
+        placed.append(Placed(start, min(bars[-1].end, max(end, start + step)), note.pitch, note.velocity))
+    return sorted(_untangled(placed))
+
+
+def _beat_of(starts: Sequence[int], tick: int) -> int:
+    return max(0, bisect_right(starts, tick / TICKS) - 1)
+
+
+def _step(points: Sequence[tuple[float, float]], steps: dict[int, int]) -> int:
+    """The plainest step that all points stand on, or else the nearest one; points are (divisions, weight)."""
+    for step in steps:
+        if all(at % step == 0 for at, _ in points):
+            return step
+
+    def price(step: int) -> float:
+        return sum(weight * (abs(at - round(at / step) * step) * TICKS + steps[step]) for at, weight in points)
+
+    return min(steps, key=price)
+
+
+def _untangled(notes: Iterable[Placed]) -> Iterable[Placed]:
+    last: dict[int, Placed] = {}
+    for note in sorted(notes):
+        before = last.get(note.pitch)
+        if before is not None and before.start == note.start:
+            last[note.pitch] = max(before, note)
+            continue
+        if before is not None:
+            yield replace(before, end=min(before.end, note.start))
+        last[note.pitch] = note
+    yield from last.values()
