@@ -172,7 +172,7 @@ class Segments(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING // 2)
         for number, (text, _) in enumerate(choices):
-            button = text_button(text)
+            button = text_button(text, "segment")
             button.setCheckable(True)
             button.setMinimumWidth(0)
             button.setAccessibleName(f"{name}: {text}")

@@ -38,10 +38,8 @@ class Round:
         return first, max(first, min(last, max(timeline.bar_at(end - 1) for _, _, end in areas)))
 
     def part(self, clip: Clip) -> Clip:
-        """The bars that were asked for, so that a small roll shows what differs."""
-        first, last = self.bars
-        last = min(last, clip.bars - 1)
-        return cut_bars(clip, first, last) if first <= last else Clip()
+        """The bars that were asked for, so that a small roll shows what differs, and how much is written yet."""
+        return cut_bars(clip, *self.bars)
 
     def number_of(self, clip: Clip) -> int | None:
         """Which alternative a clip is, 0 being what was there before; None where it was edited since."""

@@ -97,7 +97,7 @@ QPushButton:focus { border-color: @ACCENT; }
 QPushButton:checked { border-color: @ACCENT; color: @ACCENT; }
 QPushButton:disabled { color: @FAINT; background: @PANEL; border-color: @RAISED; }
 QPushButton[kind="primary"] { background: @ACCENT; color: @ON_ACCENT; border: 1px solid @ACCENT; border-radius: 8px;
-    font-size: @TITLE_SIZEpx; font-weight: 600; min-height: 46px; }
+    font-size: @TITLE_SIZEpx; font-weight: 600; min-height: 42px; }
 QPushButton[kind="primary"]:hover { background: @ACCENT_HOVER; border-color: @ACCENT_HOVER; }
 QPushButton[kind="primary"]:pressed { background: @ACCENT_PRESSED; border-color: @ACCENT_PRESSED; }
 QPushButton[kind="primary"]:focus { border: 2px solid @TEXT; }
@@ -107,6 +107,13 @@ QPushButton[kind="strong"]:hover { background: #33301f; }
 QPushButton[kind="strong"]:focus { border: 2px solid @ACCENT; }
 QPushButton[kind="strong"]:disabled { border-color: @RAISED; color: @FAINT; }
 QPushButton[kind="tall"] { border-radius: 8px; min-height: 46px; }
+QPushButton::menu-indicator { image: url(@ICONS/chevron-down.svg); width: 14px; height: 14px;
+    subcontrol-origin: padding; subcontrol-position: right center; right: 6px; }
+QPushButton[kind="segment"] { padding: 0 4px; }
+QPushButton[kind="fold"] { background: transparent; border-color: transparent; color: @MUTED; padding: 0;
+    min-height: 24px; font-size: @SMALL_SIZEpx; font-weight: 500; text-align: left; }
+QPushButton[kind="fold"]:hover, QPushButton[kind="fold"]:checked { color: @TEXT; }
+QPushButton[kind="fold"]:focus { border-color: @ACCENT; }
 QPushButton[kind="plain"] { background: transparent; border-color: transparent; color: @MUTED; padding: 0 8px; }
 QPushButton[kind="plain"]:hover { color: @TEXT; background: @RAISED; }
 QPushButton[kind="plain"]:focus { border-color: @ACCENT; }
@@ -123,13 +130,9 @@ QToolButton[kind="play"] { background: @RAISED; border: 1px solid @LINE; border-
 QToolButton[kind="play"]:hover { background: @HOVER; border-color: @ACCENT; }
 QToolButton[kind="play"]:focus { border-color: @ACCENT; }
 QToolButton[kind="small"] { min-width: 22px; min-height: 22px; }
-QToolButton[kind="lock"] { min-width: 22px; }
+QToolButton[kind="lock"] { min-width: 22px; min-height: 26px; }
 QToolButton[kind="lock"]:checked { background: transparent; border-color: transparent; }
 QToolButton[kind="lock"]:checked:focus { border-color: @ACCENT; }
-QToolButton[kind="fold"] { min-height: 24px; color: @MUTED; font-size: @SMALL_SIZEpx; font-weight: 500;
-    text-align: left; padding: 0; }
-QToolButton[kind="fold"]:checked { background: transparent; border-color: transparent; color: @TEXT; }
-QToolButton[kind="fold"]:focus { border-color: @ACCENT; }
 
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: @BACKGROUND; color: @TEXT; border: 1px solid @LINE;
     border-radius: 6px; padding: 0 8px; min-height: 30px; selection-background-color: @ACCENT;

@@ -31,6 +31,7 @@ class WritingActions(QObject):
         self.wishes, self.ideas = parts.generate, parts.ideas
         self._takes = takes
         self._again: Idea | None = None
+        self._asked_bars = 0
 
     @property
     def aim(self) -> Aim:
@@ -59,6 +60,7 @@ class WritingActions(QObject):
         if self.wishes.problem:
             self._refuse(self.wishes.problem)
         elif wish := self._wish():
+            self._asked_bars = self.wishes.length.all_bars
             self.session.generate(wish)
 
     @Slot()
@@ -90,6 +92,7 @@ class WritingActions(QObject):
             return
         goal = self.session.library.get(target.id) or target
         request = replace(wish, task="bridge", to=goal.clip)
+        self._asked_bars = self.roll.clip.bars
         self.session.generate(request, told(request, name, goal.name), start.id if start else None)
 
     @Slot()
@@ -126,7 +129,9 @@ class WritingActions(QObject):
         if self._takes.writing:
             self._takes.show_sketch(sketch)
         else:
-            self.ideas.show_sketch(sketch.number, sketch.clip)
+            clip = sketch.clip
+            whole = clip.timeline.bar_start(self._asked_bars)
+            self.ideas.show_sketch(sketch.number, replace(clip, length=max(whole, clip.length)))
 
     @Slot(object)
     def take_written(self, idea: Idea) -> None:
@@ -165,6 +170,7 @@ class WritingActions(QObject):
         except ComposerError as error:
             self.session.failed.emit(error)
             return
+        self._asked_bars = idea.clip.bars
         if self.session.generate(request, f"{idea.name} written again", idea.parent, model):
             self._again = idea
 

@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from composer_app.ui.icons import icon
-from composer_app.ui.theme import SPACING
+from composer_app.ui.theme import MUTED
 
 
-class Fold(QWidget):
-    """A title that opens and closes what stands under it; `body` is empty until it is filled."""
-
-    toggled = Signal(bool)
+class Fold(QPushButton):
+    """A title that opens and closes the `body`, which stands wherever the panel puts it."""
 
     def __init__(self, title: str, object_name: str, tip: str) -> None:
-        super().__init__()
+        super().__init__(title)
         self._title = title
-        self.head = QToolButton()
-        self.head.setObjectName(object_name)
-        self.head.setProperty("kind", "fold")
-        self.head.setCheckable(True)
-        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.head.setIconSize(QSize(14, 14))
-        self.head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.head.setToolTip(tip)
+        self.setObjectName(object_name)
+        self.setProperty("kind", "fold")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIconSize(QSize(14, 14))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(tip)
         self.body = QWidget()
         self.body.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACING // 2)
-        column.addWidget(self.head)
-        column.addWidget(self.body)
         self.set_summary("")
-        self.head.toggled.connect(self._toggled)
-
-    @property
-    def opened(self) -> bool:
-        """Whether what it holds is shown."""
-        return self.head.isChecked()
-
-    def set_opened(self, opened: bool) -> None:
-        """Open or close it."""
-        self.head.setChecked(opened)
+        self._show(False)
+        self.toggled.connect(self._show)
 
     def set_summary(self, text: str) -> None:
         """Say beside the title what is set within."""
-        self.head.setText(f"{self._title}   {text}" if text else self._title)
-        self.head.setAccessibleName(f"{self._title}: {text}" if text else self._title)
-        self.head.setIcon(icon("chevron-down" if self.opened else "chevron-right", checked="#98a0b0"))
+        said = f"{self._title}: {text}" if text else self._title
+        self.setText(said)
+        self.setAccessibleName(said)
 
     @Slot(bool)
-    def _toggled(self, opened: bool) -> None:
-        self.head.setIcon(icon("chevron-down" if opened else "chevron-right", checked="#98a0b0"))
+    def _show(self, opened: bool) -> None:
+        self.setIcon(icon("chevron-down" if opened else "chevron-right", checked=MUTED))
         self.body.setVisible(opened)
-        self.toggled.emit(opened)

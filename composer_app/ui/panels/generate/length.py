@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from composer_app.ui.controls import Segments, sentence, set_kind, text_label
 from composer_app.ui.theme import SPACING
@@ -14,13 +14,17 @@ FORM = "form"
 
 
 class Length(QWidget):
-    """Buttons for the usual numbers of bars, and a field for a form that says at once what is wrong with it."""
+    """Buttons for the usual numbers of bars, and a field for a form that says at once what is wrong with it.
+
+    The field is in `entry`, to stand wherever there is room for it.
+    """
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._bars, self._form, self.problem = USUAL, "", ""
+        self._form_bars = 0
         self.choice = Segments([*((str(bars), bars) for bars in BARS), ("Form", FORM)], USUAL, "Bars")
         self.choice.setObjectName("bars")
         self.form = QLineEdit()
@@ -29,11 +33,15 @@ class Length(QWidget):
         self.form.setPlaceholderText("A8 B8 A8")
         self.form.setToolTip("Sections in order, each a letter and its bars, such as A8 B8 A8 or Verse 8, Chorus 8")
         self.said = text_label("", "small", wrap=True)
-        column = QVBoxLayout(self)
+        self.entry = QWidget()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.choice)
+        column = QVBoxLayout(self.entry)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING // 2)
-        for part in (self.choice, self.form, self.said):
-            column.addWidget(part)
+        column.addWidget(self.form)
+        column.addWidget(self.said)
         self.choice.chosen.connect(self._chosen)
         self.form.textChanged.connect(self._typed)
         self._show()
@@ -52,6 +60,11 @@ class Length(QWidget):
     def form_text(self) -> str | None:
         """The form as the parser prints it; None where bars are asked for, or a form that is none."""
         return self._form or None
+
+    @property
+    def all_bars(self) -> int:
+        """The number of bars, of all sections where a form is asked for."""
+        return self._form_bars if self._form else self._bars
 
     @property
     def about(self) -> str:
@@ -83,7 +96,7 @@ class Length(QWidget):
         """The bars a form adds up to, or the sentence that says why it is none."""
         self._form = self.problem = ""
         said = self._read() if self.by_form else ""
-        self.form.setVisible(self.by_form)
+        self.entry.setVisible(self.by_form)
         self.said.setVisible(bool(said))
         self.said.setText(said)
         set_kind(self.said, "problem" if self.problem else "small")
@@ -96,5 +109,5 @@ class Length(QWidget):
         except ValueError as error:
             self.problem = sentence(str(error))
             return self.problem
-        self._form = str(form)
+        self._form, self._form_bars = str(form), form.bars
         return f"{form.bars} bars"

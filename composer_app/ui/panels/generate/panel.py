@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from composer_app.music.key import Key
 from composer_app.settings import Settings
@@ -41,6 +41,7 @@ METERS = ("4/4", "3/4", "2/4", "6/8", "2/2", "12/8")
 SLOWEST, FASTEST = 40, 240
 _ANY = "Any"
 _EDGE = 2 * SPACING
+_NAME_WIDTH = 38
 
 
 class GeneratePanel(QWidget):
@@ -85,7 +86,9 @@ class GeneratePanel(QWidget):
         self.model.setToolTip("The model that writes: the one that comes with Inkling, or one trained on your songs")
         self.train = text_button("Train ...", "", "Train a model on your own songs (Ctrl+T)", "training")
         self.length = Length()
-        self.count = Choice([(str(count), count) for count in COUNTS])
+        self.count = Choice([(f"{count} ideas", count) for count in COUNTS])
+        self.count.setAccessibleName("Ideas")
+        self.count.setFixedWidth(88)
         self.count.setToolTip("How many alternatives one click writes")
         keys = [str(Key(tonic, minor)) for minor in (False, True) for tonic in range(12)]
         self.key = Choice([(_ANY, ""), *((name, name) for name in keys)])
@@ -112,21 +115,29 @@ class GeneratePanel(QWidget):
         self.drop.setFixedSize(22, 22)
         self.about.setMinimumHeight(22)
         head = QVBoxLayout()
-        head.setContentsMargins(_EDGE, _EDGE, _EDGE, SPACING)
+        head.setContentsMargins(_EDGE, _EDGE - 4, _EDGE, SPACING)
         head.setSpacing(SPACING // 2)
         head.addWidget(self.button)
         head.addLayout(said)
         head.addWidget(self.verbs)
-        self._rest = QWidget()
-        rest = QVBoxLayout(self._rest)
+        folds = QHBoxLayout()
+        folds.setSpacing(SPACING)
+        folds.addWidget(self.shape_fold, 1)
+        folds.addWidget(self.advanced_fold, 1)
+        inside = QWidget()
+        rest = QVBoxLayout(inside)
         rest.setContentsMargins(_EDGE, SPACING // 2, _EDGE, SPACING)
         rest.setSpacing(SPACING)
         rest.addLayout(self._model_row())
-        rest.addLayout(self._idea_grid())
-        for part in (self.adventure, self.shape_fold, self.advanced_fold):
-            rest.addWidget(part)
+        rest.addLayout(self._length_row())
+        rest.addWidget(self.length.entry)
+        rest.addLayout(self._key_row())
+        rest.addWidget(self.adventure)
+        rest.addLayout(folds)
+        rest.addWidget(self.shape_fold.body)
+        rest.addWidget(self.advanced_fold.body)
         rest.addStretch(1)
-        self._scroll = _Scroll(self._rest)
+        self._scroll = _Scroll(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -134,17 +145,16 @@ class GeneratePanel(QWidget):
         column.addWidget(self._scroll, 1)
 
     def _model_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SPACING)
-        name = text_label("Model", "label")
-        name.setBuddy(self.model)
-        self.model.setAccessibleName("Model")
-        row.addWidget(name)
-        row.addWidget(self.model, 1)
-        row.addWidget(self.train)
+        row = _row(_name("Model", self.model), self.model, self.train)
+        row.setStretch(1, 1)
         return row
 
-    def _idea_grid(self) -> QGridLayout:
+    def _length_row(self) -> QHBoxLayout:
+        row = _row(_name("Bars", self.length), self.length, self.count)
+        row.setStretch(1, 1)
+        return row
+
+    def _key_row(self) -> QHBoxLayout:
         keyed = QWidget()
         beside = QHBoxLayout(keyed)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -152,17 +162,16 @@ class GeneratePanel(QWidget):
         beside.addWidget(self.key, 1)
         beside.addWidget(self.lock_key)
         self.key.setAccessibleName("Key")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACING)
-        grid.setVerticalSpacing(SPACING)
-        grid.addLayout(labelled("Bars", self.length), 0, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(labelled("Ideas", self.count), 0, 2, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(labelled("Key", keyed), 1, 0)
-        grid.addLayout(labelled("Meter", self.meter), 1, 1)
-        grid.addLayout(labelled("Tempo", self.tempo), 1, 2)
-        for column, share in enumerate((5, 3, 3)):
-            grid.setColumnStretch(column, share)
-        return grid
+        self.lock_key.setProperty("kind", "lock")
+        keyed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for field in (self.key, self.meter, self.tempo):
+            field.setMinimumWidth(56)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        row.addLayout(labelled("Key", keyed), 5)
+        row.addLayout(labelled("Meter", self.meter), 4)
+        row.addLayout(labelled("Tempo", self.tempo), 4)
+        return row
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._clicked)
@@ -189,9 +198,8 @@ class GeneratePanel(QWidget):
             inside.addWidget(part)
             part.take(self.settings)
             part.changed.connect(self._show)
-            fold.toggled.connect(self._resized)
-        self.shape_fold.set_opened(self.settings.shape_shown)
-        self.advanced_fold.set_opened(self.settings.advanced_shown)
+        self.shape_fold.setChecked(self.settings.shape_shown)
+        self.advanced_fold.setChecked(self.settings.advanced_shown)
         self._show()
 
     @property
@@ -254,8 +262,8 @@ class GeneratePanel(QWidget):
             tempo=self.tempo.value() if self.tempo.value() >= SLOWEST else 0,
             adventure=self.adventure.value,
             amount=self.verbs.amount.value(),
-            shape_shown=self.shape_fold.opened,
-            advanced_shown=self.advanced_fold.opened,
+            shape_shown=self.shape_fold.isChecked(),
+            advanced_shown=self.advanced_fold.isChecked(),
             **folded,
         )
 
@@ -326,16 +334,29 @@ class GeneratePanel(QWidget):
         self.lock_key.setIcon(icon("lock" if locked else "unlock"))
 
     @Slot()
-    def _resized(self) -> None:
-        self._scroll.updateGeometry()
-        self.updateGeometry()
-
-    @Slot()
     def _clicked(self) -> None:
         if self._busy:
             self.cancel_requested.emit()
         else:
             self.generate_requested.emit()
+
+
+def _name(text: str, control: QWidget) -> QLabel:
+    """What a control beside it is called; all as wide, so that the controls stand under each other."""
+    name = text_label(text, "label")
+    name.setFixedWidth(_NAME_WIDTH)
+    name.setBuddy(control)
+    if not control.accessibleName():
+        control.setAccessibleName(text)
+    return name
+
+
+def _row(*controls: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(SPACING)
+    for control in controls:
+        row.addWidget(control)
+    return row
 
 
 class _Scroll(QScrollArea):
@@ -354,3 +375,8 @@ class _Scroll(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return self.widget().sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()  # what it holds wants another height
+        return super().eventFilter(watched, event)

@@ -38,6 +38,8 @@ class Shape(QWidget):
         self.low, self.high = PitchNumber("Lowest melody note"), PitchNumber("Highest melody note")
         self.low.setObjectName("low")
         self.high.setObjectName("high")
+        self.low.setMinimumWidth(56)
+        self.high.setMinimumWidth(56)
         self.said = text_label("", "problem", wrap=True)
         self.said.hide()
         span = QHBoxLayout()
@@ -105,12 +107,13 @@ class Sampling(QWidget):
         self.temperature.setToolTip("Above 1 rare notes come more often, below 1 less often")
         self.top_p.setToolTip("Only the likeliest notes that make up this share are drawn from")
         self.seed = Number(NEW_SEED, 2**31 - 1, NEW_SEED)
-        self.seed.setSpecialValueText("New each time")
+        self.seed.setSpecialValueText("New")
         self.seed.setToolTip(
-            "The same seed writes the same ideas again, on the same machine and with the same settings"
+            "New: another one each time. The same seed and settings write the same ideas again."
         )
         for name in ("temperature", "top_p", "seed"):
             getattr(self, name).setObjectName(name)
+            getattr(self, name).setMinimumWidth(56)
         self.said = text_label("", "small", wrap=True)
         drawn = QHBoxLayout()
         drawn.setSpacing(SPACING)
