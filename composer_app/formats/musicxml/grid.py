@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +17,9 @@ EIGHTH = DIVISIONS // 2
 # plain sixteenths to be taken.
 PLAIN, TRIPLETS = {6: 0, 3: 16}, {6: 0, 8: 8, 3: 16, 4: 24}
 LESSER = 0.25  # how much the end of a note says of the step, beside its beginning
+# A note let go of a little before the next one, or before a beat, is written as if it were held: so much shorter than
+# a sixteenth and than itself.
+GAP, SHARE = TICKS_PER_QUARTER // 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,10 @@ def place(notes: Sequence[Note], bars: Sequence[Bar]) -> list[Placed]:
     ]
     starts = [start for start, *_ in beats]
     near: list[list[tuple[float, float]]] = [[] for _ in beats]
-    for note in notes:
-        for tick, weight in ((note.onset, 1.0), (note.end, LESSER)):
+    onsets = sorted({note.onset for note in notes} | {start * TICKS for start in (*starts, bars[-1].end)})
+    held = [(note, _held(note, onsets)) for note in notes]
+    for note, end in held:
+        for tick, weight in ((note.onset, 1.0), (end, LESSER)):
             index = _beat_of(starts, tick)
             near[index].append((tick / TICKS - starts[index], weight))
     steps = [_step(points, PLAIN if bar.beat != DIVISIONS else TRIPLETS)
@@ -84,12 +89,19 @@ def place(notes: Sequence[Note], bars: Sequence[Bar]) -> list[Placed]:
         return start + min(length, round((tick / TICKS - start) / steps[index]) * steps[index])
 
     placed = []
-    for note in notes:
-        start, end = snapped(note.onset), snapped(note.end)
+    for note, until in held:
+        start, end = snapped(note.onset), snapped(until)
         step = steps[_beat_of(starts, start * TICKS)]
         start = min(start, bars[-1].end - step)
         placed.append(Placed(start, min(bars[-1].end, max(end, start + step)), note.pitch, note.velocity))
     return sorted(_untangled(placed))
+
+
+def _held(note: Note, onsets: Sequence[int]) -> int:
+    """The tick until which a note is written, given those at which notes and beats begin."""
+    index = bisect_left(onsets, note.end)
+    gap = onsets[index] - note.end if index < len(onsets) else GAP
+    return note.end + gap if gap < GAP and note.duration >= SHARE * gap else note.end
 
 
 def _beat_of(starts: Sequence[int], tick: int) -> int:

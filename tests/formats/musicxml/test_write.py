@@ -45,7 +45,10 @@ def as_told(notes: tuple[Note, ...]) -> list[tuple[int, int, int]]:
 
 @st.composite
 def melodies(draw: st.DrawFn) -> Clip:
-    """One note after another: sixteenths, thirty-seconds and, in meters counted in quarters, triplets."""
+    """One note after another: sixteenths, thirty-seconds and, in meters counted in quarters, triplets.
+
+    No rest is shorter than a sixteenth, or begins so little before a beat: such gaps are no rests in a score.
+    """
     meter = draw(st.sampled_from(METERS))
     bars = draw(st.integers(1, 3))
     end = bars * meter.bar
@@ -56,7 +59,8 @@ def melodies(draw: st.DrawFn) -> Clip:
         cuts |= {beat + steps * place for place in draw(st.sets(st.integers(0, 480 // steps - 1)))}
     edges = [*sorted(cut for cut in cuts if cut < end), end]
     pitches = draw(st.lists(st.sampled_from((0, *range(55, 90))), min_size=len(edges), max_size=len(edges)))
-    notes = tuple(Note(a, b - a, p) for a, b, p in zip(edges, edges[1:], pitches, strict=False) if p)
+    spans = zip(edges, edges[1:], pitches, strict=False)
+    notes = tuple(Note(a, b - a, p or 60) for a, b, p in spans if p or b - a < 120 or 0 < -a % 240 < 120)
     key = draw(st.none() | st.builds(Key, st.integers(0, 11), st.booleans()))
     return Clip((), notes, end, Timeline.plain(100, meter), key)
 
@@ -96,6 +100,11 @@ def test_notes_off_the_grid_are_written_close_by(notes: list[Note]) -> None:
 def test_swung_timing_is_written_plainly() -> None:
     loose = Clip((), (Note(8, 229, 60), Note(236, 250, 62), Note(470, 480, 64), Note(967, 950, 65)), BAR)
     assert sounding(score(loose), "P1") == [(0, 240, 60), (240, 480, 62), (480, 960, 64), (960, 1920, 65)]
+
+
+def test_note_let_go_of_early_is_written_as_held() -> None:
+    detached = Clip((), (Note(0, 200, 60), Note(240, 200, 62), Note(480, 400, 64), Note(1440, 360, 65)), BAR)
+    assert [end for _, end, _ in sounding(score(detached), "P1")] == [240, 480, 960, 1800]
 
 
 def test_music21_reads_the_same_music(tmp_path: Path) -> None:
