@@ -30,6 +30,14 @@ class Aim:
     problem: str = ""
     given: str = ""
 
+    def ticks(self, clip: Clip) -> Loop | None:
+        """From and up to which tick of a clip it writes; None where it writes no part of it."""
+        if not self.write:
+            return (0, clip.length) if self.given else None
+        timeline = clip.timeline
+        first, last = min(each.first for each in self.write), max(each.last for each in self.write)
+        return timeline.bar_start(first), timeline.bar_start(last + 1)
+
 
 def aim_at(clip: Clip, picked: Picked, loop: Loop | None, locked: Locked) -> Aim:
     """What Generate acts on; a loop around the whole clip is for listening and says nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
 
 from composer_app.ui.parts import Parts
 
@@ -15,13 +16,15 @@ class EditActions(QObject):
         self.session = parts.session
         self.roll = parts.roll
         self.ideas = parts.ideas
+        self.takes = parts.takes
         self.header = parts.header
         self.wishes = parts.generate
 
     @Slot()
     def undo(self) -> None:
-        """In the roll the last edit, elsewhere the last deletion."""
-        edits = self.roll.can_undo and (self.roll.hasFocus() or not self.session.can_undo_delete)
+        """In the roll and among its alternatives the last edit, elsewhere the last deletion."""
+        at_roll = self.roll.hasFocus() or self.takes.isAncestorOf(QApplication.focusWidget())
+        edits = self.roll.can_undo and (at_roll or not self.session.can_undo_delete)
         self.roll.undo() if edits else self.session.undo_delete()
         self.show_editable()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from composer_app.generation.request import Request, Sketch
@@ -21,12 +21,12 @@ CONTEXT = 1  # bars around what was written that are heard with it
 
 @dataclass(slots=True)
 class Round:
-    """One generation: what was asked, of which idea, the clip before it and the clips that were written."""
+    """One generation: what was asked, of which idea, the clip before it and the ideas that were written."""
 
     request: Request
     parent: int | None
     before: Clip
-    clips: dict[int, Clip] = field(default_factory=dict)
+    ideas: dict[int, Idea] = field(default_factory=dict)
 
     @property
     def bars(self) -> tuple[int, int]:
@@ -45,11 +45,13 @@ class Round:
         """Which alternative a clip is, 0 being what was there before; None where it was edited since."""
         if clip == self.before:
             return BEFORE
-        return next((number for number, written in self.clips.items() if written == clip), None)
+        return next((number for number, idea in self.ideas.items() if idea.clip == clip), None)
 
 
 class TakeActions(QObject):
     """Holds the present round, and swaps its clips in the roll as one step of the history."""
+
+    discarded = Signal(list)
 
     def __init__(self, parts: Parts, play: PlayActions) -> None:
         super().__init__(parts.window)
@@ -71,7 +73,7 @@ class TakeActions(QObject):
     @Slot(object)
     def show_sketch(self, sketch: Sketch) -> None:
         """Show the first bars of an alternative while it is written."""
-        if self._round is not None and self._writing and sketch.number + 1 not in self._round.clips:
+        if self._round is not None and self._writing and sketch.number + 1 not in self._round.ideas:
             self.strip.show_take(sketch.number + 1, self._round.part(sketch.clip), whole=False)
 
     @Slot(object)
@@ -79,8 +81,8 @@ class TakeActions(QObject):
         """Show an alternative; the first one stands in the roll at once, unless one has gone on editing."""
         if self._round is None or not self._writing:
             return
-        number = len(self._round.clips) + 1
-        self._round.clips[number] = idea.clip
+        number = len(self._round.ideas) + 1
+        self._round.ideas[number] = idea
         self.strip.show_take(number, self._round.part(idea.clip), whole=True)
         if number == 1 and self.roll.clip == self._round.before:
             self._put(number)
@@ -141,6 +143,15 @@ class TakeActions(QObject):
             self.close()
 
     @Slot()
+    def discard_others(self) -> None:
+        """Delete the alternatives that do not stand in the roll; the deletion can be taken back."""
+        if self._round is not None and not self._writing:
+            shown = self._round.number_of(self.roll.clip)
+            others = [idea for number, idea in self._round.ideas.items() if number != shown]
+            self.close()
+            self.discarded.emit(others)
+
+    @Slot()
     def close(self) -> None:
         """Show the alternatives no longer; the clip stays as it is."""
         self._round, self._writing = None, False
@@ -163,7 +174,7 @@ class TakeActions(QObject):
         if number == BEFORE:
             self.roll.edit_clip(self._round.before)  # says nothing where the undo has brought it back
         else:
-            clip = self._round.clips[number]
+            clip = self._round.ideas[number].clip
             picked = written_notes(self._round.request, self._round.before, clip)
             self.roll.edit_clip(clip, picked, instead=shown not in (None, BEFORE))
         if not self.session.playing.playing:

@@ -116,7 +116,9 @@ class Wiring(QObject):
         roll.loop_changed.connect(takes.follow_loop)
         parts.takes.chosen.connect(takes.choose)
         parts.takes.looped.connect(takes.set_looping)
+        parts.takes.others_discarded.connect(takes.discard_others)
         parts.takes.closed.connect(takes.close)
+        takes.discarded.connect(self.idea_deeds.delete_ideas)
 
     def _connect_transport(self) -> None:
         bar, play = self.parts.transport, self.play

@@ -41,7 +41,9 @@ class WritingActions(QObject):
     @Slot()
     def show_aim(self) -> None:
         """Let the panel say what a click acts on."""
-        self.wishes.set_aim(self.aim)
+        aim = self.aim
+        self.wishes.set_aim(aim)
+        self.roll.set_aimed(aim.ticks(self.roll.clip))
 
     @Slot()
     def generate(self) -> None:

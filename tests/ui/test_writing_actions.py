@@ -312,3 +312,27 @@ def test_clip_of_nothing_is_no_aim(opened: Opened) -> None:
     opened.window.parts.roll.set_clip(Clip(length=8 * BAR))
     opened.window.parts.roll.set_loop((0, BAR))
     assert opened.window.parts.generate.button.text() == "Generate idea"
+
+
+def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: Opened) -> None:
+    select_bars(at_work, 4, 7)
+    generate(qtbot, at_work)
+    at_work.window.parts.takes.cards[3].click()
+    at_work.window.parts.takes.discard.click()
+    kept = [idea.clip for idea in at_work.desk.library.ideas() if idea.task == "fill"]
+    assert kept == [at_work.window.parts.roll.clip]
+    assert at_work.window.parts.toast.text == "3 ideas were deleted."
+    at_work.desk.session.undo_delete()
+    assert sum(idea.task == "fill" for idea in at_work.desk.library.ideas()) == 4
+
+
+def test_arrow_keys_go_from_card_to_card(qtbot: QtBot, at_work: Opened) -> None:
+    select_bars(at_work, 4, 7)
+    generate(qtbot, at_work)
+    cards = at_work.window.parts.takes.cards
+    first = at_work.window.parts.roll.clip
+    cards[1].setFocus()
+    qtbot.keyClick(cards[1], Qt.Key.Key_Right)
+    assert at_work.window.parts.roll.clip != first
+    qtbot.keyClick(cards[2], Qt.Key.Key_Left)
+    assert at_work.window.parts.roll.clip == first

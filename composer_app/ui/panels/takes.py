@@ -35,6 +35,7 @@ class TakesStrip(QWidget):
 
     chosen = Signal(int)
     looped = Signal(bool)
+    others_discarded = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +49,9 @@ class TakesStrip(QWidget):
         self.title.setObjectName("takes_title")
         self.loop = icon_button("loop", "Loop these bars with a bar around them", checkable=True)
         self.close_button = icon_button("close", "Close; what is shown stays, all alternatives stay in the list")
-        for button, name in ((self.loop, "loop_takes"), (self.close_button, "close_takes")):
+        self.discard = icon_button("trash", "Keep what is shown, delete the other alternatives from the list")
+        named = (self.loop, "loop_takes"), (self.discard, "discard_takes"), (self.close_button, "close_takes")
+        for button, name in named:
             button.setProperty("kind", "small")
             button.setObjectName(name)
         head = QHBoxLayout()
@@ -57,6 +60,7 @@ class TakesStrip(QWidget):
         head.addWidget(text_label("Alt+Left, Alt+Right", "small"))
         head.addSpacing(SPACING)
         head.addWidget(self.loop)
+        head.addWidget(self.discard)
         head.addWidget(self.close_button)
         self._row = QHBoxLayout()
         self._row.setSpacing(SPACING)
@@ -66,6 +70,7 @@ class TakesStrip(QWidget):
         column.addLayout(head)
         column.addLayout(self._row)
         self.loop.clicked.connect(self.looped)
+        self.discard.clicked.connect(self.others_discarded)
         self.close_button.clicked.connect(self.closed)
         self.hide()
 
@@ -146,7 +151,7 @@ class TakeCard(QAbstractButton):
         self.setMinimumWidth(48)
         self.setMaximumWidth(WIDEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._say()
@@ -217,6 +222,12 @@ class TakeCard(QAbstractButton):
         painter.drawRoundedRect(plate, 4, 4)
         painter.setPen(QColor(ON_ACCENT if self._shown else MUTED))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()  # the strip's: Qt would only move the keyboard
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._picture = None

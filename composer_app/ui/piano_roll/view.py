@@ -102,7 +102,7 @@ class PianoRoll(QAbstractScrollArea):
             return
         self._gesture = None
         self._editor.load(clip)
-        self._captions = replace(self._captions, given_end=None, shared=())
+        self._captions = replace(self._captions, aimed=None, shared=())
         self._caption(clip)
         self._scrolling.show_clip(clip)
 
@@ -137,9 +137,9 @@ class PianoRoll(QAbstractScrollArea):
         self._editor.grid = ticks
         self._repaint()
 
-    def set_given_end(self, tick: int | None) -> None:
-        """Tint what was given, before the music goes on at `tick`."""
-        self._captions = replace(self._captions, given_end=tick)
+    def set_aimed(self, ticks: Loop | None) -> None:
+        """Underline in the ruler what would be written anew, or nothing."""
+        self._captions = replace(self._captions, aimed=ticks)
         self._repaint()
 
     def set_shared(self, shared: tuple[SharedNotes, ...]) -> None:

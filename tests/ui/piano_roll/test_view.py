@@ -110,10 +110,10 @@ def test_louder_notes_are_brighter(roll: PianoRoll, mouse) -> None:
     assert loud.lightness() > soft.lightness()
 
 
-def test_given_part_is_tinted(roll: PianoRoll, mouse) -> None:
-    place = mouse.place(1000, 70)
+def test_bars_to_be_written_are_underlined_in_the_ruler(roll: PianoRoll, mouse) -> None:
+    place = QPoint(mouse.place(1000, 70).x(), roll._regions.ruler.bottom() - 1)
     before = colour_at(roll, place)
-    roll.set_given_end(BAR)
+    roll.set_aimed((0, BAR))
     assert colour_at(roll, place) != before
 
 

@@ -281,13 +281,15 @@ class GeneratePanel(QWidget):
     @Slot(object)
     def set_aim(self, aim: Aim) -> None:
         """Show what a click on the button will write."""
-        self._aim = aim
-        self._show()
+        if aim != self._aim:
+            self._aim = aim
+            self._show()
 
     def set_clip_open(self, has_notes: bool) -> None:
         """Whether there is something to vary and to write on from."""
-        self._has_notes = has_notes
-        self._show()
+        if has_notes != self._has_notes:
+            self._has_notes = has_notes
+            self._show()
 
     @Slot(int)
     def set_busy(self, count: int) -> None:

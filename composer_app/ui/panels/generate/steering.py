@@ -108,9 +108,7 @@ class Sampling(QWidget):
         self.top_p.setToolTip("Only the likeliest notes that make up this share are drawn from")
         self.seed = Number(NEW_SEED, 2**31 - 1, NEW_SEED)
         self.seed.setSpecialValueText("New")
-        self.seed.setToolTip(
-            "New: another one each time. The same seed and settings write the same ideas again."
-        )
+        self.seed.setToolTip("New: another one each time. The same seed and settings write the same ideas again.")
         for name in ("temperature", "top_p", "seed"):
             getattr(self, name).setObjectName(name)
             getattr(self, name).setMinimumWidth(56)

@@ -1,4 +1,4 @@
-"""What lies over and under the notes: the playhead, the rubber band, the given part, the end of the clip."""
+"""What lies over and under the notes: the playhead, the rubber band, the end of the clip."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.editor import Band
-
-
-def paint_given(painter: QPainter, size: QSize, coords: Coords, end: int) -> None:
-    """Tint what was given, up to a dashed line where the new music begins."""
-    x = round(coords.x(end))
-    painter.fillRect(0, 0, min(x, size.width()), size.height(), shades.clear(shades.TEXT, 0.035))
-    painter.setPen(QPen(shades.MUTED, 1, Qt.PenStyle.DashLine))
-    painter.drawLine(x, 0, x, size.height())
 
 
 def paint_end(painter: QPainter, size: QSize, coords: Coords, length: int) -> None:
