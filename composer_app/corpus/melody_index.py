@@ -149,17 +149,18 @@ class Index:
         ranked = tuple(sorted(runs, key=lambda run: (-run.notes, run.start)))
         return Originality(verdict, longest, len(covered) / max(1, sum(new)), ranked)
 
-    def forbidden(self, pitches: Sequence[int], onsets: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    def forbidden(self, pitches: Sequence[int], onsets: Sequence[float]) -> tuple[tuple[int, int], ...]:
         """The (interval, gap in 16ths) steps to a next note that would make a run of `red` notes.
 
-        `pitches` and `onsets` (in 16ths, rising) are the last `red` - 1 notes of the melody so far, or more;
-        with fewer nothing is forbidden yet. Keep to what is not forbidden, note for note from the first, and
-        the melody cannot become red.
+        `pitches` and `onsets` (in 16ths of the clip, rising; a triplet's fractions are rounded as `check` does)
+        are the last `red` - 1 notes of the melody so far, or more; with fewer nothing is forbidden yet. A gap
+        is that of the rounded onsets, 255 at most. It takes some tens of microseconds. Keep to what is not
+        forbidden, note for note from the first, and the melody cannot become red.
         """
         needed = self.red - 1
         if len(pitches) < needed:
             return ()
-        last, steps = list(pitches[-needed:]), list(onsets[-needed:])
+        last, steps = list(pitches[-needed:]), [round(onset) for onset in onsets[-needed:]]
         run = [_pair(b - a, after - on) for a, b, on, after in zip(last, last[1:], steps, steps[1:], strict=False)]
         low, high = self._places(b"".join(pair.to_bytes(BYTES, "big") for pair in run))
         if low == high:
@@ -199,7 +200,8 @@ class Index:
 
 
 def _read(name: str, clip: Clip) -> tuple[str, Array, Array]:
-    """A song's name, its pairs with 0 behind them, and each note's bar."""
+    """A song's name as people write it, its pairs with 0 behind them, and each note's bar."""
+    name = " ".join(name.replace("_", " ").split())
     notes = _line(clip.melody)
     bars = [min(65535, clip.timeline.bar_at(note.onset)) for note in notes]
     return name, np.append(_pairs(notes), np.uint16(0)), np.array(bars, np.uint16)

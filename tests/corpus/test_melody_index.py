@@ -134,6 +134,15 @@ def test_melody_that_keeps_to_the_guard_is_never_red(index: Index) -> None:
         assert index.check(notes).verdict != "red"
 
 
+def test_guard_rounds_triplets_as_the_check_does() -> None:
+    triplets = tuple(Note(160 * at, 160, pitch.pitch) for at, pitch in enumerate(line(3, 24)))
+    index = Index.build([("song", Clip(melody=triplets)), ("other", song(1))])
+    pitches, onsets = [note.pitch for note in triplets], [note.onset / STEP for note in triplets]
+    for at in range(index.red - 1, 24):
+        gap = round(onsets[at]) - round(onsets[at - 1])
+        assert index.forbidden(pitches[:at], onsets[:at]) == ((pitches[at] - pitches[at - 1], gap),)
+
+
 def test_guard_sees_that_a_run_is_no_longer_common() -> None:
     pitches = [int(pitch) for pitch in np.cumsum([60, *[0] * 9, *[2] * 6, -7, 4, 3])]
     run = tuple(Note(2 * STEP * at, STEP, pitch) for at, pitch in enumerate(pitches))
@@ -155,6 +164,10 @@ def test_songs_known_before_stay_known(index: Index) -> None:
     assert more.songs == (*(f"song {seed}" for seed in (0, 1, 2)), "song 3 again", *index.songs[4:], "new")
     assert more.check(line(20)[5:30]).runs[0].song == "new"
     assert more.check(line(5)[5:30]).runs[0].song == "song 5"
+
+
+def test_file_names_are_told_as_titles() -> None:
+    assert Index.build([("Are_You_Lonesome_Tonight_", song(1))]).songs == ("Are You Lonesome Tonight",)
 
 
 def test_index_comes_back_from_its_arrays(index: Index) -> None:
