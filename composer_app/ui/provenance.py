@@ -37,7 +37,7 @@ def request_of(idea: Idea) -> Request:
 def told(request: Request, name: str, target: str = "") -> str:
     """What a request does to the idea called `name`, in words: "bars 5-8 of Idea 3, melody"."""
     if request.task == "continue":
-        return f"{name}, {request.bars} bars on"
+        return f"{name} continued by {request.bars} bars"
     if request.task == "bridge":
         return f"bridge from {name} to {target}"
     if request.task in ("melody", "chords"):

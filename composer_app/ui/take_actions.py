@@ -177,6 +177,7 @@ class TakeActions(QObject):
             clip = self._round.ideas[number].clip
             picked = written_notes(self._round.request, self._round.before, clip)
             self.roll.edit_clip(clip, picked, instead=shown not in (None, BEFORE))
+        self.roll.reveal(self._context)
         if not self.session.playing.playing:
             self._play.seek(self._context[0])
 

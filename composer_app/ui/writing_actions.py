@@ -12,6 +12,8 @@ from composer_app.library.idea import Idea
 from composer_app.music.clip import Voice
 from composer_app.ui.aim import Aim, aim_at, spans_to_vary
 from composer_app.ui.controls import sentence
+from composer_app.ui.panels.ideas.card import described
+from composer_app.ui.panels.ideas.panel import PAGE
 from composer_app.ui.parts import Parts
 from composer_app.ui.provenance import request_of, told
 from composer_app.ui.take_actions import TakeActions
@@ -99,12 +101,11 @@ class WritingActions(QObject):
 
     @Slot()
     def offer_targets(self) -> None:
-        """Offer the newest ideas but the opened one as the other end of a bridge."""
-        from composer_app.ui.panels.ideas.card import described
-
+        """Offer the newest ideas but the opened one and its alternatives as the other end of a bridge."""
         opened = self.session.idea.id if self.session.idea else None
-        found = self.session.library.ideas(limit=TARGETS + 1)
-        others = [idea for idea in found if idea.id != opened and idea.clip.notes][:TARGETS]
+        found = self.session.library.ideas(limit=PAGE)
+        others = [idea for idea in found if opened is None or opened not in (idea.id, idea.parent)]
+        others = [idea for idea in others if idea.clip.notes][:TARGETS]
         self.wishes.verbs.set_targets([(f"{idea.name}   {described(idea)}", idea) for idea in others])
 
     @Slot()

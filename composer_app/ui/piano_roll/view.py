@@ -153,6 +153,11 @@ class PianoRoll(QAbstractScrollArea):
         self._repaint()
         self._say()
 
+    def reveal(self, ticks: Loop) -> None:
+        """Turn the page so that it begins at the first of two ticks, unless both are in view."""
+        if not all(self._scrolling.shows(tick) for tick in ticks):
+            self._scrolling.turn_to(ticks[0])
+
     def zoom(self, factor: float) -> None:
         """Zoom in time about the middle of the canvas."""
         self._scrolling.zoom(factor)
@@ -230,11 +235,8 @@ class PianoRoll(QAbstractScrollArea):
         editor.changed.connect(self._repaint)
         self._scrolling.changed.connect(self._repaint)
         self._pull.timeout.connect(self._pull_along)
-        editor.previewed.connect(self.previewed)
-        editor.seek_requested.connect(self.seek_requested)
-        editor.loop_changed.connect(self.loop_changed)
-        editor.tool_changed.connect(self.tool_changed)
-        editor.selection_changed.connect(self.selection_changed)
+        for told in ("previewed", "seek_requested", "loop_changed", "tool_changed", "selection_changed"):
+            getattr(editor, told).connect(getattr(self, told))
 
     def _caption(self, clip: Clip) -> None:
         before, sections = self._regions.notes, section_labels(clip.sections, clip.length)
@@ -318,10 +320,9 @@ class PianoRoll(QAbstractScrollArea):
         painter.drawPixmap(0, 0, self._painted())
         if self._editor.playhead is not None and self._scrolling.shows(self._editor.playhead):
             notes = self._regions.notes
-            painter.save()
             painter.translate(notes.left(), 0)
             paint_playhead(painter, self._scrolling.coords, self._editor.playhead, notes.bottom() + 1)
-            painter.restore()
+            painter.translate(-notes.left(), 0)
         if self._ringed:
             paint_focus(painter, self.viewport().size())
         painter.end()

@@ -151,3 +151,16 @@ def test_any_number_of_notes_is_painted(roll: PianoRoll, count: int) -> None:
     roll.select_all()
     roll.zoom_to_all()
     assert not roll.grab().isNull()
+
+
+def test_part_that_is_not_in_view_is_turned_to(roll: PianoRoll) -> None:
+    roll.set_clip(LONG)
+    roll.reveal((20 * BAR, 24 * BAR))
+    assert roll._scrolling.shows(20 * BAR)
+    assert roll._scrolling.shows(24 * BAR)
+
+
+def test_part_in_view_stays_where_it_is(roll: PianoRoll) -> None:
+    before = roll._scrolling.coords
+    roll.reveal((0, BAR))
+    assert roll._scrolling.coords == before
