@@ -1,0 +1,54 @@
+"""Where the last few events of a song were last heard: what followed then is likely to follow again.
+
+Songs repeat themselves. For every event the longest of a few matches is looked up among all earlier events; a
+network that is shown what followed that match need not hold the song in its state (compare the longest-match
+predictors of Bell, Cleary & Witten 1990, "Text Compression"). Nothing that comes later is looked at.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+MATCHES = (12, 6, 3)
+
+
+class Memory:
+    """What was heard of one song so far, as keys that say what makes two events alike."""
+
+    def __init__(self) -> None:
+        self.past: deque[Hashable] = deque(maxlen=max(MATCHES))
+        self.heard: list[dict[int, int]] = [{} for _ in MATCHES]
+        self.events = 0
+
+    def recall(self) -> tuple[int, int]:
+        """How many events before the coming one the event is that followed then, and how many were alike; 0, 0: none.
+
+        It is to be asked once before every event.
+        """
+        past, found = tuple(self.past), (0, 0)
+        for alike, heard in zip(MATCHES, self.heard, strict=True):
+            if len(past) >= alike:
+                key = hash(past[-alike:])
+                then = heard.get(key)
+                if then is not None and not found[1]:
+                    found = (self.events - then, alike)
+                heard[key] = self.events
+        return found
+
+    def hear(self, key: Hashable) -> None:
+        """One event more."""
+        self.past.append(key)
+        self.events += 1
+
+
+def recalled(keys: Iterable[Hashable]) -> NDArray[np.int32]:
+    """What `Memory.recall` says before each event of a song, (events, 2)."""
+    memory, found = Memory(), []
+    for key in keys:
+        found.append(memory.recall())
+        memory.hear(key)
+    return np.array(found, np.int32).reshape(-1, 2)

@@ -1,0 +1,60 @@
+"""Pitch class and duration of one event after another: music_generation, the fourth of the five write-ups.
+
+Published: 3,029 classical files; of every event its pitch class, a chord being its root, and the nearest of five
+durations (16th, eighth, quarter, half, whole); windows of 32 events; an embedding of each, side by side, into an
+LSTM; two softmax heads for the next event, cross-entropy; recursive generation from a seed. Sizes are not given:
+embeddings of 16 and 8, an LSTM of 128, Adam at 1e-3 and batches of 64 are taken here.
+
+Mended: the octave is a third head, given the pitch class; what a chord holds beside its root is a fourth; durations
+are 32nds to double wholes, dotted and triplet ones among them, each within one of the published five; the time since
+the event before is a fifth, so that two hands keep together. Every event of a crop is predicted, with a carried
+state. Songs repeat themselves: the network is shown what followed when the last 12, 6 or 3 events were last heard in
+the same song. Crops are cut from the mapped songs as they are drawn, and moved to other keys. The two published
+accuracies stay what they were: pitch class and published duration of the next event, from the past alone.
+"""
+
+from __future__ import annotations
+
+from composer_app.methods.pitch_duration.batches import Windows
+from composer_app.methods.pitch_duration.events import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
+from composer_app.methods.pitch_duration.measure import measure, streams
+from composer_app.methods.pitch_duration.network import Network, likelihood, optimizer
+from composer_app.methods.pitch_duration.sampling import write
+
+TITLE = "Pitch and duration"
+ABOUT = "music_generation: which pitch comes next and how long it lasts, learnt from all parts of a file together."
+TASKS = ("new", "continue")
+_ONE_WAY = "Pitch and duration writes from left to right and cannot hear what comes after"
+REASONS = {
+    "fill": f"{_ONE_WAY} the bars to fill.",
+    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+    "vary": "Pitch and duration knows no way to keep some notes and change others.",
+    "melody": "Pitch and duration writes both hands together, so it cannot keep given chords.",
+    "chords": "Pitch and duration writes both hands together, so it cannot keep a given melody.",
+    "form": "Pitch and duration knows no sections; ask for a number of bars.",
+    "key": "Pitch and duration is not told keys; give it a clip in the key to go on from.",
+    "controls": "Pitch and duration learns from notes alone and is told nothing else.",
+    "range": "Pitch and duration chooses octaves as its songs do and keeps no range.",
+}
+
+__all__ = [
+    "ABOUT",
+    "PRESETS",
+    "REASONS",
+    "TASKS",
+    "TITLE",
+    "Config",
+    "Network",
+    "Windows",
+    "decode",
+    "fit",
+    "likelihood",
+    "measure",
+    "nothing",
+    "optimizer",
+    "read",
+    "seed_of",
+    "step_ticks",
+    "streams",
+    "write",
+]

@@ -1,0 +1,146 @@
+"""Held-out figures: whole songs, teacher-forced, each event from its past."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from composer_app.methods.pitch_duration.batches import cut, look, windowed
+from composer_app.methods.pitch_duration.events import (
+    ABOVE,
+    GAP,
+    LOWEST,
+    MIDDLE_C,
+    ROOT,
+    Config,
+    Rows,
+    classes,
+    symbols,
+)
+from composer_app.methods.pitch_duration.network import Network
+
+Line = NDArray[np.int64]
+MANY = 1024  # windows at a time
+ORDER = ("pitch_class", "duration", "finer_duration", "next_note")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Sums over songs, by name: nats, events, and of every stream its events, hits, changes and hits there."""
+
+    sums: Mapping[str, float]
+
+    def __add__(self, other: Measured) -> Measured:
+        return Measured(
+            {name: self.sums.get(name, 0) + other.sums.get(name, 0) for name in {**self.sums, **other.sums}}
+        )
+
+    @property
+    def loss(self) -> float:
+        """Nats an event, all heads together."""
+        return self.sums["nats"] / max(1, self.sums["events"])
+
+    def figures(self) -> dict[str, float]:
+        """The two published accuracies, then every stream's, then nats an event."""
+        sums, found = self.sums, {}
+        streams = [name.removesuffix(".events") for name in sums if name.endswith(".events")]
+        for name in sorted(streams, key=ORDER.index):
+            found[f"{name}_accuracy"] = sums[f"{name}.hits"] / max(1, sums[f"{name}.events"])
+            found[f"{name}_accuracy_on_changes"] = sums[f"{name}.hits_on_changes"] / max(1, sums[f"{name}.changes"])
+            if f"{name}.nats" in sums:
+                found[f"{name}_nats"] = sums[f"{name}.nats"] / max(1, sums[f"{name}.events"])
+        return {**found, "event_nats": self.loss}
+
+
+def streams(song: Rows, config: Config) -> dict[str, Line]:
+    """The symbols that the figures are about: published pitch classes and durations, finer ones, highest pitches."""
+    _, coarse = classes(config.durations)
+    root = song[:, ROOT].astype(np.int64)
+    finer = symbols(song, config)[:, config.heads.index("duration")]
+    found = {"pitch_class": root % 12, "duration": coarse[finer]}
+    if config.every_step:
+        found["finer_duration"] = finer
+    return {**found, "next_note": highest(song)[onsets(song)]}
+
+
+def onsets(song: Rows) -> Line:
+    """The rows at which something is struck that does not go with the row before."""
+    return np.flatnonzero((song[:, GAP] > 0) | (np.arange(len(song)) == 0))
+
+
+def highest(song: Rows) -> Line:
+    """The highest pitch of all that is struck together with each row or after it."""
+    top = song[:, ROOT] + song[:, LOWEST] + np.log2(song[:, ABOVE]).astype(np.int64)
+    starts = onsets(song)
+    return np.repeat(np.maximum.reduceat(top, starts), np.diff([*starts, len(song)])).astype(np.int64)
+
+
+@torch.inference_mode()
+def measure(network: Network, song: Rows) -> Measured:
+    """The sums of one song; the published network tells no first event."""
+    network.eval()
+    config = network.config
+    device = next(network.parameters()).device
+    if config.every_step:
+        batch = look([cut(song, 0, len(song))], config).to(device)
+        hidden, target, first = network(batch)[0], batch.target[0], 0
+    else:
+        found = torch.from_numpy(symbols(song, config)).to(device)
+        hidden, target, first = through_windows(network, found), found[1:], 1
+    nats = network.nats(hidden, target).double().sum(0).tolist()
+    sums: dict[str, float] = defaultdict(float, {"nats": sum(nats), "events": len(target)})
+    told = {name: network.unaware(name, hidden) for name in ("pitch_class", "duration")}
+    wanted = streams(song, config)
+    coarse = torch.from_numpy(classes(config.durations)[1]).to(device)
+    shares = {
+        "pitch_class": told["pitch_class"],
+        "duration": torch.zeros(len(target), 5, device=device).index_add(1, coarse, told["duration"]),
+        "finer_duration": told["duration"],
+    }
+    for name in wanted.keys() & shares.keys():
+        tell(sums, name, shares[name].argmax(-1).cpu().numpy(), wanted[name], np.arange(first, len(song)))
+        share = shares[name].gather(-1, torch.from_numpy(wanted[name][first:]).to(device)[:, None])
+        sums[f"{name}.nats"] = float(-share.clamp(min=1e-12).log().double().sum())
+    struck = onsets(song)
+    at = struck[struck >= first]
+    guessed = likeliest_pitch(network, hidden[torch.from_numpy(at - first).to(device)])
+    tell(sums, "next_note", guessed.cpu().numpy(), wanted["next_note"], np.arange(len(struck) - len(at), len(struck)))
+    return Measured(sums)
+
+
+def tell(sums: dict[str, float], name: str, guessed: NDArray[Any], line: Line, at: Line) -> None:
+    """Count the hits of what was guessed of a line at some of its places."""
+    hits = guessed == line[at]
+    changes = np.diff(line, prepend=line[:1])[at] != 0
+    sums[f"{name}.events"] += len(at)
+    sums[f"{name}.hits"] += int(hits.sum())
+    sums[f"{name}.changes"] += int(changes.sum())
+    sums[f"{name}.hits_on_changes"] += int((hits & changes).sum())
+
+
+def likeliest_pitch(network: Network, hidden: Tensor) -> Tensor:
+    """The highest pitch of the likeliest event that is struck alone or first."""
+    share = network.logits("pitch_class", hidden)[:, 0].log_softmax(-1)
+    if "octave" not in network.config.heads:
+        return MIDDLE_C + share.argmax(-1)
+    both = share[..., None] + network.logits("octave", hidden)[:, 0].log_softmax(-1)
+    best = both.flatten(1).argmax(-1)
+    root = best % both.shape[-1] * 12 + best // both.shape[-1]
+    tops = [low + above.bit_length() - 1 for low, above in network.config.chords]
+    return root + torch.tensor(tops, device=root.device)[network.logits("chord", hidden)[:, 0].argmax(-1)]
+
+
+def through_windows(network: Network, found: Tensor) -> Tensor:
+    """The published network's output before every event but the first, each from a window that begins afresh."""
+    size = network.config.window
+    begun = network(windowed(found[None, :size]))[0][: len(found) - 1]
+    windows = found[1:-1].unfold(0, size, 1).transpose(1, 2) if len(found) > size + 1 else found[None, :0]
+    later = [network(windowed(part))[:, -1] for part in torch.split(windows, MANY) if part.shape[1]]
+    return torch.cat([begun, *later])

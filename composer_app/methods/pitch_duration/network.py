@@ -1,0 +1,118 @@
+"""An embedding of each symbol, an LSTM, a softmax for each symbol of the next event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from composer_app.corpus.recall import MATCHES
+from composer_app.methods.pitch_duration.batches import Batch
+from composer_app.methods.pitch_duration.events import WHOLE, Config
+
+
+class Network(nn.Module):
+    """Embeddings side by side, an LSTM, a softmax a head."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.ways = 2 if "gap" in config.heads else 1
+        self.embeddings = nn.ModuleList(
+            nn.Embedding(size + config.every_step, width)
+            for size, width in zip(config.sizes, config.embeddings, strict=True)
+        )
+        width = sum(config.embeddings)
+        if config.recall:
+            self.place = nn.Embedding(WHOLE // config.grid, 16)
+            self.alike = nn.Embedding(max(MATCHES) + 1, 8)
+            width = 2 * width + 24
+        self.lstm = nn.LSTM(width, config.hidden, batch_first=True)
+        self.dropout = nn.Dropout(config.dropout)
+        times = {"gap": 1, "octave": 12 * self.ways}
+        self.heads = nn.ModuleDict(
+            {head: nn.Linear(config.hidden, size * times.get(head, self.ways))
+             for head, size in zip(config.heads, config.sizes, strict=True)}
+        )  # fmt: skip
+
+    def inputs(self, batch: Batch) -> Tensor:
+        """What the LSTM is given, (songs, steps, width)."""
+        parts = [embed(batch.before[..., i]) for i, embed in enumerate(self.embeddings)]
+        if self.config.recall:
+            parts += [embed(batch.again[..., i]) for i, embed in enumerate(self.embeddings)]
+            parts += [self.place(batch.told[..., 0] // self.config.grid), self.alike(batch.told[..., 1])]
+        found: Tensor = self.dropout(torch.cat(parts, -1))
+        return found
+
+    def forward(self, batch: Batch) -> Tensor:
+        """The LSTM's output (songs, steps, hidden)."""
+        found: Tensor = self.dropout(self.lstm(self.inputs(batch))[0])
+        return found
+
+    def logits(self, head: str, hidden: Tensor) -> Tensor:
+        """A head's logits (..., 2, symbols), for an event that comes later and one together with the last.
+
+        The octave's are (..., 2, 12, 11), one row a pitch class; the time's own are the same in both.
+        """
+        found: Tensor = self.heads[head](hidden).float()
+        ways = (1 if head == "gap" else self.ways, *([12] if head == "octave" else []), -1)
+        return found.view(*hidden.shape[:-1], *ways)
+
+    def given(self, head: str, hidden: Tensor, gap: Tensor, pitch_class: Tensor) -> Tensor:
+        """A head's logits (..., symbols), given the time since the last event and, for octaves, the pitch class."""
+        found = self.logits(head, hidden)
+        if head == "octave":
+            found = torch.take_along_dim(found, pitch_class[..., None, None, None], -2).squeeze(-2)
+        if head == "gap" or self.ways == 1:
+            return found[..., 0, :]
+        return torch.take_along_dim(found, (gap == 0).long()[..., None, None], -2).squeeze(-2)
+
+    def unaware(self, head: str, hidden: Tensor) -> Tensor:
+        """The probabilities of a head's symbols from the past alone, whenever the next event may come."""
+        share = self.logits(head, hidden).softmax(-1)
+        if self.ways == 1:
+            return share[..., 0, :]
+        together = self.logits("gap", hidden).softmax(-1)[..., :1]
+        return share[..., 0, :] * (1 - together)[..., 0, :] + share[..., 1, :] * together[..., 0, :]
+
+    def nats(self, hidden: Tensor, target: Tensor) -> Tensor:
+        """The negative log-likelihood of every event's symbols (..., heads); 0 beyond the end."""
+        where = {head: target[..., i].clamp(min=0) for i, head in enumerate(self.config.heads)}
+        gap = where.get("gap", where["pitch_class"])
+        found = []
+        for i, head in enumerate(self.config.heads):
+            logits = self.given(head, hidden, gap, where["pitch_class"])
+            wanted = target[..., i].flatten()
+            loss = functional.cross_entropy(logits.flatten(0, -2), wanted, ignore_index=-1, reduction="none")
+            found.append(loss.view(target.shape[:-1]))
+        return torch.stack(found, -1)
+
+
+def optimizer(network: Network, config: Config) -> torch.optim.Optimizer:
+    """AdamW; the published network has Adam."""
+    if not config.every_step:
+        return torch.optim.Adam(network.parameters(), config.rate)
+    return torch.optim.AdamW(network.parameters(), config.rate, betas=(0.9, 0.99), weight_decay=0.01)
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """Summed nats of all heads and the events they are divided by."""
+
+    nats: Tensor
+    events: Tensor
+
+    @property
+    def loss(self) -> Tensor:
+        """Nats an event."""
+        return self.nats / self.events.clamp(min=1)
+
+
+def likelihood(network: Network, batch: Batch) -> Likelihood:
+    """The negative log-likelihood of a batch: of every event, or the published one after the window."""
+    hidden, target = network(batch), batch.target
+    if not network.config.every_step:
+        hidden, target = hidden[:, -1:], target[:, -1:]
+    return Likelihood(network.nats(hidden, target).sum(), (target[..., 0] >= 0).sum())

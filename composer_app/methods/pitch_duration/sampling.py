@@ -1,0 +1,150 @@
+"""Writing event by event: when, then which pitch class, octave and chord, then how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from composer_app.corpus.recall import Memory
+from composer_app.methods.pitch_duration.batches import cut, look, windowed
+from composer_app.methods.pitch_duration.events import (
+    ALIKE,
+    GAP,
+    MIDDLE_C,
+    PLACE,
+    ROOT,
+    START,
+    WHOLE,
+    Rows,
+    keys,
+    symbols,
+)
+from composer_app.methods.pitch_duration.network import Network
+from composer_app.music.note import TICKS_PER_QUARTER
+
+DRAWN = ("gap", "pitch_class", "octave", "chord", "duration")
+TRUNCATED = ("pitch_class", "octave", "chord")
+
+
+def write(
+    network: Network, start: Rows, seeds: Sequence[int], temperature: float, top_p: float
+) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
+    """Go on from the given rows (events, 8), one event of every idea at a time: rows (ideas, 8) and nats (ideas,).
+
+    Idea k draws from its own seed, whatever is written beside it. When something comes and how long it lasts is
+    drawn as it is; the choice of pitch and chord is truncated to `top_p`. The nats are without temperature.
+    """
+    pen = Pen(network, start, seeds)
+    while True:
+        yield pen.write(temperature, top_p)
+
+
+class Pen:
+    """The network's state while it writes ideas side by side."""
+
+    def __init__(self, network: Network, start: Rows, seeds: Sequence[int]) -> None:
+        self.network, self.config = network.eval(), network.config
+        self.dice = [np.random.default_rng(seed) for seed in seeds]
+        self.device = next(network.parameters()).device
+        self.songs = [[row.astype(np.int64) for row in start] for _ in seeds]
+        self.memories = [Memory() for _ in seeds]
+        for memory in self.memories:
+            for key in keys(start):
+                memory.recall()
+                memory.hear(key)
+        self.state = self._begun(start)
+
+    @torch.inference_mode()
+    def _begun(self, start: Rows) -> tuple[Tensor, Tensor]:
+        """The carried state before the last given row is taken in."""
+        empty = torch.zeros(1, 1, self.config.hidden, device=self.device)
+        state = (empty, empty)
+        if self.config.every_step and len(start):
+            inputs = self.network.inputs(look([cut(start, 0, len(start))], self.config).to(self.device))
+            _, state = self.network.lstm(inputs)
+        hidden, cell = (x[0].expand(len(self.dice), -1) for x in state)
+        return hidden, cell
+
+    @torch.inference_mode()
+    def write(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
+        """One event of every idea."""
+        recalled = np.array([memory.recall() for memory in self.memories])
+        hidden = self._advance(recalled) if self.config.every_step else self._through_window()
+        chance = torch.from_numpy(np.stack([die.random(len(DRAWN)) for die in self.dice], 1)).to(self.device)
+        nats = torch.zeros(len(self.dice), device=self.device)
+        drawn: dict[str, Tensor] = {}
+        nothing = torch.zeros(len(self.dice), dtype=torch.long, device=self.device)
+        for head, chances in zip(DRAWN, chance, strict=True):
+            if head not in self.config.heads:
+                continue
+            logits = self.network.given(head, hidden, drawn.get("gap", nothing), drawn.get("pitch_class", nothing))
+            cut_off = top_p if head in TRUNCATED else 1.0
+            drawn[head] = choose(logits, chances, temperature, cut_off)
+            if head == "gap" and not self.songs[0]:
+                drawn[head] = nothing  # what is written from nothing begins on the beat
+            nats += functional.cross_entropy(logits, drawn[head], reduction="none")
+        rows = self._rows({head: found.cpu().numpy() for head, found in drawn.items()}, recalled)
+        for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
+            memory.hear((int(row[ROOT] - (song[-1][ROOT] if song else row[ROOT])), int(row[GAP])))
+            song.append(row)
+        return rows.astype(np.int32), nats.double().cpu().numpy()
+
+    def _advance(self, recalled: Rows) -> Tensor:
+        """Take in the last event and what is recalled for the coming one; the output (ideas, hidden)."""
+        cuts = []
+        for song, (ago, alike) in zip(self.songs, recalled.tolist(), strict=True):
+            last, coming, again = (np.zeros(8, np.int64) for _ in range(3))
+            last[ROOT] = again[ROOT] = START
+            coming[ALIKE] = alike
+            if song:
+                last = song[-1]
+            if ago:
+                again = song[-ago].copy()
+                again[ROOT] = np.clip(last[ROOT] + song[-ago][ROOT] - song[-ago - 1][ROOT], 0, 127)
+            cuts.append((np.stack([last, coming]), again[None]))
+        inputs = self.network.inputs(look(cuts, self.config).to(self.device))[:, 0]
+        # A single step of nn.LSTM has oneDNN repack the weights, which costs more than the step.
+        self.state = torch.lstm_cell(inputs, self.state, *(w for w in self.network.lstm.parameters()))
+        return self.state[0]
+
+    def _through_window(self) -> Tensor:
+        rows = np.stack([np.stack(song[-self.config.window :]) for song in self.songs])
+        found = torch.from_numpy(symbols(rows, self.config)).to(self.device)
+        output: Tensor = self.network(windowed(found))[:, -1]
+        return output
+
+    def _rows(self, drawn: dict[str, NDArray[Any]], recalled: Rows) -> Rows:
+        """What was drawn as rows (ideas, 8)."""
+        config, ideas = self.config, len(self.dice)
+        gap = drawn.get("gap", np.zeros(ideas, np.int64)) * config.grid
+        place = [(song[-1][PLACE] if song else 0) + wait for song, wait in zip(self.songs, gap, strict=True)]
+        root = drawn["octave"] * 12 + drawn["pitch_class"] if "octave" in drawn else MIDDLE_C + drawn["pitch_class"]
+        root = np.where(root > 127, root - 12, root)
+        shapes = np.array(config.chords or ((0, 1),))[drawn.get("chord", np.zeros(ideas, np.int64))]
+        lasts = np.array([round(d * TICKS_PER_QUARTER) for d in config.durations])[drawn["duration"]]
+        columns = (
+            np.array(place) % WHOLE,
+            gap,
+            root,
+            shapes[:, 0],
+            shapes[:, 1],
+            lasts,
+            recalled[:, 0],
+            recalled[:, 1],
+        )
+        return np.stack(columns, 1).astype(np.int64)
+
+
+def choose(logits: Tensor, chance: Tensor, temperature: float, top_p: float) -> Tensor:
+    """The symbol of each idea (ideas, symbols) that its chance in 0..1 falls on, of the likeliest `top_p`."""
+    share = (logits.double() / max(temperature, 1e-3)).softmax(1)
+    ordered, order = share.sort(dim=1, descending=True, stable=True)
+    kept = torch.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
+    passed = (kept.cumsum(1) < (chance * kept.sum(1))[:, None]).sum(1)
+    return order.gather(1, passed.clamp(max=logits.shape[1] - 1)[:, None])[:, 0]
