@@ -30,7 +30,8 @@ class Card:
     """What a model file says of itself: its method, sizes, and what its training set was like.
 
     `habits` holds tempo, minor_share, meters and pitch range of the training songs, for requests that
-    leave them open; `figures` what validation gave; `songs` how many it learnt from.
+    leave them open; `figures` what validation gave; `songs` how many it learnt from,
+    `learnt` the digests of their files where the method keeps them; `reasons` why it cannot do some tasks.
     """
 
     method: str
@@ -40,6 +41,8 @@ class Card:
     started_from: str = ""
     habits: dict[str, Any] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    learnt: tuple[str, ...] = ()
 
 
 def save_model(
@@ -156,16 +159,33 @@ def load_index(path: Path) -> Index | None:
 
 def build(card: Card) -> nn.Module:
     """A fresh network of a card's method and sizes."""
-    method = METHODS[card.method]
-    config = dict(card.config)
-    config["shapes"] = tuple(tuple(shape) for shape in config["shapes"])
-    network: nn.Module = method.Network(method.Config(**config))
+    network: nn.Module = METHODS[card.method].Network(config_of(card))
     return network
+
+
+def config_of(card: Card) -> Any:
+    """The configuration that a card holds as JSON, its lists tuples again."""
+    return METHODS[card.method].Config(**{name: _tupled(value) for name, value in card.config.items()})
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(item) for item in value) if isinstance(value, list | tuple) else value
 
 
 def describe(network: Any, method: str) -> Card:
     """The beginnings of a network's card."""
-    return Card(method, dataclasses.asdict(network.config))
+    reasons = getattr(METHODS[method], "REASONS", {})
+    return Card(method, dataclasses.asdict(network.config), reasons=dict(reasons))
+
+
+def new_card(method: str, preset: str = "") -> Card:
+    """The card of a network yet to be made, by a preset or the method's first; ComposerError for an unknown one."""
+    presets = getattr(METHODS[method], "PRESETS", {}) or {"": METHODS[method].Config()}
+    if preset and preset not in presets:
+        known = ", ".join(name for name in presets if name) or "none"
+        raise ComposerError(f"The method {method} has no preset {preset}; its presets are: {known}.")
+    config = presets[preset or next(iter(presets))]
+    return Card(method, dataclasses.asdict(config), reasons=dict(getattr(METHODS[method], "REASONS", {})))
 
 
 def device_for(choice: str) -> torch.device:

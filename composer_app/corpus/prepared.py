@@ -46,7 +46,7 @@ class FilePrepared:
 
 @dataclass(frozen=True, slots=True)
 class PreparedSongs:
-    """The songs of a run: read-only arrays on disk, the files kept in the same order, groups of near-copies, all files."""
+    """The songs of a run, read-only on disk; the files they came from, in order; groups of copies; every file."""
 
     songs: list[NDArray[Any]]
     kept: list[FilePrepared]

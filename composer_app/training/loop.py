@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -20,23 +21,23 @@ from composer_app.methods import METHODS
 from composer_app.model_file import (
     Card,
     check_place,
+    config_of,
     describe,
     device_for,
     load_index,
     load_model,
+    new_card,
     save_model,
 )
 from composer_app.resource_files import base_model
-from composer_app.training.copying import copy_limit, copy_rate
+from composer_app.training import clips, rows
+from composer_app.training.copying import copy_limit
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
 from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import TrainingSet, habits, read_training_set
+from composer_app.training.training_set import Pace, TrainingSet
 
-PEAK = 2e-3
-PEAK_WHEN_TUNING = 6e-4
+BASE_METHOD = "two_voice"
 WARM_UP = 100
-EPOCHS = 60
-FEWEST_STEPS, MOST_STEPS = 30, 200
 SAY_EVERY = 0.25
 SAVE_EVERY = 1.0
 SAVING_SHARE = 0.04  # of the time at most
@@ -79,31 +80,36 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     for place in (settings.out, settings.last):
         check_place(place)
     device = device_for(settings.device)
-    torch.manual_seed(settings.seed)
     network, card, run, state = begin(settings)
-    method = METHODS[card.method]
+    method, teacher = METHODS[card.method], teacher_of(card.method)
     songs: TrainingSet | None = None
-    for said in read_training_set(settings, method, network.config):
+    for said in teacher.read(settings, method, config_of(card), network is None):
         if isinstance(said, TrainingSet):
             songs = said
         else:
             yield said
     assert songs is not None
+    torch.manual_seed(settings.seed)
+    network = method.Network(songs.config) if network is None else network
     network.to(device)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
+    optimizer = teacher.optimizer(network, method)
     if state:
         restore_optimizer(optimizer, state)
-    card = dataclasses.replace(card, songs=len(songs.clips), habits=habits(songs.clips, method), name=settings.out.stem)
-    index = Index.build(zip(songs.names, songs.clips, strict=True), known_before(settings))
+    card = dataclasses.replace(
+        card, config=describe(network, card.method).config, songs=len(songs.melodies), habits=songs.habits,
+        learnt=songs.learnt, name=settings.out.stem,
+    )  # fmt: skip
+    index = Index.build(songs.melodies, known_before(settings, card.method))
     loop = Loop(settings, network, optimizer, card, run, songs, index, device)
     yield Prepared(
-        len(songs.clips),
-        songs.validation_clips,
+        len(songs.melodies),
+        songs.validation_songs,
         songs.dropped,
         sum(p.numel() for p in network.parameters()),
         loop.where,
         card.started_from,
-        loop.steps_per_epoch,
+        loop.pace.steps_per_epoch,
+        songs.files,
     )
     try:
         yield from loop.epochs()
@@ -112,29 +118,42 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     yield Finished(settings.out, run.best_epoch, run.best, loop.reason)
 
 
+def teacher_of(method: str) -> ModuleType:
+    """How a method learns: from clips of two voices, or from rows by rules of its own."""
+    return clips if hasattr(METHODS[method], "Crops") else rows
+
+
 def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]]:
-    """The network to train, its card, where the run stands and the optimiser's state where it is resumed."""
+    """The network to go on with, its card, where the run stands and the optimiser's state where it is resumed.
+
+    There is no network yet where it is to begin from nothing: its vocabulary may depend on the songs.
+    """
     if settings.method not in METHODS:
         raise ComposerError(f"There is no method {settings.method}; choose one of {', '.join(METHODS)}.")
     if settings.resume:
         network, card, state = load_model(settings.last)
         return network, card, Run.of(state.pop("run")), state
-    if settings.start == "none":
-        method = METHODS[settings.method]
-        network = method.Network(method.Config())
-        return network, dataclasses.replace(describe(network, settings.method), started_from="nothing"), Run(), {}
-    source = base_model() if settings.start == "base" else Path(settings.start)
+    source = start_of(settings, settings.method)
+    if source is None:
+        card = new_card(settings.method, settings.preset)
+        return None, dataclasses.replace(card, started_from="nothing"), Run(), {}
     network, card, _ = load_model(source)
     return network, dataclasses.replace(card, started_from=card.name or source.stem, figures={}), Run(), {}
 
 
-def known_before(settings: TrainingSettings) -> Index | None:
+def start_of(settings: TrainingSettings, method: str) -> Path | None:
+    """The model that a run begins from; None where it begins from nothing, as a method without a base must."""
+    if settings.start == "none" or (settings.start == "base" and (method != BASE_METHOD or settings.preset)):
+        return None
+    return base_model() if settings.start == "base" else Path(settings.start)
+
+
+def known_before(settings: TrainingSettings, method: str) -> Index | None:
     """The songs of the model that the run begins from: what it learnt from them it may copy too."""
     if settings.resume:
         return load_index(settings.last)
-    if settings.start == "none":
-        return None
-    return load_index(base_model() if settings.start == "base" else Path(settings.start))
+    source = start_of(settings, method)
+    return load_index(source) if source else None
 
 
 def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor]) -> None:
@@ -162,13 +181,11 @@ class Loop:
         device: torch.device,
     ) -> None:
         self.settings, self.network, self.optimizer = settings, network, optimizer
-        self.method = METHODS[card.method]
+        self.method, self.teacher = METHODS[card.method], teacher_of(card.method)
         self.card, self.run, self.songs, self.device = card, run, songs, device
-        self.crops = self.method.Crops(songs.training)
+        self.pace: Pace = self.teacher.pace(songs, card.started_from == "nothing")
         self.index, self.copy_limit = index, copy_limit(index)
-        self.steps_per_epoch = min(MOST_STEPS, max(FEWEST_STEPS, round(self.crops.steps / self.crops.batch_steps)))
-        self.epoch_limit = settings.epochs or (None if settings.minutes else EPOCHS)
-        self.peak = PEAK if card.started_from == "nothing" else PEAK_WHEN_TUNING
+        self.epoch_limit = settings.epochs or (None if settings.minutes else self.pace.epochs)
         self.reason = "all epochs are done"
         self.saving = 0.0
         self.began = self.said = self.saved = time.monotonic()
@@ -185,9 +202,9 @@ class Loop:
 
     def epochs(self) -> Iterator[Progress]:
         """Epoch after epoch until one of the ends is reached."""
-        batches = self.crops.stream(self.settings.seed, self.run.step)
+        batches = self.songs.batches.stream(self.settings.seed, self.run.step)
         while not self._over():
-            while self.run.in_epoch < self.steps_per_epoch and not self._out_of_time():
+            while self.run.in_epoch < self.pace.steps_per_epoch and not self._out_of_time():
                 loss = self._optimise(next(batches))
                 self._count(loss)
                 if time.monotonic() - self.said > SAY_EVERY:
@@ -212,19 +229,23 @@ class Loop:
         with self._precision(self.run.half):
             loss = self.method.likelihood(self.network, batch.to(self.device)).loss
         loss.backward()
-        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        if self.pace.clip:
+            nn.utils.clip_grad_norm_(self.network.parameters(), self.pace.clip)
         self.optimizer.step()
         return float(loss.detach())
 
     def _rate(self) -> float:
-        """A short warm-up, then half a cosine down to a fiftieth of the peak."""
+        """A short warm-up, then half a cosine down to a fiftieth of the peak; or the peak all along."""
+        peak = self.pace.peak
+        if not self.pace.cosine:
+            return peak
         warm = min(1.0, (self.run.step + 1) / WARM_UP)
-        return self.peak * warm * max(0.02, 0.5 + 0.5 * math.cos(math.pi * self._share_done()))
+        return peak * warm * max(0.02, 0.5 + 0.5 * math.cos(math.pi * self._share_done()))
 
     def _share_done(self) -> float:
         done = 0.0
         if self.epoch_limit:
-            done = self.run.step / (self.epoch_limit * self.steps_per_epoch)
+            done = self.run.step / (self.epoch_limit * self.pace.steps_per_epoch)
         if self.settings.minutes:
             done = max(done, self._seconds() / (60 * self.settings.minutes))
         return min(1.0, done)
@@ -265,27 +286,29 @@ class Loop:
             if time.monotonic() - self.said > SAY_EVERY:
                 yield self._stepped()
         assert total is not None
-        bar = max(self.crops.by_bar, key=lambda b: len(self.crops.by_bar[b]))
-        copied = copy_rate(self.network, self.method, self.index, bar, self.settings.seed + run.epoch + 1)
+        seed = self.settings.seed + run.epoch + 1
+        copied = self.teacher.copied(self.network, self.method, self.songs, self.index, seed)
         # Among epochs that copy no more than songs do by chance the lowest loss is best; no loss makes up for copying.
         excess = max(0.0, copied - self.copy_limit)
         is_best = (excess, total.loss) < (run.best_excess, run.best)
         run.copying = run.copying + 1 if excess else 0
         train_loss = run.loss_sum / max(1, run.in_epoch)
+        figures = self.teacher.figures(total)
         run.epoch, run.in_epoch, run.loss_sum = run.epoch + 1, 0, 0.0
         run.since_best = 0 if is_best else run.since_best + 1
         if is_best:
             run.best, run.best_excess, run.best_epoch = total.loss, excess, run.epoch
-            figures = {"validation_loss": total.loss, "copy_rate": copied, "epoch": run.epoch}
-            self.card = dataclasses.replace(self.card, figures=figures)
+            told = {"validation_loss": total.loss, "copy_rate": copied, "epoch": run.epoch}
+            self.card = dataclasses.replace(self.card, figures=figures | told)
             save_model(self.settings.out, self.network, self.card, index=self.index)
         self.save_last()
         seconds = self._seconds()
-        per_note = total.melody_nats / max(1, total.notes)
+        per_note = figures.get("nats_per_note", total.loss)
         speed = run.step / max(seconds, 1e-6)
         yield EpochEnded(
-            run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best, self.copy_limit
-        )
+            run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best, self.copy_limit,
+            tuple(figures.items()),
+        )  # fmt: skip
 
     def save_last(self, durable: bool = True) -> None:
         """Write all that is needed to go on from this step."""
@@ -311,9 +334,11 @@ class Loop:
 
     def _half_is_faster(self) -> bool:
         """bfloat16 is several times faster on some processors and slower on others: time both."""
+        if not self.pace.may_be_half:
+            return False
         if self.device.type != "cpu":
             return self.device.type == "cuda"
-        batch = next(self.crops.stream(self.settings.seed))
+        batch = next(self.songs.batches.stream(self.settings.seed))
         took = {}
         for half in (False, True, False, True):
             start = time.perf_counter()

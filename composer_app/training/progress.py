@@ -15,8 +15,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class FileTold:
+    """What became of one file by a method's own rules: notes kept and dropped, and why in words."""
+
+    path: Path
+    kept: bool
+    reason: str
+    notes_kept: int
+    notes_dropped: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """The songs are encoded and the network stands: counts, device in words, where it begins."""
+    """The songs are encoded and the network stands: counts, device in words, where it begins.
+
+    `files` tells what became of each file, where the method reads files by its own rules.
+    """
 
     training_songs: int
     validation_songs: int
@@ -25,6 +39,7 @@ class Prepared:
     device: str
     started_from: str
     steps_per_epoch: int
+    files: tuple[FileTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,9 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class EpochEnded:
-    """An epoch's figures: nats a grid step on training and validation songs (also nats a melody note).
+    """An epoch's figures: the loss, mostly nats a step, on training and validation songs (also nats a melody note).
+
+    `figures` holds what else the method measures on validation songs, its own published measure first.
 
     `copy_rate` is the share of ideas that copy a song; above `copy_limit` it is more than songs share by chance.
     """
@@ -56,6 +73,7 @@ class EpochEnded:
     seconds: float
     is_best: bool
     copy_limit: float = 0.0
+    figures: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

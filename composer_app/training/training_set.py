@@ -1,92 +1,64 @@
-"""A folder of files becomes training and validation songs in a method's encoding."""
+"""What a training run learns from and is checked with, however its method reads it."""
 
 from __future__ import annotations
 
-import statistics
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from composer_app.corpus.folder import read_folder
-from composer_app.corpus.split import groups_alike, split_by_song
+from composer_app.corpus.split import split_by_song
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
-from composer_app.training.progress import Reading
-from composer_app.training.settings import TrainingSettings
+from composer_app.training.progress import FileTold
 
 VALIDATION_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a run goes: the peak of the rate, its course, where gradients are cut (0: nowhere), how long."""
+
+    peak: float
+    cosine: bool
+    clip: float
+    steps_per_epoch: int
+    epochs: int
+    may_be_half: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """Encoded songs to learn from and to check against, the clips learnt from by name, and what was dropped."""
+    """Songs as batches to learn from and one by one to check with.
 
-    training: list[Any]
-    validation: list[Any]
-    clips: list[Clip]
-    names: list[str]
-    validation_clips: int
-    dropped: int
-
-
-def read_training_set(settings: TrainingSettings, method: ModuleType, config: Any) -> Iterator[Reading | TrainingSet]:
-    """Read, split by song and encode; says how far it is, the set itself comes last.
-
-    Raises ComposerError where fewer than two different songs are left.
+    `melodies` are those learnt from, by name, for the index of what may not be copied. `config` is the method's,
+    its vocabulary found; `habits` what the songs are like; `learnt` the digests of the files learnt from.
     """
-    clips: list[Clip] = []
-    names: list[str] = []
-    weights: list[float] = []
-    dropped = 0
-    for file in read_folder(settings.folder):
-        if file.clip is not None and file.kept:
-            clips.append(file.clip)
-            names.append(file.path.stem)
-            weights.append(weight_of(file.path, settings))
-        else:
-            dropped += 1
-        if (len(clips) + dropped) % 25 == 0:
-            yield Reading(len(clips), dropped)
-    yield Reading(len(clips), dropped)
-    groups = groups_alike(clips)
-    if len(groups) < 2:
-        raise ComposerError(too_few(settings.folder, len(clips), dropped))
-    learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)
-    training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
-    validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
-    yield TrainingSet(training, validation, [clips[i] for i in learn], [names[i] for i in learn], len(check), dropped)
+
+    batches: Any
+    validation: Sequence[Any]
+    melodies: Sequence[tuple[str, Clip]]
+    validation_songs: int
+    dropped: int
+    config: Any
+    habits: dict[str, Any]
+    learnt: tuple[str, ...] = ()
+    files: tuple[FileTold, ...] = field(default=())
 
 
-def weight_of(path: Path, settings: TrainingSettings) -> float:
-    """How often a file is drawn: the product of the weights given to folders on its way."""
-    weight = 1.0
-    for name, factor in settings.weights:
-        if name in path.parts:
-            weight *= factor
-    return weight
+def split_files(
+    paths: Sequence[Path], groups: Sequence[Sequence[int]], held_out: Sequence[Path], seed: int
+) -> tuple[list[int], list[int]]:
+    """The indices of the files to learn from and to check with: as `held_out` says, else drawn by song.
 
-
-def too_few(folder: Path, kept: int, dropped: int) -> str:
-    """Why a folder cannot be learnt from, in one sentence."""
-    if kept == 0:
-        return f"None of the {dropped} MIDI files in {folder} holds both melody and chords; the list gives each reason."
-    return (
-        f"{folder} holds only one song that can be used, and training needs at least two, "
-        "one of them to check what was learnt; add more songs."
-    )
-
-
-def habits(clips: list[Clip], method: ModuleType) -> dict[str, Any]:
-    """What the songs are like, for requests that leave it open: tempo, share of minor, meter, melody range."""
-    modes = [method.describe_key(clip)[1] for clip in clips]
-    pitches = sorted(note.pitch for clip in clips for note in clip.melody)
-    return {
-        "tempo": round(statistics.median(clip.timeline.bpm for clip in clips)),
-        "minor_share": round(modes.count(1) / max(1, modes.count(0) + modes.count(1)), 3),
-        "meter": Counter(str(clip.timeline.meter) for clip in clips).most_common(1)[0][0],
-        "low": pitches[len(pitches) // 100] if pitches else 60,
-        "high": pitches[-1 - len(pitches) // 100] if pitches else 84,
-    }
+    ComposerError where a side is left without a file.
+    """
+    if not held_out:
+        return split_by_song(groups, VALIDATION_SHARE, seed)
+    aside = set(held_out)
+    learn = [index for index, path in enumerate(paths) if path not in aside]
+    check = [index for index, path in enumerate(paths) if path in aside]
+    if not learn or not check:
+        side = "learn from" if not learn else "check with"
+        raise ComposerError(f"Of the songs to {side} this method can read none; choose another folder or method.")
+    return learn, check

@@ -9,7 +9,7 @@ import torch
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.model_file import load_index, load_model, read_card
-from composer_app.training import loop
+from composer_app.training import clips, loop
 from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared
 from tests.training.songs import settings, song, songs_in
@@ -17,10 +17,10 @@ from tests.training.songs import settings, song, songs_in
 
 @pytest.fixture(autouse=True)
 def short_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "FEWEST_STEPS", 6)
+    monkeypatch.setattr(clips, "FEWEST_STEPS", 6)
     monkeypatch.setattr(loop, "WARM_UP", 2)
     monkeypatch.setattr(loop.Loop, "_half_is_faster", lambda _: False)  # which is faster may change between runs
-    monkeypatch.setattr(loop, "PEAK_WHEN_TUNING", 0.01)
+    monkeypatch.setattr(clips, "PEAK_WHEN_TUNING", 0.01)
 
 
 def epochs(said: Iterator[object]) -> list[EpochEnded]:
@@ -63,7 +63,7 @@ def test_stop_before_the_first_epoch_still_leaves_a_model(tmp_path: Path, monkey
 
 
 def test_early_stop_waits_for_as_many_epochs_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "PEAK_WHEN_TUNING", 0.0)
+    monkeypatch.setattr(clips, "PEAK_WHEN_TUNING", 0.0)
     said = list(train(settings(tmp_path, epochs=20, patience=2)))
     assert len(epochs(iter(said))) == 3
     assert "has not improved for 2 epochs" in said[-1].reason  # type: ignore[union-attr]
@@ -99,7 +99,7 @@ def test_same_song_twice_counts_as_one(tmp_path: Path) -> None:
 
 
 def test_songs_of_a_weighed_folder_get_its_weight(tmp_path: Path) -> None:
-    from composer_app.training.training_set import weight_of
+    from composer_app.training.clips import weight_of
 
     chosen = settings(tmp_path, weights=(("lieder", 0.25),))
     assert weight_of(Path("open/lieder/a.mid"), chosen) == 0.25
@@ -138,7 +138,7 @@ def test_songs_of_the_model_begun_from_stay_in_the_index(tmp_path: Path) -> None
 def copying(monkeypatch: pytest.MonkeyPatch, rates: list[float]) -> None:
     """Let the epochs copy as much as told, the last rate from then on."""
     left = list(rates)
-    monkeypatch.setattr(loop, "copy_rate", lambda *_: left.pop(0) if len(left) > 1 else left[0])
+    monkeypatch.setattr(clips, "copy_rate", lambda *_: left.pop(0) if len(left) > 1 else left[0])
 
 
 def test_epoch_that_copies_is_not_best_however_low_its_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

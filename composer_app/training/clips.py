@@ -1,0 +1,114 @@
+"""How two_voice learns: files become clips of two voices, and crops of those become batches."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import nn
+
+from composer_app.corpus.folder import read_folder
+from composer_app.corpus.melody_index import Index
+from composer_app.corpus.split import groups_alike
+from composer_app.errors import ComposerError
+from composer_app.music.clip import Clip
+from composer_app.training.copying import copy_rate
+from composer_app.training.progress import Reading
+from composer_app.training.settings import TrainingSettings
+from composer_app.training.training_set import Pace, TrainingSet, split_files
+
+PEAK = 2e-3
+PEAK_WHEN_TUNING = 6e-4
+EPOCHS = 60
+FEWEST_STEPS, MOST_STEPS = 30, 200
+
+
+def read(
+    settings: TrainingSettings, method: ModuleType, config: Any, _: bool = True
+) -> Iterator[Reading | TrainingSet]:
+    """Read, split by song and encode; says how far it is, the set itself comes last.
+
+    Raises ComposerError where fewer than two different songs are left.
+    """
+    clips: list[Clip] = []
+    paths: list[Path] = []
+    weights: list[float] = []
+    dropped = 0
+    for file in read_folder(settings.folder):
+        if file.clip is not None and file.kept:
+            clips.append(file.clip)
+            paths.append(file.path)
+            weights.append(weight_of(file.path, settings))
+        else:
+            dropped += 1
+        if (len(clips) + dropped) % 25 == 0:
+            yield Reading(len(clips), dropped)
+    yield Reading(len(clips), dropped)
+    groups = groups_alike(clips)
+    if len(groups) < 2:
+        raise ComposerError(too_few(settings.folder, len(clips), dropped))
+    learn, check = split_files(paths, groups, settings.held_out, settings.seed)
+    training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
+    validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
+    melodies = [(paths[i].stem, clips[i]) for i in learn]
+    told = habits([clip for _, clip in melodies], method)
+    yield TrainingSet(method.Crops(training), validation, melodies, len(check), dropped, config, told)
+
+
+def optimizer(network: nn.Module, _: ModuleType) -> torch.optim.Optimizer:
+    """AdamW (Loshchilov & Hutter 2019)."""
+    return torch.optim.AdamW(network.parameters(), lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
+
+
+def pace(songs: TrainingSet, fresh: bool) -> Pace:
+    """Slower where a trained model is tuned; an epoch is about one pass over the songs."""
+    steps = min(MOST_STEPS, max(FEWEST_STEPS, round(songs.batches.steps / songs.batches.batch_steps)))
+    return Pace(PEAK if fresh else PEAK_WHEN_TUNING, True, 1.0, steps, EPOCHS, True)
+
+
+def copied(network: Any, method: ModuleType, songs: TrainingSet, index: Index, seed: int) -> float:
+    """The share of fresh ideas that copy a song, in the meter that most songs have."""
+    by_bar = songs.batches.by_bar
+    return copy_rate(network, method, index, max(by_bar, key=lambda bar: len(by_bar[bar])), seed)
+
+
+def figures(measured: Any) -> dict[str, float]:
+    """What else is told of an epoch."""
+    return {"nats_per_note": measured.melody_nats / max(1, measured.notes)}
+
+
+def weight_of(path: Path, settings: TrainingSettings) -> float:
+    """How often a file is drawn: the product of the weights given to folders on its way."""
+    weight = 1.0
+    for name, factor in settings.weights:
+        if name in path.parts:
+            weight *= factor
+    return weight
+
+
+def too_few(folder: Path, kept: int, dropped: int) -> str:
+    """Why a folder cannot be learnt from, in one sentence."""
+    if kept == 0:
+        return f"None of the {dropped} MIDI files in {folder} holds both melody and chords; the list gives each reason."
+    return (
+        f"{folder} holds only one song that can be used, and training needs at least two, "
+        "one of them to check what was learnt; add more songs."
+    )
+
+
+def habits(clips: list[Clip], method: ModuleType) -> dict[str, Any]:
+    """What the songs are like, for requests that leave it open: tempo, share of minor, meter, melody range."""
+    modes = [method.describe_key(clip)[1] for clip in clips]
+    pitches = sorted(note.pitch for clip in clips for note in clip.melody)
+    return {
+        "tempo": round(statistics.median(clip.timeline.bpm for clip in clips)),
+        "minor_share": round(modes.count(1) / max(1, modes.count(0) + modes.count(1)), 3),
+        "meter": Counter(str(clip.timeline.meter) for clip in clips).most_common(1)[0][0],
+        "low": pitches[len(pitches) // 100] if pitches else 60,
+        "high": pitches[-1 - len(pitches) // 100] if pitches else 84,
+    }

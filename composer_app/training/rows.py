@@ -1,0 +1,149 @@
+"""How the published methods learn: each reads files by its own rules, as rows of integers that lie on disk."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from composer_app.corpus.folder import music_files
+from composer_app.corpus.melody_index import Index
+from composer_app.corpus.prepared import FilePrepared, PreparedSongs, prepare
+from composer_app.errors import ComposerError
+from composer_app.music.clip import Clip
+from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.settings import data_folder
+from composer_app.training.copying import share_copied
+from composer_app.training.progress import FileTold, Reading
+from composer_app.training.settings import TrainingSettings
+from composer_app.training.training_set import Pace, TrainingSet, split_files
+
+MOST_EXAMPLES = 1_000_000  # in an epoch
+FEWEST_STEPS = 30
+IDEAS = 16
+IDEA_TICKS, MOST_ROWS = 8 * 4 * TICKS_PER_QUARTER, 256
+BPM = 120.0
+TOGETHER = 30
+
+Rows = NDArray[Any]
+
+
+def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: bool) -> Iterator[Reading | TrainingSet]:
+    """Read by the method's rules and split by song; says how far it is, the set itself comes last.
+
+    A `fresh` network's vocabulary is found in these songs; one that has learnt before keeps its own.
+    Raises ComposerError where fewer than two different songs are left.
+    """
+    prepared: PreparedSongs | None = None
+    kept = dropped = 0
+    for said in prepare(music_files(settings.folder), lambda score: method.read(score, config), place()):
+        if isinstance(said, PreparedSongs):
+            prepared = said
+        else:
+            kept, dropped = kept + said.kept, dropped + (not said.kept)
+            if (kept + dropped) % 25 == 0:
+                yield Reading(kept, dropped)
+    yield Reading(kept, dropped)
+    assert prepared is not None
+    if len(prepared.groups) < 2:
+        raise ComposerError(too_few(settings, method, prepared))
+    paths = [file.path for file in prepared.kept]
+    learn, check = split_files(paths, prepared.groups, settings.held_out, settings.seed)
+    training = [prepared.songs[i] for i in learn]
+    if fresh:
+        config = method.fit(config, training)
+    yield TrainingSet(
+        method.Windows(training, config),
+        [prepared.songs[i] for i in check],
+        [(paths[i].stem, Clip(melody=tuple(line(method, config, prepared.songs[i])))) for i in learn],
+        len(check),
+        dropped,
+        config,
+        habits([prepared.kept[i] for i in learn]),
+        tuple(prepared.kept[i].digest for i in learn),
+        tuple(FileTold(f.path, f.kept, f.reason, f.notes_kept, f.notes_dropped) for f in prepared.files),
+    )
+
+
+def place() -> Any:
+    """Where prepared songs lie while a run needs them."""
+    return data_folder() / "prepared"
+
+
+def too_few(settings: TrainingSettings, method: ModuleType, prepared: PreparedSongs) -> str:
+    """Why a folder cannot be learnt from, in one sentence."""
+    if not prepared.songs:
+        why = Counter(file.reason.removeprefix("dropped: ") for file in prepared.files).most_common(1)[0][0]
+        count = len(prepared.files)
+        return f"{method.TITLE} can use none of the {count} MIDI files in {settings.folder}, mostly because of: {why}."
+    return (
+        f"{settings.folder} holds only one song that {method.TITLE} can use, and training needs at least two, "
+        "one of them to check what was learnt; add more songs."
+    )
+
+
+def habits(files: Sequence[FilePrepared]) -> dict[str, Any]:
+    """What the songs are like, for requests that leave it open."""
+    return {
+        "tempo": round(statistics.median(file.bpm for file in files)),
+        "meter": Counter(file.meter for file in files).most_common(1)[0][0],
+    }
+
+
+def line(method: ModuleType, config: Any, song: Rows) -> list[Note]:
+    """The melody that rows stand for, or the highest notes of their chords."""
+    chords, melody = method.decode(config, song, 0, BPM)
+    highest: dict[int, Note] = {}
+    for note in melody or chords:
+        onset = round(note.onset / TOGETHER)
+        if onset not in highest or note.pitch > highest[onset].pitch:
+            highest[onset] = note
+    return [highest[onset] for onset in sorted(highest)]
+
+
+def optimizer(network: Any, method: ModuleType) -> torch.optim.Optimizer:
+    """The method's own."""
+    found: torch.optim.Optimizer = method.optimizer(network, network.config)
+    return found
+
+
+def pace(songs: TrainingSet, _: bool) -> Pace:
+    """As the preset says; an epoch is one pass over the songs, a million examples at most."""
+    config, batches = songs.config, songs.batches
+    steps = max(FEWEST_STEPS, -(-min(MOST_EXAMPLES, batches.examples) // batches.batch_examples))
+    return Pace(config.rate, config.schedule == "cosine", config.clip, steps, config.epochs, False)
+
+
+def copied(network: nn.Module, method: ModuleType, songs: TrainingSet, index: Index, seed: int) -> float:
+    """The share of fresh ideas that copy a song."""
+    device = next(network.parameters()).device
+    network.to("cpu")
+    ideas = written(network, method, songs.config, range(seed, seed + IDEAS))
+    network.to(device)
+    return share_copied([line(method, songs.config, idea) for idea in ideas], index)
+
+
+def written(network: nn.Module, method: ModuleType, config: Any, seeds: Sequence[int]) -> list[Rows]:
+    """Ideas of eight bars, from nothing, as rows."""
+    steps: list[Rows] = []
+    ticks = np.zeros(len(seeds))
+    for rows, _ in islice(method.write(network, method.nothing(config), seeds, 1.0, 0.97), MOST_ROWS):
+        steps.append(rows)
+        ticks += method.step_ticks(config, rows, BPM)
+        if ticks.min() >= IDEA_TICKS:
+            break
+    return [np.stack(idea) for idea in zip(*steps, strict=True)]
+
+
+def figures(measured: Any) -> dict[str, float]:
+    """The method's own measure first, then those that all methods share."""
+    found: dict[str, float] = measured.figures()
+    return found
