@@ -56,7 +56,7 @@ def count_folder(folder: Path, every: float = _EVERY) -> Generator[Counted, None
         now = time.monotonic()
         left = (now - begun) * (sum(sizes) - read_bytes) / max(1, read_bytes)
         statistics = None
-        if done == len(paths) or now - told > pause:
+        if done in (1, len(paths)) or now - told > pause:
             statistics = counting.statistics()
             told = time.monotonic()
             pause = max(every, _REST * (told - now))

@@ -130,8 +130,9 @@ class _Plot(pg.GraphicsView):
         for axis in (self._left, self._bottom):
             axis.setPen(pg.mkPen(LINE))
             axis.setTextPen(pg.mkPen(MUTED))
-            axis.setTickPen(pg.mkPen(None))
-            axis.setStyle(tickFont=font(SMALL_SIZE), tickLength=0, tickTextOffset=6, autoExpandTextSpace=False)
+            axis.setStyle(
+                tickFont=font(SMALL_SIZE), tickLength=0, tickAlpha=0, tickTextOffset=6, autoExpandTextSpace=False
+            )
         self._left.setPen(pg.mkPen(None))
         self._left.setWidth(_LEFT)
         self._bottom.setHeight(_BOTTOM)
@@ -144,7 +145,7 @@ class _Plot(pg.GraphicsView):
     def show_bars(self, bars: Bars, colour: str) -> None:
         self._shares = [100 * count / max(1, bars.total) for count in bars.counts]
         many = max(_FEWEST_PLACES, len(self._shares))
-        top, step = _scale(max(self._shares, default=0))
+        top, step = scale_of(max(self._shares, default=0))
         self._bars.setOpts(x=list(range(len(self._shares))), height=self._shares, width=0.8, brush=colour, pen=None)
         self._box.setRange(xRange=(-0.6, many - 0.4), yRange=(0, top), padding=0)
         marks = [step * number for number in range(1, int(top / step + 1e-6) + 1)]
@@ -175,7 +176,7 @@ class _Plot(pg.GraphicsView):
         event.ignore()  # type: ignore[attr-defined]  # the page scrolls
 
 
-def _scale(highest: float) -> tuple[float, float]:
+def scale_of(highest: float) -> tuple[float, float]:
     """The top of the axis and the step between its marks, four at most."""
     if highest <= 0:
         return 1.0, 1.0

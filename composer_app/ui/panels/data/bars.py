@@ -10,7 +10,7 @@ from composer_app.corpus.ngrams import NOTE_VALUES
 from composer_app.corpus.statistics import LENGTH_STEP, TEMPO_STEP, WIDEST, Part, Statistics, Steps, Table
 from composer_app.music.note import PITCH_NAMES, pitch_name
 
-OCTAVE, VELOCITY_STEP, MOST_NAMES, MOST_STEPS = 12, 4, 24, 40
+OCTAVE, VELOCITY_STEP, MOST_KEYS, MOST_METERS, MOST_STEPS = 12, 4, 24, 8, 40
 INTERVAL_NAMES = (
     "the same note again", "a semitone", "a whole tone", "a minor third", "a major third", "a fourth", "a tritone",
     "a fifth", "a minor sixth", "a major sixth", "a minor seventh", "a major seventh", "an octave",
@@ -60,8 +60,8 @@ def bars_of(found: Statistics, part: Part) -> dict[str, Bars]:
             "Note length", "notes", counts.durations, tuple(map(_length_name, range(len(NOTE_VALUES)))),
             tuple((i, name) for i, (name, _) in enumerate(NOTE_VALUES) if name in _BINARY),
         ),
-        "keys": _named("Key", found.keys),
-        "meters": _named("Meter", found.meters),
+        "keys": _named("Key", found.keys, MOST_KEYS),
+        "meters": _named("Meter", found.meters, MOST_METERS),
         "velocities": _velocities(counts.velocities),
         "tempos": _steps("Tempo", found.tempos, TEMPO_STEP, _tempo),
         "lengths": _steps("Song length", found.lengths, LENGTH_STEP, _minutes),
@@ -107,9 +107,10 @@ def _velocities(counts: Sequence[int]) -> Bars:
     return Bars("Velocity", "notes", sums, names, tuple((at // VELOCITY_STEP, str(at)) for at in (0, 32, 64, 96, 124)))
 
 
-def _named(title: str, table: Table) -> Bars:
-    if len(table) > MOST_NAMES:
-        table = (*table[: MOST_NAMES - 1], ("others", sum(count for _, count in table[MOST_NAMES - 1 :])))
+def _named(title: str, table: Table, most: int) -> Bars:
+    """The commonest names, and the others in one bar."""
+    if len(table) > most:
+        table = (*table[: most - 1], ("others", sum(count for _, count in table[most - 1 :])))
     names = tuple(name for name, _ in table)
     ticks = tuple((place, _short_key(name)) for place, name in enumerate(names))
     return Bars(title, "songs", tuple(count for _, count in table), names, ticks, by_part=False)

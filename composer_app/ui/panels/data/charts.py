@@ -20,7 +20,7 @@ PLACES = {
     "keys": (2, 0, 8), "meters": (2, 8, 4),
     "velocities": (3, 0, 4), "tempos": (3, 4, 4), "lengths": (3, 8, 4),
 }  # fmt: skip
-ROWS, COLUMNS, GAP = 4, 12, SPACING + 4
+ROWS, COLUMNS, EDGE, GAP = 4, 12, 2 * SPACING, SPACING + 4
 LOWEST_ROW = 156
 COLOURS = {"all": "#b3bac8", "melody": MELODY, "chords": CHORDS}
 SONGS_COLOUR = MUTED
@@ -68,7 +68,7 @@ class _Sheet(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumHeight(ROWS * (LOWEST_ROW + GAP) + GAP)
+        self.setMinimumHeight(ROWS * (LOWEST_ROW + GAP) - GAP + 2 * EDGE)
         self.charts: dict[str, BarChart] = {}
         self._bars: Mapping[str, Bars] = {}
         self._part: Part = "all"
@@ -94,7 +94,7 @@ class _Sheet(QWidget):
         painter = QPainter(self._picture)
         painter.setFont(font(TITLE_SIZE))
         painter.setPen(QColor(TEXT))
-        place = QRect(GAP, 0, self.width() - 2 * GAP, _HEAD)
+        place = QRect(EDGE, SPACING, self.width() - 2 * EDGE, _HEAD - SPACING)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
         painter.end()
         self._unpainted = list(PLACES)
@@ -137,10 +137,10 @@ class _Sheet(QWidget):
 
     def _place(self, name: str) -> QRect:
         row, first, many = PLACES[name]
-        width, height = self.width() - GAP, self.height() - GAP
-        left, right = GAP + width * first // COLUMNS, width * (first + many) // COLUMNS
-        top, bottom = GAP + height * row // ROWS, height * (row + 1) // ROWS
-        return QRect(left, top, right - left, bottom - top)
+        width, height = self.width() - 2 * EDGE + GAP, self.height() - 2 * EDGE + GAP
+        left, right = width * first // COLUMNS, width * (first + many) // COLUMNS - GAP
+        top, bottom = height * row // ROWS, height * (row + 1) // ROWS - GAP
+        return QRect(EDGE + left, EDGE + top, right - left, bottom - top)
 
     def _paint_next(self) -> None:
         assert self._picture is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,17 +21,17 @@ from composer_app.corpus.ngrams import KINDS, NOTE_VALUES, SIZES, Ngram, NgramTa
 from composer_app.corpus.statistics import Part, Statistics
 from composer_app.ui.controls import Segments, text_label
 from composer_app.ui.panels.data.table import HeadedTable
-from composer_app.ui.theme import CHORDS, LINE, MELODY, SPACING, TEXT
+from composer_app.ui.theme import CHORDS, MELODY, MUTED, SMALL_SIZE, SPACING, TEXT, font
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
-_COLUMNS = ("", "Pattern", "Times", "Songs")
+_COLUMNS = ("Pattern", "", "Times", "Songs")
 DRAWN, WORDS, TIMES, SONGS = range(4)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_DRAWN_WIDTH, _ROW = 120, 36
+_DRAWN_WIDTH, _ROW, _THICK = 176, 36, 4.0
+_PART, _FIRST = 84, 32  # a part of a pattern in words, and where its length begins
 _KIND_NAMES = {"steps": "Steps and gaps", "notes": "Notes and lengths"}
 _COLOURS = {"all": TEXT, "melody": MELODY, "chords": CHORDS}
-_MOST_QUARTERS = 8.0
 
 
 class PatternsPage(QWidget):
@@ -47,9 +47,10 @@ class PatternsPage(QWidget):
         self.model = PatternModel(self)
         self.table = HeadedTable(self.model, "Patterns", _ROW)
         self.table.setItemDelegateForColumn(DRAWN, DrawnPattern(self))
+        self.table.setItemDelegateForColumn(WORDS, SpelledPattern(self))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((DRAWN, _DRAWN_WIDTH + 2 * SPACING), (TIMES, 96), (SONGS, 96)):
+        for column, width in ((DRAWN, _DRAWN_WIDTH), (TIMES, 96), (SONGS, 96)):
             self.table.setColumnWidth(column, width)
         self.note = text_label("", "small")
         self._lay_out()
@@ -69,7 +70,7 @@ class PatternsPage(QWidget):
         row.addStretch(1)
         row.addWidget(self.note)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACING + 4, SPACING + 4, SPACING + 4, SPACING + 4)
+        column.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, 2 * SPACING)
         column.setSpacing(SPACING + 4)
         column.addLayout(row)
         column.addWidget(self.table, 1)
@@ -97,11 +98,14 @@ class PatternModel(QAbstractTableModel):
         super().__init__(parent)
         self.ngrams: Sequence[Ngram] = ()
         self.part: Part = "all"
+        self.quarters = 1.0
 
     def show_table(self, table: NgramTable, part: Part, repeats: bool) -> None:
         """Show other patterns; without `repeats` none that is one note again and again."""
         self.beginResetModel()
         self.ngrams = [ngram for ngram in table.ngrams if repeats or not _repeats(ngram)]
+        lengths = sorted(sum(lengths_of(ngram)) for ngram in self.ngrams)
+        self.quarters = lengths[len(lengths) * 9 // 10] if lengths else 1.0  # what is longer is drawn smaller
         self.part = part
         self.endResetModel()
 
@@ -121,9 +125,7 @@ class PatternModel(QAbstractTableModel):
     def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         ngram, column = self.ngrams[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return {WORDS: ngram.name.replace(", ", "   "), TIMES: f"{ngram.count:,}", SONGS: f"{ngram.songs:,}"}.get(
-                column
-            )
+            return {TIMES: f"{ngram.count:,}", SONGS: f"{ngram.songs:,}"}.get(column, "")
         if role == Qt.ItemDataRole.UserRole:
             return ngram
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -134,43 +136,57 @@ class PatternModel(QAbstractTableModel):
 
 
 class DrawnPattern(QStyledItemDelegate):
-    """Draws a pattern as notes over time, higher ones higher."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _AnyIndex) -> QSize:
-        return QSize(_DRAWN_WIDTH, _ROW)
+    """Draws a pattern as notes over time, higher ones higher; all patterns of the table to one scale."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
         super().paint(painter, option, index)
-        ngram: Ngram = index.data(Qt.ItemDataRole.UserRole)
         model: Any = index.model()
-        place = QRectF(option.rect).adjusted(SPACING, 6, -SPACING, -6)
+        place = QRectF(option.rect).adjusted(SPACING + 3, 6, -SPACING, -6)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(_COLOURS[model.part]))
-        for note in notes_of(ngram, place):
+        for note in notes_of(index.data(Qt.ItemDataRole.UserRole), place, model.quarters):
             painter.drawRoundedRect(note, 1.5, 1.5)
-        painter.setBrush(QColor(LINE))
         painter.restore()
 
 
-def notes_of(ngram: Ngram, place: QRectF) -> list[QRectF]:
-    """Where the notes of a pattern are drawn; of steps the last note has no length, it gets the one before."""
+class SpelledPattern(QStyledItemDelegate):
+    """Writes a pattern in columns: how far or which note, and how long beside it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
+        super().paint(painter, option, index)
+        ngram: Ngram = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        room = option.rect.adjusted(SPACING + 3, 0, 0, 0)
+        for part in ngram.name.split(", "):
+            first, length = part.split(" ")
+            for words, face, colour, left in ((first, font(), TEXT, 0), (length, font(SMALL_SIZE), MUTED, _FIRST)):
+                painter.setFont(face)
+                painter.setPen(QColor(colour))
+                painter.drawText(room.adjusted(left, 0, 0, 0), _LEFT, words)
+            room.setLeft(room.left() + _PART)
+        painter.restore()
+
+
+def lengths_of(ngram: Ngram) -> list[float]:
+    """How many quarters each note of a pattern lasts; the last of steps has no gap, it gets the one before."""
+    lengths = [NOTE_VALUES[value][1] for _, value in ngram.parts]
+    return [*lengths, lengths[-1]] if ngram.kind == "steps" else lengths
+
+
+def notes_of(ngram: Ngram, place: QRectF, quarters: float) -> list[QRectF]:
+    """Where the notes of a pattern are drawn in a place as wide as so many quarters, or as the pattern if longer."""
+    lengths, heights = lengths_of(ngram), [first for first, _ in ngram.parts]
     if ngram.kind == "steps":
-        lengths = [NOTE_VALUES[value][1] for _, value in ngram.parts]
-        lengths.append(lengths[-1])
-        heights = [sum(step for step, _ in ngram.parts[:count]) for count in range(len(ngram.parts) + 1)]
-    else:
-        lengths = [NOTE_VALUES[value][1] for _, value in ngram.parts]
-        heights = [pitch for pitch, _ in ngram.parts]
+        heights = [sum(heights[:count]) for count in range(len(heights) + 1)]
     span = max(12, max(heights) - min(heights))
     middle = (max(heights) + min(heights)) / 2
-    unit = place.width() / max(_MOST_QUARTERS / 2, sum(lengths))
-    thick = max(2.0, min(4.0, place.height() / 8))
+    unit = place.width() / max(quarters, sum(lengths))
     drawn, left = [], place.left()
     for length, height in zip(lengths, heights, strict=True):
-        top = place.center().y() - (height - middle) / span * (place.height() - thick) - thick / 2
-        drawn.append(QRectF(left, top, max(2.0, length * unit - 1), thick))
+        top = place.center().y() - (height - middle) / span * (place.height() - _THICK) - _THICK / 2
+        drawn.append(QRectF(left, top, max(2.5, length * unit - 1.5), _THICK))
         left += length * unit
     return drawn
 

@@ -55,11 +55,11 @@ class SongsPage(QWidget):
         row.addStretch(1)
         row.addWidget(self.count)
         column_ = QVBoxLayout(self)
-        column_.setContentsMargins(SPACING + 4, SPACING + 4, SPACING + 4, SPACING + 4)
+        column_.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, 2 * SPACING)
         column_.setSpacing(SPACING + 4)
         column_.addLayout(row)
         column_.addWidget(self.table, 1)
-        self.shown.chosen.connect(self._narrow)
+        self.shown.chosen.connect(self._choose_shown)
         self.search.textChanged.connect(self._narrow)
         self.table.activated.connect(self._open)
         self.model.changed.connect(self._count)
@@ -71,6 +71,13 @@ class SongsPage(QWidget):
     @Slot()
     def _narrow(self) -> None:
         self.model.narrow(str(self.shown.value), self.search.text())
+
+    @Slot()
+    def _choose_shown(self) -> None:
+        """Songs alike: those that share most first."""
+        self._narrow()
+        if self.shown.value == "alike":
+            self.table.sortByColumn(ALIKE, Qt.SortOrder.DescendingOrder)
 
     @Slot()
     def _count(self) -> None:
@@ -165,8 +172,8 @@ class SongModel(QAbstractTableModel):
 
     def _text(self, song: Song, column: int) -> str:
         if column == ALIKE:
-            alike = self._alike.get(song.name)
-            return f"{max(alike)[1]}, {100 * max(alike)[0]:.0f} %" if alike else ""
+            share, other = max(self._alike.get(song.name, [(0.0, "")]))
+            return f"{_percent(share)}   {other}" if other else ""
         seconds = round(song.seconds)
         texts = {
             NAME: song.name, KEY: song.key, METER: song.meter, TEMPO: f"{song.bpm:.0f}" if song.bpm else "",
@@ -177,7 +184,7 @@ class SongModel(QAbstractTableModel):
 
     def _alike_in_words(self, song: Song) -> str:
         alike = sorted(self._alike.get(song.name, ()), reverse=True)
-        return "\n".join(f"{100 * share:.0f} % of the shorter one is in both: {other}" for share, other in alike)
+        return "\n".join(f"{_percent(share)} of the shorter one is in both: {other}" for share, other in alike)
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self.shown)
@@ -209,3 +216,7 @@ class SongModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._sorted = column, order
         self.take_waiting()
+
+
+def _percent(share: float) -> str:
+    return "< 1 %" if share < 0.01 else f"{100 * share:.0f} %"

@@ -14,7 +14,7 @@ QTableView:focus {{ border-color: {ACCENT}; }}
 QTableView::item {{ padding: 0 8px; border: 0; border-bottom: 1px solid {RAISED}; }}
 QHeaderView {{ background: {PANEL}; border: 0; }}
 QHeaderView::section {{ background: {PANEL}; color: {MUTED}; font-size: {SMALL_SIZE}px; border: 0;
-    border-bottom: 1px solid {LINE}; padding: 6px 8px; }}
+    border-bottom: 1px solid {LINE}; padding: 6px 8px 6px 11px; }}
 QTableCornerButton::section {{ background: {BACKGROUND}; border: 0; }}
 """
 

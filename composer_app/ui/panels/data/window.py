@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,8 +44,7 @@ class DataWindow(QDialog):
         self.songs = SongModel(self)
         self.charts = ChartsPage()
         self.charts.painted.connect(self.picture_requested)
-        self.patterns_page: PatternsPage | None = None
-        self.songs_page: SongsPage | None = None
+        self.made: dict[str, QWidget] = {"charts": self.charts}
         self.empty = text_label(_EMPTY, "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pages = QStackedWidget()
@@ -129,10 +128,9 @@ class DataWindow(QDialog):
         self.progress.setValue(counted.done)
         self._say(f"{counted.done:,} of {counted.files:,} files counted, about {_left(counted.seconds_left)} left")
         if counted.statistics is not None:
-            first = self.statistics is None
-            self.statistics = counted.statistics
+            before, self.statistics = self.statistics, counted.statistics
             self._show_part()
-            if first:
+            if before is None or before.kept == 0:  # there is something to see, or a second voice
                 self._show_state()
 
     @Slot(bool)
@@ -189,26 +187,25 @@ class DataWindow(QDialog):
 
     @Slot()
     def _turn_to(self) -> None:
-        """Show the page that is chosen; two of them are made when they are first turned to."""
+        """Show the page that is chosen; two of them are made when they are first turned to, a turn before."""
         name = str(self.page.value)
         self.part.setVisible(name != "songs")
         self.empty.setText("" if self.folder is not None else _EMPTY)
         if self.folder is None or (self.statistics is None and name != "songs"):
             self.pages.setCurrentWidget(self.empty)
-        elif name == "charts":
-            self.pages.setCurrentWidget(self.charts)
-        elif name == "patterns":
-            if self.patterns_page is None:
-                self.patterns_page = PatternsPage()
-                self.pages.addWidget(self.patterns_page)
-            self.pages.setCurrentWidget(self.patterns_page)
+        elif name in self.made:
+            self.pages.setCurrentWidget(self.made[name])
+            self._show_part()
         else:
-            if self.songs_page is None:
-                self.songs_page = SongsPage(self.songs)
-                self.songs_page.open_requested.connect(self._open)
-                self.pages.addWidget(self.songs_page)
-            self.pages.setCurrentWidget(self.songs_page)
-        self._show_part()
+            self._make(name)
+            QTimer.singleShot(0, self._turn_to)
+
+    def _make(self, name: str) -> None:
+        page = PatternsPage() if name == "patterns" else SongsPage(self.songs)
+        if isinstance(page, SongsPage):
+            page.open_requested.connect(self._open)
+        self.made[name] = page
+        self.pages.addWidget(page)
 
     @Slot()
     def _show_part(self) -> None:
