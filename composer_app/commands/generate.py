@@ -79,14 +79,14 @@ def _how_options(options: argparse._ArgumentGroup) -> None:
 
 
 def _draw_options(options: argparse._ArgumentGroup) -> None:
-    options.add_argument("--adventure", type=number(0, 1), metavar="0..1", help="temperature and top-p on one knob; 0.5 is the usual")
+    options.add_argument("--adventure", type=number(0, 1), metavar="0..1", help="sets both; 0.5 is the usual")
     options.add_argument("--temperature", type=number(0.05, 5), metavar="T", help="default: 1")
     options.add_argument("--top-p", type=number(0.01, 1), metavar="P", help="default: 0.97")
 
 
 def generate(arguments: argparse.Namespace) -> None:
     """Write ideas; one JSON line each."""
-    from composer_app.formats import WRITERS
+    from composer_app.formats.midi_file import write_clip
     from composer_app.generation.generate import generate as write
     from composer_app.generation.generate import open_model
 
@@ -96,7 +96,7 @@ def generate(arguments: argparse.Namespace) -> None:
     ideas = (said for said in write(request, model) if isinstance(said, Written))
     for place, idea in enumerate(progress_bar(ideas, total=request.count, unit="idea"), 1):
         path = made / f"{place:04d}.mid"
-        WRITERS["midi"].write(idea.clip, path, path.stem)
+        write_clip(idea.clip, path, path.stem)
         print(json.dumps(_line(idea, path, arguments)), flush=True)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from composer_app.errors import ComposerError
-from composer_app.formats import WRITERS
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
 
@@ -27,15 +26,6 @@ def free_path(folder: Path, name: str, suffix: str) -> Path:
         number += 1
         path = folder / f"{stem} {number}{suffix}"
     return path
-
-
-def export_ideas(ideas: Sequence[Idea], folder: Path, form: str) -> Iterator[Path]:
-    """Write each idea into a folder in a format of the WRITERS table; ComposerError when that fails."""
-    writer = WRITERS[form]
-    for idea in ideas:
-        path = free_path(folder, idea.name, writer.suffix)
-        writer.write(idea.clip, path, idea.name)
-        yield path
 
 
 def find_ideas(library: Library, words: Sequence[str]) -> list[Idea]:

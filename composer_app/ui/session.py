@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Sketch, Written
-from composer_app.library.exporting import export_ideas
 from composer_app.library.idea import Idea
 from composer_app.library.models import ModelChoice, list_models
 from composer_app.library.store import Library
@@ -22,6 +21,7 @@ from composer_app.ui.job import Job
 from composer_app.ui.playing import PlayerHandle, Playing
 from composer_app.ui.provenance import idea_of
 from composer_app.ui.training_run import ReaderHandle, TrainerHandle, TrainingRun
+from composer_app.writers import export_ideas
 
 SAVE_AFTER_MS = 500
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.library.exporting import export_ideas, file_stem, find_ideas, free_path
+from composer_app.library.exporting import file_stem, find_ideas, free_path
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
 from composer_app.music.clip import Clip
@@ -31,12 +31,6 @@ def test_idea_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ComposerError, match="no idea 77"):
         find_ideas(store, ["77"])
     store.close()
-
-
-def test_export_never_takes_another_files_place(tmp_path: Path) -> None:
-    idea = Idea("Dawn", Clip((), (Note(0, 480, 72),), 1920))
-    paths = list(export_ideas([idea, idea], tmp_path, "midi"))
-    assert [path.name for path in paths] == ["Inkling - Dawn.mid", "Inkling - Dawn 2.mid"]
 
 
 def test_names_lose_what_a_file_system_forbids(tmp_path: Path) -> None:

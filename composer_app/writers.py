@@ -1,0 +1,57 @@
+"""The formats that ideas are written in: the window's menu and `inkling export` are built from this table.
+
+A format's module is imported when it first writes, so that the table costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer_app.library.exporting import free_path
+from composer_app.library.idea import Idea
+from composer_app.music.clip import Clip
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format that clips are written in: its name in the menu, its file ending, what writes (clip, path, name)."""
+
+    label: str
+    suffix: str
+    write: Callable[[Clip, Path, str], None]
+
+
+def _midi(clip: Clip, path: Path, name: str) -> None:
+    from composer_app.formats.midi_file import write_clip
+
+    write_clip(clip, path, name)
+
+
+def _musicxml(clip: Clip, path: Path, name: str) -> None:
+    from composer_app.formats.musicxml import write_clip
+
+    write_clip(clip, path, name)
+
+
+def _wav(clip: Clip, path: Path, name: str) -> None:
+    from composer_app.playback.wav_file import write_clip
+
+    write_clip(clip, path, name)
+
+
+WRITERS: dict[str, Writer] = {
+    "midi": Writer("MIDI file", ".mid", _midi),
+    "musicxml": Writer("MusicXML score", ".musicxml", _musicxml),
+    "wav": Writer("WAV sound, the built-in piano", ".wav", _wav),
+}
+
+
+def export_ideas(ideas: Sequence[Idea], folder: Path, form: str) -> Iterator[Path]:
+    """Write each idea into a folder in a format of the WRITERS table; ComposerError when that fails."""
+    writer = WRITERS[form]
+    for idea in ideas:
+        path = free_path(folder, idea.name, writer.suffix)
+        writer.write(idea.clip, path, idea.name)
+        yield path
