@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from composer_app.commands.arguments import Commands, command, number, read_weight, reads, whole
 from composer_app.commands.progress_bar import progress_bar
+from composer_app.errors import ComposerError
+from composer_app.training.progress import FileTold
+from composer_app.whole_file import refusal, write_whole
 
 
 def add_options(commands: Commands) -> None:
@@ -19,6 +23,7 @@ def add_options(commands: Commands) -> None:
     options.add_argument("folder", type=Path, metavar="FOLDER")
     options.add_argument("--out", type=Path, required=True, metavar="MODEL", help="the model file to write")
     options.add_argument("--method", default="two_voice", help="default: two_voice")
+    options.add_argument("--preset", default="", metavar="NAME", help="such as as-published (default: mended)")
     options.add_argument("--from", dest="start", default="base", metavar="base|none|MODEL", help="where to begin")
     options.add_argument("--epochs", type=whole(1, 100_000), metavar="N")
     options.add_argument("--minutes", type=number(0.01, 100_000), metavar="M")
@@ -26,6 +31,8 @@ def add_options(commands: Commands) -> None:
     options.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     options.add_argument("--seed", type=whole(0, 2**53), default=0, metavar="N")
     options.add_argument("--resume", action="store_true", help="go on from MODEL's last checkpoint")
+    options.add_argument("--report", type=Path, metavar="FILE.json", help="what the method kept of each file, and why")
+    options.add_argument("--tensorboard", type=Path, metavar="DIR", help="write event files for TensorBoard as well")
     options.add_argument(
         "--weigh", action="append", default=[], type=reads(read_weight), metavar="NAME=W",
         help="draw songs under a folder of this name W times as often",
@@ -37,11 +44,12 @@ def train(arguments: argparse.Namespace) -> None:
     from composer_app.training.loop import train as run
     from composer_app.training.settings import TrainingSettings
 
-    names = ("folder", "out", "method", "start", "epochs", "minutes", "patience", "device", "seed", "resume")
+    names = ("folder", "out", "method", "start", "epochs", "minutes", "patience", "device", "seed", "resume",
+             "preset", "tensorboard")  # fmt: skip
     settings = TrainingSettings(**{n: getattr(arguments, n) for n in names}, weights=tuple(arguments.weigh))
     progress = run(settings)
     try:
-        _show_training(progress)
+        _show_training(progress, arguments.report)
     except KeyboardInterrupt:
         progress.close()
         if settings.out.exists():
@@ -51,7 +59,7 @@ def train(arguments: argparse.Namespace) -> None:
             print("Stopped before training had begun.", file=sys.stderr)
 
 
-def _show_training(run: Iterator[Any]) -> None:
+def _show_training(run: Iterator[Any], report: Path | None) -> None:
     from composer_app.training.progress import EpochEnded, Finished, Prepared, Reading, Stepped
 
     bar = progress_bar(unit="step", bar_format="{desc}")
@@ -61,6 +69,8 @@ def _show_training(run: Iterator[Any]) -> None:
         elif isinstance(said, Prepared):
             songs = f"{said.training_songs} songs to learn, {said.validation_songs} to check"
             bar.set_description_str(f"{songs}; {said.device}")
+            if report:
+                _write_report(said.files, report)
         elif isinstance(said, Stepped):
             left = f", {said.seconds_left / 60:.1f} min left" if said.seconds_left is not None else ""
             bar.set_description_str(f"Epoch {said.epoch}, step {said.step}, loss {said.train_loss:.3f}{left}")
@@ -69,8 +79,17 @@ def _show_training(run: Iterator[Any]) -> None:
                 "epoch": said.epoch, "steps": said.step, "train_nats": said.train_loss,
                 "validation_nats": said.validation_loss, "validation_nats_per_note": said.validation_nats_per_note,
                 "copy_rate": said.copy_rate, "steps_per_second": said.steps_per_second, "seconds": said.seconds,
-            }  # fmt: skip
+            } | dict(said.figures)  # fmt: skip
             print(json.dumps({key: round(value, 4) for key, value in line.items()}), flush=True)
         elif isinstance(said, Finished):
             bar.set_description_str(f"Done: {said.reason}. Best epoch {said.best_epoch}; the model is {said.model}")
     bar.close()
+
+
+def _write_report(files: Sequence[FileTold], path: Path) -> None:
+    told = [dataclasses.asdict(file) | {"path": str(file.path)} for file in files]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(told, indent=1).encode())
+    except OSError as error:
+        raise ComposerError(f"The report {path} was not written: {refusal(error, path)}") from error
