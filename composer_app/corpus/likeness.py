@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 SHARED_RUN = 24  # intervals in a row that make two songs copies of each other
-LONGEST_FIGURE = 8  # intervals after which an accompaniment repeats itself
+FEWEST_TURNS = 9  # different pairs of neighbouring intervals that a run needs to tell one song from another
 _NEIGHBOURS = 8  # of the songs that share one run, each is set beside this many others at most
 _RUNS = npt.NDArray[np.uint64]
 _NONE: _RUNS = np.zeros(0, np.uint64)
@@ -30,9 +30,9 @@ class Alike:
 class Likeness:
     """Takes song after song and says which share a run of 24 intervals.
 
-    A line shorter than that is alike only to one with the very same intervals; repeated notes, trills and figures
-    that come back after eight intervals are no likeness. Of each song only the hashes of its runs are kept, 8 bytes
-    a note.
+    A line shorter than that is alike only to one with the very same intervals; repeated notes, trills, broken chords
+    and figures that come back within eight intervals are no likeness. Of each song only the hashes of its runs are
+    kept, 8 bytes a note.
     """
 
     def __init__(self) -> None:
@@ -108,10 +108,9 @@ def _runs(pitches: Sequence[int]) -> _RUNS:
     length = min(SHARED_RUN, len(intervals))
     windows = np.lib.stride_tricks.sliding_window_view(intervals, length)
     if length == SHARED_RUN:
-        ordered = np.sort(windows, axis=1)
-        says_something = np.count_nonzero(ordered[:, 1:] != ordered[:, :-1], axis=1) >= 2
-        for period in range(1, LONGEST_FIGURE + 1):
-            says_something &= (windows[:, period:] != windows[:, :-period]).any(axis=1)
+        turns = intervals[:-1].astype(np.uint16) << 8 | intervals[1:]
+        ordered = np.sort(np.lib.stride_tricks.sliding_window_view(turns, length - 1), axis=1)
+        says_something = np.count_nonzero(ordered[:, 1:] != ordered[:, :-1], axis=1) + 1 >= FEWEST_TURNS
         windows = windows[says_something]
     hashes: _RUNS = windows.astype(np.uint64) @ _WEIGHTS[:length] + _LENGTHS[length]
     return hashes

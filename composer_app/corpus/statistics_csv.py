@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from composer_app.corpus.ngrams import NOTE_VALUES
 from composer_app.corpus.statistics import WIDEST, PartStatistics, Song, Statistics
 from composer_app.errors import ComposerError
 from composer_app.music.note import PITCH_NAMES, pitch_name
+from composer_app.whole_file import refusal, write_whole
 
 Row = Sequence[Any]
 
@@ -21,18 +23,17 @@ def write_csv(statistics: Statistics, songs: Sequence[Song], folder: Path) -> It
     ComposerError where that fails.
     """
     folder = Path(folder)
+    path = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, (header, rows) in tables(statistics, songs).items():
             path = folder / f"{name}.csv"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow(header)
-                writer.writerows(rows)
+            text = io.StringIO(newline="")
+            csv.writer(text).writerows([header, *rows])
+            write_whole(path, text.getvalue().encode())
             yield path
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise ComposerError(f"The tables were not written to {folder}: {reason}. Choose another folder.") from error
+        raise ComposerError(f"The tables were not written to {folder}: {refusal(error, path)}") from error
 
 
 def tables(statistics: Statistics, songs: Sequence[Song]) -> dict[str, tuple[Row, Iterable[Row]]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -16,6 +16,7 @@ from composer_app.errors import ComposerError
 from composer_app.ui.job import Job
 from composer_app.ui.parts import Parts
 from composer_app.ui.plots import fetch_plots
+from composer_app.whole_file import refusal, write_whole
 
 if TYPE_CHECKING:
     from composer_app.ui.panels.data.window import DataWindow
@@ -142,6 +143,12 @@ def _fetch() -> Iterator[None]:
 
 def _save(picture: QImage, path: Path) -> Iterator[Path]:
     """Write a picture; in a thread, for packing it takes a tenth of a second."""
-    if not picture.save(str(path)):
-        raise ComposerError(f"The picture was not written to {path}: choose another place.")
+    packed = QByteArray()
+    buffer = QBuffer(packed)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, b"PNG")
+    try:
+        write_whole(path, bytes(packed.data()))
+    except OSError as error:
+        raise ComposerError(f"The picture was not written to {path}: {refusal(error, path)}") from error
     yield path

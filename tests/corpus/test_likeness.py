@@ -39,6 +39,11 @@ def test_a_figure_that_comes_back_is_no_likeness() -> None:
     assert compared(figure + walk(1), figure + walk(2)).groups() == [[0], [1]]
 
 
+def test_broken_chords_and_notes_struck_again_are_no_likeness() -> None:
+    broken = [48, 55, 60, 64, 67, 64, 60, 55] * 2 + [48] * 10 + [48, 55, 60, 64] * 3
+    assert compared(broken + walk(1), broken + walk(2)).groups() == [[0], [1]]
+
+
 def test_short_lines_are_alike_where_they_are_the_same() -> None:
     assert compared([60, 62, 65], [62, 64, 67], [60, 62, 65, 60]).groups() == [[0, 1], [2]]
 
