@@ -93,7 +93,7 @@ class TakeActions(QObject):
     def end(self) -> None:
         """No more will be written."""
         if self._writing and not self.strip.drop_unwritten():
-            self.close()
+            self.dismiss()
         self._writing = False
 
     @Slot(int)
@@ -140,7 +140,7 @@ class TakeActions(QObject):
     def follow_opened(self, idea: Idea | None, clip: Clip) -> None:
         """Another idea is open: the alternatives of the one before are in the list."""
         if self._round is not None and (idea is None or idea.id != self._round.parent):
-            self.close()
+            self.dismiss()
 
     @Slot()
     def discard_others(self) -> None:
@@ -148,11 +148,11 @@ class TakeActions(QObject):
         if self._round is not None and not self._writing:
             shown = self._round.number_of(self.roll.clip)
             others = [idea for number, idea in self._round.ideas.items() if number != shown]
-            self.close()
+            self.dismiss()
             self.discarded.emit(others)
 
     @Slot()
-    def close(self) -> None:
+    def dismiss(self) -> None:
         """Show the alternatives no longer; the clip stays as it is."""
         self._round, self._writing = None, False
         self.strip.hide()

@@ -117,7 +117,7 @@ class Wiring(QObject):
         parts.takes.chosen.connect(takes.choose)
         parts.takes.looped.connect(takes.set_looping)
         parts.takes.others_discarded.connect(takes.discard_others)
-        parts.takes.closed.connect(takes.close)
+        parts.takes.closed.connect(takes.dismiss)
         takes.discarded.connect(self.idea_deeds.delete_ideas)
 
     def _connect_transport(self) -> None:

@@ -31,8 +31,11 @@ class KeptIdea:
 
 
 def kept_ideas(program: Program) -> list[KeptIdea]:
-    """The ideas in the library, read from the file beside the program."""
-    database = sqlite3.connect(f"file:{program.home / 'data' / 'ideas.sqlite'}?mode=ro", uri=True)
+    """The ideas in the library, read from the file beside the program; none before it is made."""
+    path = program.home / "data" / "ideas.sqlite"
+    if not path.exists():
+        return []
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         rows = database.execute(
             "SELECT id, name, model, starred, clip FROM ideas WHERE deleted = 0 ORDER BY id"

@@ -332,3 +332,8 @@ def test_window_survives_every_transport_button_with_nothing_open(qtbot: QtBot, 
     button = {"stop": "play", "to_start": "to_start", "loop": "loop"}[name]
     qtbot.mouseClick(getattr(opened.window.parts.transport, button), LEFT)
     assert played(opened) == []
+
+
+def test_quit_closes_the_window(opened: Opened) -> None:
+    opened.window.wiring.actions_by_name["close"].trigger()
+    assert not opened.window.isVisible()
