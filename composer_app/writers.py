@@ -41,10 +41,17 @@ def _wav(clip: Clip, path: Path, name: str) -> None:
     write_clip(clip, path, name)
 
 
+def _png(clip: Clip, path: Path, name: str) -> None:
+    from composer_app.formats.roll_picture import write_clip
+
+    write_clip(clip, path, name)
+
+
 WRITERS: dict[str, Writer] = {
     "midi": Writer("MIDI file", ".mid", _midi),
     "musicxml": Writer("MusicXML score", ".musicxml", _musicxml),
     "wav": Writer("WAV sound, the built-in piano", ".wav", _wav),
+    "png": Writer("PNG picture of the roll", ".png", _png),
 }
 
 
