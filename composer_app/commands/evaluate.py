@@ -22,8 +22,8 @@ def add_options(commands: Commands) -> None:
 
 def evaluate(arguments: argparse.Namespace) -> None:
     """Print held-out figures, the model's and the baselines'."""
-    from composer_app.training.evaluate import Scoring
     from composer_app.training.evaluate import evaluate as score
+    from composer_app.training.progress import Scoring
 
     figures: dict[str, Any] = {}
     with progress_bar(unit="song") as bar:
@@ -35,7 +35,24 @@ def evaluate(arguments: argparse.Namespace) -> None:
                 figures = said
     if arguments.json:
         print(json.dumps(figures))
-        return
+    elif "figures" in figures:
+        print_figures(figures)
+    else:
+        print_voices(figures)
+
+
+def print_figures(found: dict[str, Any]) -> None:
+    """A published method's figures, one a line, beside the baselines'."""
+    rows = {"model": found["figures"], **found["baselines"]}
+    print(f"{found['method']}: {found['songs']} songs that it has not learnt from, {found['dropped']} files dropped")
+    print(f"{'':34}" + "".join(f"{name:>12}" for name in rows))
+    for figure in dict.fromkeys(key for row in rows.values() for key in row):
+        cells = "".join(f"{row[figure]:12.4f}" if figure in row else f"{'-':>12}" for row in rows.values())
+        print(f"{figure.replace('_', ' '):34}{cells}")
+
+
+def print_voices(figures: dict[str, Any]) -> None:
+    """The figures of two_voice: melody and chords."""
     print(f"{figures['songs']} songs, {figures['notes']} melody notes, {figures['changes']} chord changes")
     print(f"{'':12}{'nats a note':>14}{'right pitch':>14}{'nats a change':>16}{'right chord':>14}")
     for name, row in {"model": figures, **figures["baselines"]}.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,20 +16,16 @@ from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
 from composer_app.model_file import device_for, load_model
 from composer_app.training.baselines import Row, copy_last, markov, score
+from composer_app.training.evaluate_rows import evaluate_rows
+from composer_app.training.progress import Scoring
 
 HOLD, REST, FIRST = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """So many songs of so many are scored."""
-
-    done: int
-    songs: int
-
-
-def evaluate(model: Path, folder: Path, device: str = "auto") -> Iterator[Scoring | dict[str, Any]]:
-    """Score every song that can be read, teacher-forced and untold; the figures come last.
+def evaluate(
+    model: Path, folder: Path, device: str = "auto", held_out: Sequence[Path] = ()
+) -> Iterator[Scoring | dict[str, Any]]:
+    """Score every song that can be read, or those `held_out` only, teacher-forced and untold; the figures come last.
 
     melody.nats_per_note is the whole melody stream over its notes, chords.nats_per_change likewise;
     accuracies are the most likely pitch or chord at the true onsets. Raises ComposerError.
@@ -39,7 +34,10 @@ def evaluate(model: Path, folder: Path, device: str = "auto") -> Iterator[Scorin
     network: Any = loaded
     method = METHODS[card.method]
     network.to(device_for(device))
-    files = list(read_folder(folder))
+    if not hasattr(method, "Crops"):
+        yield from evaluate_rows(model, network, card, method, folder, held_out)
+        return
+    files = [file for file in read_folder(folder) if not held_out or file.path in set(held_out)]
     clips = [file.clip for file in files if file.kept and file.clip is not None]
     if not clips:
         raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")

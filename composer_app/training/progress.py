@@ -86,4 +86,12 @@ class Finished:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """So many songs of so many are scored."""
+
+    done: int
+    songs: int
+
+
 Progress = Reading | Prepared | Stepped | EpochEnded | Finished

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.training.evaluate import Scoring, chord_row, evaluate, melody_row
+from composer_app.training.evaluate import chord_row, evaluate, melody_row
+from composer_app.training.progress import Scoring
 from tests.training.songs import songs_in, tiny_model
 
 
