@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.ui.parts import Parts
+from composer_app.writers import WRITERS
 
 
 class FileActions(QObject):
@@ -47,20 +49,30 @@ class FileActions(QObject):
         self.session.save()
         self.session.told.emit("Saved in the library.")
 
+    def add_formats(self, menu: QMenu, before: QAction) -> None:
+        """Put a menu with every format there is into another one."""
+        formats = QMenu("Export in a &format", menu)
+        for name, writer in WRITERS.items():
+            action = formats.addAction(f"{writer.label} ...")
+            action.setObjectName(f"menu_export_{name}")
+            action.setData(name)
+        formats.triggered.connect(self.export_in)
+        menu.insertMenu(before, formats)
+
     @Slot()
     def export(self) -> None:
-        """Export the chosen ideas, or else the opened one."""
-        chosen = self.ideas.chosen if self.ideas.view.hasFocus() else []
-        self.export_ideas(chosen) if chosen else self.export_opened()
+        """Export the chosen ideas, or else the opened one, as MIDI files."""
+        self._export_chosen("midi")
+
+    @Slot(QAction)
+    def export_in(self, format_: QAction) -> None:
+        """Export the chosen ideas, or else the opened one, in the format of a menu's entry."""
+        self._export_chosen(format_.data())
 
     @Slot()
     def export_opened(self) -> None:
-        """Export the opened idea."""
-        self.session.save()
-        if self.session.idea is None:
-            self.session.failed.emit(ComposerError("There is nothing to export yet: generate or open an idea first."))
-        else:
-            self.export_ideas([self.session.idea])
+        """Export the opened idea as a MIDI file."""
+        self._export_opened("midi")
 
     @Slot()
     def export_starred(self) -> None:
@@ -74,10 +86,24 @@ class FileActions(QObject):
             )
 
     @Slot(list)
-    def export_ideas(self, ideas: Sequence[Idea]) -> None:
-        """Choose a folder and write ideas there."""
+    def export_ideas(self, ideas: Sequence[Idea], form: str = "midi") -> None:
+        """Choose a folder and write ideas there in a format of the WRITERS table."""
         what = ideas[0].name if len(ideas) == 1 else f"{len(ideas)} ideas"
         folder = QFileDialog.getExistingDirectory(self.window, f"Export {what} to", self.parts.settings.export_folder)
         if folder:
             self.parts.settings = replace(self.parts.settings, export_folder=folder)
-            self.session.export(ideas, Path(folder), "midi")
+            self.session.export(ideas, Path(folder), form)
+
+    def _export_chosen(self, form: str) -> None:
+        chosen = self.ideas.chosen if self.ideas.view.hasFocus() else []
+        if chosen:
+            self.export_ideas(chosen, form)
+        else:
+            self._export_opened(form)
+
+    def _export_opened(self, form: str) -> None:
+        self.session.save()
+        if self.session.idea is None:
+            self.session.failed.emit(ComposerError("There is nothing to export yet: generate or open an idea first."))
+        else:
+            self.export_ideas([self.session.idea], form)

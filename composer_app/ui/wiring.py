@@ -62,6 +62,7 @@ class Wiring(QObject):
         self.data = DataActions(parts)
         doers += [self.takes, self.writing, self.data]
         self.actions_by_name = fill_menus(parts.menus, parts.window, doers)
+        self.files.add_formats(parts.menus[0], self.actions_by_name["export_starred"])
         self.actions_by_name["toggle_shared"].setCheckable(True)
 
     def _connect_panels(self) -> None:
