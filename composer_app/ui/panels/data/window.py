@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from composer_app.corpus.statistics import Counted, Part, Statistics
 from composer_app.ui.controls import Segments, line, text_button, text_label
@@ -94,6 +94,8 @@ class DataWindow(QDialog):
         column.addWidget(self.progress)
         column.addWidget(line())
         column.addWidget(self.pages, 1)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in the search must not count the folder again
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # nothing jumps when the counting ends
         self.progress.setSizePolicy(policy)
@@ -204,6 +206,8 @@ class DataWindow(QDialog):
         page = PatternsPage() if name == "patterns" else SongsPage(self.songs)
         if isinstance(page, SongsPage):
             page.open_requested.connect(self._open)
+        for button in page.findChildren(QPushButton):
+            button.setAutoDefault(False)
         self.made[name] = page
         self.pages.addWidget(page)
 
