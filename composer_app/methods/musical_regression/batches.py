@@ -1,0 +1,89 @@
+"""What is known before each note, and batches of it cut from the songs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from composer_app.errors import ComposerError
+from composer_app.methods.musical_regression.notes import AGO, ALIKE, PAD, PITCH, START, WIDTH, Config, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows (songs, steps, 6): the one before, what followed the like of it, the one to tell; START, PAD: none."""
+
+    before: Tensor
+    again: Tensor
+    target: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on another device."""
+        return Batch(self.before.to(device), self.again.to(device), self.target.to(device))
+
+
+def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
+    """Rows `begin` and on behind the one before (steps + 1, 6), and what followed the like of each (steps, 6)."""
+    rows = np.full((steps + 1, WIDTH), PAD, np.int64)
+    first = max(0, begin - 1)
+    taken = song[first : begin + steps].astype(np.int64)
+    taken[:, PITCH] += move
+    rows[first - begin + 1 :][: len(taken)] = taken
+    if begin == 0:
+        rows[0] = start_row()
+    now = np.arange(begin, min(begin + steps, len(song)))
+    ago = rows[1 : len(now) + 1, AGO]
+    again = np.tile(start_row(), (steps, 1))
+    again[: len(now)] = song[now - ago]
+    again[: len(now), ALIKE] = rows[1 : len(now) + 1, ALIKE]
+    interval = song[now - ago, PITCH] - song[np.maximum(0, now - ago - 1), PITCH]
+    again[: len(now), PITCH] = np.where(ago > 0, (rows[: len(now), PITCH] + interval).clip(0, 127), START)
+    return rows, again
+
+
+def start_row() -> Rows:
+    """The row that stands before the first."""
+    row = np.zeros(WIDTH, np.int64)
+    row[PITCH] = START
+    return row
+
+
+def look(cuts: Sequence[tuple[Rows, Rows]]) -> Batch:
+    """Cuts of one length as a batch."""
+    rows, again = (torch.from_numpy(np.stack(arrays)) for arrays in zip(*cuts, strict=True))
+    return Batch(rows[:, :-1], again, rows[:, 1:])
+
+
+class Windows:
+    """An endless stream of batches: crops of songs in any key, or the published windows of 32 messages."""
+
+    def __init__(self, songs: Sequence[Rows], config: Config) -> None:
+        self.songs, self.config = songs, config
+        shorter = config.window if config.messages else 0
+        self.ends = np.cumsum([max(0, len(song) - shorter) for song in songs])
+        self.examples = int(self.ends[-1]) if len(self.ends) else 0
+        self.batch_examples = config.batch * (1 if config.messages else config.window)
+        if not self.examples:
+            raise ComposerError(f"No song is longer than a window of {config.window} messages; add longer songs.")
+
+    def stream(self, seed: int, start: int = 0) -> Iterator[Batch]:
+        """Batches number `start` and on; batch k of a seed is always the same."""
+        for number in itertools.count(start):
+            rng = np.random.default_rng((seed, number))
+            drawn = rng.integers(self.examples, size=self.config.batch)
+            yield look([self._cut(int(place), rng) for place in drawn])
+
+    def _cut(self, place: int, rng: np.random.Generator) -> tuple[Rows, Rows]:
+        index = int(np.searchsorted(self.ends, place, side="right"))
+        song, steps = self.songs[index], self.config.window
+        if self.config.messages:
+            return cut(song, place - (int(self.ends[index - 1]) if index else 0) + 1, steps)
+        begin = int(rng.integers(max(1, len(song) - steps + 1)))
+        move = int(rng.integers(-self.config.transpose, self.config.transpose + 1))
+        pitches = song[max(0, begin - 1) : begin + steps, PITCH]
+        return cut(song, begin, steps, move if pitches.min() + move >= 0 and pitches.max() + move <= 127 else 0)

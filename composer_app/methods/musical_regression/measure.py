@@ -1,0 +1,140 @@
+"""Held-out figures: whole songs, teacher-forced, each note from its past."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from composer_app.methods.musical_regression.batches import cut, look
+from composer_app.methods.musical_regression.loss import expected, musical_cost
+from composer_app.methods.musical_regression.network import (
+    VELOCITIES,
+    WAITS,
+    Mended,
+    Published,
+    mended_loss,
+    published_loss,
+    published_numbers,
+)
+from composer_app.methods.musical_regression.notes import PITCH, VELOCITY, WAIT, Config, Rows
+from composer_app.music.note import TICKS_PER_QUARTER
+
+Line = NDArray[np.int64]
+MANY = 1024  # windows at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Sums over songs, by name."""
+
+    sums: Mapping[str, float]
+
+    def __add__(self, other: Measured) -> Measured:
+        names = self.sums.keys() | other.sums.keys()
+        return Measured({name: self.sums.get(name, 0) + other.sums.get(name, 0) for name in names})
+
+    @property
+    def loss(self) -> float:
+        """The loss a note or message."""
+        return self.sums["loss"] / max(1, self.sums["notes"])
+
+    def figures(self) -> dict[str, float]:
+        """Note accuracy, how far off the notes are musically, errors of velocity and of time, and nats a note.
+
+        The time's error is in quarters, of the published preset in seconds; both errors are mean absolute ones.
+        """
+        sums, found = self.sums, {}
+        notes = max(1, sums["notes"])
+        for name in ("note", "next_note"):
+            found[f"{name}_accuracy"] = sums[f"{name}.hits"] / max(1, sums[f"{name}.events"])
+            found[f"{name}_accuracy_on_changes"] = sums[f"{name}.hits_on_changes"] / max(1, sums[f"{name}.changes"])
+        found |= {name: sums[name] / notes for name in ("musical_cost", "velocity_error", "wait_error")}
+        if "nats" in sums:
+            found |= {"note_nats": sums["note.nats"] / notes, "event_nats": sums["nats"] / notes}
+        return found
+
+
+def streams(song: Rows, config: Config) -> dict[str, Line]:
+    """The symbols that the figures are about: the pitch of every row, the highest pitch of all struck at once."""
+    starts = onsets(song)
+    struck = np.where(song[:, VELOCITY] > 0, song[:, PITCH], -1)
+    highest = np.maximum.reduceat(struck, starts) if len(starts) else struck[:0]
+    return {"note": song[:, PITCH].astype(np.int64), "next_note": highest.astype(np.int64)}
+
+
+def onsets(song: Rows) -> Line:
+    """The rows at which a note is struck that does not go with one struck in the row before."""
+    strikes = song[:, VELOCITY] > 0
+    goes_with = np.concatenate([[False], strikes[:-1]]) & (song[:, WAIT] == 0)
+    return np.flatnonzero(strikes & ~goes_with)
+
+
+@torch.inference_mode()
+def measure(network: nn.Module, song: Rows) -> Measured:
+    """The sums of one song; the published network tells no first message."""
+    network.eval()
+    device = next(network.parameters()).device
+    if isinstance(network, Published):
+        return _published(network, song, torch.from_numpy(song.astype(np.int64)).to(device))
+    assert isinstance(network, Mended)
+    batch = look([cut(song, 0, len(song))]).to(device)
+    hidden, target = network(batch)[0], batch.target[0]
+    told = mended_loss(network, hidden, target)
+    share = network.unaware(hidden)
+    sums: dict[str, float] = defaultdict(float)
+    sums["nats"] = float((told.note + told.wait + told.velocity + told.lasts).double().sum())
+    sums["note.nats"] = float(-share.gather(-1, target[:, PITCH, None]).clamp(min=1e-12).log().double().sum())
+    wait = expected(network.wait(hidden), WAITS)
+    unit = network.config.grid / TICKS_PER_QUARTER
+    sums["wait_error"] = float((wait - target[:, WAIT]).abs().double().sum()) * unit
+    touch, _ = network.touched(hidden, target[:, WAIT] == 0, target[:, PITCH])
+    velocity = expected(touch, VELOCITIES)
+    sums["velocity_error"] = float((velocity - target[:, VELOCITY]).abs().double().sum())
+    starting = network.pitches(hidden, torch.zeros(len(hidden), device=device)).argmax(-1)
+    return _summed(sums, song, 0, told.losses, share.argmax(-1), starting)
+
+
+def _published(network: Published, song: Rows, rows: Tensor) -> Measured:
+    """Every message but the first from a window that begins afresh."""
+    size, length = network.config.window, len(rows)
+    told = [network(rows[None, :size])[0, : length - 1]]
+    if length > size + 1:
+        windows = rows[1:-1].unfold(0, size, 1).transpose(1, 2)
+        told += [network(part)[:, -1] for part in torch.split(windows, MANY)]
+    numbers = torch.cat(told)
+    off = (numbers - published_numbers(rows[1:])).abs().double().sum(0).tolist()
+    guessed = numbers[:, 0].round().clamp(0, 127).long()
+    losses = published_loss(network.config, numbers, rows[1:]).losses
+    return _summed(defaultdict(float, velocity_error=off[1], wait_error=off[2]), song, 1, losses, guessed, guessed)
+
+
+def _summed(
+    sums: dict[str, float], song: Rows, first: int, losses: Tensor, guessed: Tensor, starting: Tensor
+) -> Measured:
+    """The sums with the hits: of all rows from `first` on, and of those where a note is known to start."""
+    lines = streams(song, Config())
+    true = torch.from_numpy(lines["note"][first:]).to(guessed.device)
+    sums["notes"], sums["loss"] = len(true), float(losses.double().sum())
+    sums["musical_cost"] = float(musical_cost().to(guessed.device)[guessed, true].double().sum())
+    _tell(sums, "note", guessed.cpu().numpy(), lines["note"], first)
+    struck = onsets(song)
+    late = int((struck < first).sum())
+    _tell(sums, "next_note", starting.cpu().numpy()[struck[late:] - first], lines["next_note"], late)
+    return Measured(sums)
+
+
+def _tell(sums: dict[str, float], name: str, guessed: NDArray[Any], line: Line, first: int) -> None:
+    """Count the hits of what was guessed of a line from `first` on."""
+    hits = guessed == line[first:]
+    changes = np.diff(line, prepend=line[:1])[first:] != 0
+    sums[f"{name}.events"] += len(hits)
+    sums[f"{name}.hits"] += int(hits.sum())
+    sums[f"{name}.changes"] += int(changes.sum())
+    sums[f"{name}.hits_on_changes"] += int((hits & changes).sum())
