@@ -9,6 +9,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from composer_app.commands.again import requests_again
 from composer_app.commands.arguments import Commands, command, folder, model_path, number, reads, whole
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
@@ -20,8 +21,10 @@ from composer_app.music.form import parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.note import parse_range
+from composer_app.resource_files import base_model
 
 ABOUT = "Write ideas as two-voice MIDI files 0001.mid and on; one JSON line an idea."
+COUNT = 8
 CONTROLS = {
     "density": "melody notes a beat", "rests": "silence in the melody", "leaps": "wide intervals",
     "syncopation": "notes off the beat", "chord_rate": "chord changes a bar",
@@ -38,6 +41,9 @@ NEEDS = dict.fromkeys(WITH_CLIP, ("clip",)) | {"fill": ("clip", "write"), "bridg
 BELONGS = {
     "form": ("new",), "clip": WITH_CLIP, "to": ("bridge",), "write": ("fill", "vary"), "amount": ("vary",),
 }  # fmt: skip
+# What may stand beside --again, and how options look that were not given.
+WITH_AGAIN = ("again", "out", "model", "run", "wrong")
+UNASKED = (None, (), "new")
 KEPT = {"bars": "its length", "meter": "its meter", "tempo": "its tempo"}
 
 
@@ -46,9 +52,10 @@ def add_options(commands: Commands) -> None:
     options = command(commands, "generate", generate, ABOUT)
     options.usage = "inkling generate --out DIR [options]"
     options.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the ideas")
-    options.add_argument("--model", default="base", metavar="base|FILE", help="the model that writes (default: base)")
-    options.add_argument("--count", type=whole(1, 100_000), default=8, metavar="N", help="how many (default: 8)")
+    options.add_argument("--model", metavar="base|FILE", help="the model that writes (default: base)")
+    options.add_argument("--count", type=whole(1, 100_000), metavar="N", help="how many (default: 8)")
     options.add_argument("--seed", type=whole(0, 2**53), metavar="N", help="the same ideas again, byte for byte")
+    options.add_argument("--again", metavar="IDEA", help="write an idea of the library again: its number, its name")
     _what_options(options.add_argument_group("what to write"))
     _how_options(options.add_argument_group("how it is to be", "What is left out is left open."))
     _draw_options(options.add_argument_group("how it is drawn"))
@@ -90,14 +97,26 @@ def generate(arguments: argparse.Namespace) -> None:
     from composer_app.generation.generate import generate as write
     from composer_app.generation.generate import open_model
 
-    request = request_of(arguments)
-    model = open_model(model_path(arguments.model))
+    wishes = _wishes(arguments)
+    models = {path: open_model(path) for path in dict.fromkeys(path for _, path in wishes)}
     made = folder(arguments.out)
-    ideas = (said for said in write(request, model) if isinstance(said, Written))
-    for place, idea in enumerate(progress_bar(ideas, total=request.count, unit="idea"), 1):
+    total = sum(request.count for request, _ in wishes)
+    said = (answer for request, path in wishes for answer in write(request, models[path]))
+    ideas = progress_bar((idea for idea in said if isinstance(idea, Written)), total=total, unit="idea")
+    for place, idea in enumerate(ideas, 1):
         path = made / f"{place:04d}.mid"
         write_clip(idea.clip, path, path.stem)
         print(json.dumps(_line(idea, path, arguments)), flush=True)
+
+
+def _wishes(arguments: argparse.Namespace) -> list[tuple[Request, Path]]:
+    """What is asked for, and of which model."""
+    if arguments.again is None:
+        return [(request_of(arguments), model_path(arguments.model or "base"))]
+    for name, value in vars(arguments).items():
+        if name not in WITH_AGAIN and value not in UNASKED and value is not False:
+            arguments.wrong(f"--again writes what was asked for then; leave out --{name.replace('_', '-')}")
+    return requests_again(arguments.again, model_path(arguments.model) if arguments.model else None)
 
 
 def _check_usage(arguments: argparse.Namespace) -> None:
@@ -122,6 +141,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
     names = ("task", "bars", "form", "count", "write", "amount", "key", "lock_key", "meter", "tempo", "adventure",
              "temperature", "top_p", "seed")  # fmt: skip
     asked: dict[str, Any] = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    asked.setdefault("count", COUNT)
     if arguments.range:
         asked["low"], asked["high"] = arguments.range
     asked |= {name: _clip(path) for name in ("clip", "to") if (path := getattr(arguments, name))}
@@ -165,7 +185,7 @@ def _line(idea: Written, path: Path, arguments: argparse.Namespace) -> dict[str,
     return {
         "file": str(path),
         "seed": idea.seed,
-        "model": arguments.model,
+        "model": arguments.model or ("base" if Path(idea.model) == base_model() else idea.model),
         "request": asked | clips,
         "nats": round(idea.nats, 4),
         "originality": asdict(found) | {"share": round(found.share, 4)} if found else None,

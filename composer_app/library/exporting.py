@@ -40,7 +40,7 @@ def find_ideas(library: Library, words: Sequence[str]) -> list[Idea]:
             if word == str(idea.id) or wanted == idea.name.lower() or (wanted == "starred" and idea.starred)
         ]
         if not meant:
-            which = "no idea is starred yet" if wanted == "starred" else f"there is no idea {word} in the library"
-            raise ComposerError(f"Nothing was exported: {which}.")
+            which = "No idea is starred yet" if wanted == "starred" else f"There is no idea {word} in the library"
+            raise ComposerError(f"{which}; Inkling's window shows those there are.")
         found |= {idea.id: idea for idea in meant}
     return list(found.values())

@@ -1,0 +1,50 @@
+"""Ideas of the library as what wrote them: the request and the model that write the same notes again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from composer_app.errors import ComposerError
+from composer_app.generation.request import Request
+from composer_app.generation.request_json import request_from_json
+from composer_app.library.idea import Idea
+from composer_app.resource_files import resource
+from composer_app.settings import data_folder
+
+
+def requests_again(word: str, model: Path | None) -> list[tuple[Request, Path]]:
+    """What wrote the ideas that a number, a name or "starred" means, each with its model's file or `model`.
+
+    ComposerError where there is no such idea, or one that no model wrote, or its model is gone.
+    """
+    from composer_app.library.exporting import find_ideas
+    from composer_app.library.store import Library
+
+    library = Library(data_folder() / "ideas.sqlite")
+    try:
+        ideas = find_ideas(library, [word])
+    finally:
+        library.close()
+    return [(_request(idea), model or _model(idea)) for idea in ideas]
+
+
+def _request(idea: Idea) -> Request:
+    if idea.seed is None:
+        raise ComposerError(f"{idea.name} was not written by a model, so it cannot be written again.")
+    try:
+        return replace(request_from_json(idea.request), seed=idea.seed, count=1)
+    except ComposerError as error:
+        raise ComposerError(f"{idea.name}: {error}") from error
+
+
+def _model(idea: Idea) -> Path:
+    from composer_app.library.models import list_models
+
+    choices = list_models(resource("models"), data_folder() / "models")
+    found = next((choice.path for choice in choices if choice.name == idea.model), None)
+    if found is None:
+        raise ComposerError(
+            f'The model "{idea.model}" that wrote {idea.name} is gone; name its file with --model to use another one.'
+        )
+    return found
