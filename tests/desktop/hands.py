@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from composer_app.ui.piano_roll.coords import LEAD
+from composer_app.ui.piano_roll.regions import KEYBOARD
 from tests.desktop.display import wait_until
 from tests.desktop.program import Program, Widget
 
@@ -140,3 +142,42 @@ def train_on_demo(program: Program) -> int:
 def wait_for_figures(program: Program) -> None:
     """Waits until the training panel shows how fast it learns."""
     wait_until(lambda: program.says("steps/s"), 90, f"figures come\n{program.log}")
+
+
+def open_newest(program: Program) -> KeptIdea:
+    """Writes ideas, opens the newest in the roll and waits until it stands there."""
+    newest = generate(program)[-1]
+    idea = kept(program, newest)
+    program.display.double_click(*program.find(f"idea {newest}").centre)
+    program.find("clip_name", is_ready=lambda widget: widget.text == idea.name)
+    program.display.key("Escape")  # the double click let it be heard
+    return idea
+
+
+def kept(program: Program, number: int) -> KeptIdea:
+    """An idea as it is kept now."""
+    return next(idea for idea in kept_ideas(program) if idea.id == number)
+
+
+def loop_bars(program: Program, first: int, last: int, bars: int = 8) -> None:
+    """Drags over the ruler from one bar, counted from 1, to the end of another, all bars being in view."""
+    x, y, width, height = program.find("Piano roll").rectangle
+    views = [widget.rectangle for widget in program.all_named("qt_scrollarea_viewport")]
+    left, top, across, _ = next(each for each in views if x <= each[0] < x + width and y <= each[1] < y + height)
+    step = (across - KEYBOARD - 2 * LEAD) / bars
+    start, end = (round(left + KEYBOARD + LEAD + step * bar) for bar in (first - 1, last))
+    program.display.drag((start + 3, top + 14), (end - 3, top + 14))
+
+
+def write_here(program: Program, button: str, count: int = 4) -> list[int]:
+    """Clicks what writes into the opened clip and waits for the alternatives; answers their ids, oldest first."""
+    before = {idea.id for idea in kept_ideas(program)}
+    program.click(button)
+    fresh: list[int] = []
+
+    def is_written() -> bool:
+        fresh[:] = sorted({idea.id for idea in kept_ideas(program)} - before)
+        return len(fresh) == count and bool(program.all_named(f"take_{count}"))
+
+    wait_until(is_written, WARM, f"{count} alternatives are shown\n{program.log}")
+    return fresh

@@ -1,0 +1,49 @@
+"""Bars filled, a voice locked, notes varied, all of it taken back: with the shipped model, by mouse and key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from tests.desktop import hands
+from tests.desktop.display import wait_until
+from tests.desktop.hands import KeptIdea
+from tests.desktop.program import Program
+
+Inkling = Callable[..., AbstractContextManager[Program]]
+HALF = 4 * 1920
+
+
+def clip_of(idea: KeptIdea) -> tuple[list[list[int]], list[list[int]]]:
+    return idea.chords, idea.melody
+
+
+def wait_for_clip(program: Program, number: int, like: Callable[[KeptIdea], bool], what: str) -> None:
+    """Waits until what the roll shows has been saved into its idea and is like that."""
+    wait_until(lambda: like(hands.kept(program, number)), 10, what)
+
+
+def test_bars_in_the_loop_are_filled_swapped_and_taken_back(inkling: Inkling) -> None:
+    with inkling() as program:
+        before = hands.open_newest(program)
+        hands.loop_bars(program, 5, 8)
+        takes = hands.write_here(program, "Fill bars 5-8")
+        wait_for_clip(program, before.id, lambda idea: clip_of(idea) != clip_of(before), "new notes are in the roll")
+        after = hands.kept(program, before.id)
+        for old, new in zip(clip_of(before), clip_of(after), strict=True):
+            assert [note for note in old if note[0] < HALF] == [note for note in new if note[0] < HALF]
+        third = clip_of(hands.kept(program, takes[2]))
+        program.click("take_3")
+        wait_for_clip(program, before.id, lambda idea: clip_of(idea) == third, "the third alternative is in the roll")
+        program.display.key("Escape", "ctrl+z")
+        wait_for_clip(program, before.id, lambda idea: clip_of(idea) == clip_of(before), "one undo takes it back")
+
+
+def test_idea_is_written_again_note_for_note(inkling: Inkling) -> None:
+    with inkling() as program:
+        first = hands.open_newest(program)
+        program.display.click(*program.find(f"idea {first.id}").centre, button=3)
+        program.click("Write again as it was")
+        wait_until(lambda: len(hands.kept_ideas(program)) == 5, hands.WARM, "it is written again")
+        assert clip_of(hands.kept_ideas(program)[-1]) == clip_of(first)
+        wait_until(lambda: program.says("has the very notes"), 10, "the window says so")
