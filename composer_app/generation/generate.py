@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from composer_app.errors import ComposerError
+from composer_app.generation.by_method import Writing, is_by_method
 from composer_app.generation.request import Request, Written
 from composer_app.methods import METHODS
 from composer_app.model_file import Card, load_model
@@ -61,7 +62,10 @@ def generate(request: Request, model: Model) -> Iterator[Written]:
     first = request.seed if request.seed is not None else secrets.randbelow(2**31)
     for start in range(0, request.count, BATCH):
         seeds = range(first + start, first + min(request.count, start + BATCH))
-        yield from _write(request, model, seeds)
+        if is_by_method(model.card):
+            yield from Writing(request, model.path, model.network, model.card).ideas(seeds)
+        else:
+            yield from _write(request, model, seeds)
 
 
 def _write(request: Request, model: Model, seeds: range) -> Iterator[Written]:

@@ -23,9 +23,13 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from composer_app.methods import melody_grid, two_voice
+from composer_app.methods import beat_roll, melody_grid, musical_regression, note_names, pitch_duration, two_voice
 
 METHODS: dict[str, ModuleType] = {
     "two_voice": two_voice,
+    "note_names": note_names,
     "melody_grid": melody_grid,
+    "pitch_duration": pitch_duration,
+    "musical_regression": musical_regression,
+    "beat_roll": beat_roll,
 }

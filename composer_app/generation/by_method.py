@@ -1,0 +1,165 @@
+"""Ideas of the published methods: row after row, all ideas at once, until they are long enough."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer_app.corpus.melody_index import Index
+from composer_app.errors import ComposerError
+from composer_app.generation.request import Request, Written
+from composer_app.methods import METHODS
+from composer_app.model_file import Card
+from composer_app.music.clip import Clip
+from composer_app.music.meter import Meter, Timeline
+from composer_app.music.note import Note
+
+DRAWS = 3
+ANOTHER_DRAW = 7_919  # between the seeds of one idea's draws
+FEWEST_NOTES = 2
+ROWS_A_BAR = 96  # at most, so that rows that last no time come to an end
+Notes = tuple[Note, ...]
+
+
+def is_by_method(card: Card) -> bool:
+    """Whether a model's method writes rows, as the published ones do."""
+    return hasattr(METHODS[card.method], "step_ticks")
+
+
+def refuse(request: Request, card: Card) -> None:
+    """Raise ComposerError with the method's own reason where it cannot do what is asked."""
+    asked = {
+        request.task: True,
+        "form": request.form is not None,
+        "key": request.key is not None or request.lock_key,
+        "controls": bool(request.controls.asked),
+        "range": request.low is not None or request.high is not None,
+    }
+    reasons = METHODS[card.method].REASONS
+    for name, wanted in asked.items():
+        if wanted and name in reasons:
+            raise ComposerError(reasons[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A request in the hands of a trained network; `index` holds the songs that may not be copied."""
+
+    request: Request
+    path: Path
+    network: Any
+    card: Card
+    index: Index | None = None
+
+    @property
+    def method(self) -> ModuleType:
+        """The method that trained the network."""
+        return METHODS[self.card.method]
+
+    @property
+    def begin(self) -> int:
+        """The bar line at which the new bars begin."""
+        clip = self.request.clip
+        return 0 if clip is None else clip.timeline.bar_start(clip.bars)
+
+    @property
+    def meter(self) -> Meter:
+        """The clip's at its end, the one asked for, or the training songs'."""
+        clip = self.request.clip
+        if clip is not None:
+            return clip.timeline.meter_at(max(0, clip.length - 1))
+        return self.request.meter or Meter.parse(self.card.habits.get("meter", "4/4"))
+
+    @property
+    def bpm(self) -> float:
+        """The clip's tempo at its end, the one asked for, or the training songs'."""
+        clip = self.request.clip
+        if clip is not None:
+            return clip.timeline.tempos[-1].bpm
+        return float(self.request.tempo or self.card.habits.get("tempo", 100))
+
+    def ideas(self, seeds: Sequence[int]) -> Iterator[Written]:
+        """One idea a seed, in order; one without notes, or that copies a song, is drawn again.
+
+        ComposerError where the method cannot do the task, or the clip holds nothing that it can go on from.
+        """
+        refuse(self.request, self.card)
+        config, clip = self.network.config, self.request.clip
+        start = self.method.nothing(config) if clip is None else self.method.seed_of(clip, config)
+        waiting, found = list(seeds), dict[int, Written]()
+        for draws in range(1, DRAWS + 1):
+            drawn = self.rows(start, [seed + (draws - 1) * ANOTHER_DRAW for seed in waiting])
+            for seed, (rows, nats) in zip(waiting, drawn, strict=True):
+                idea = self.idea(seed, rows, nats, draws)
+                if draws == DRAWS or self.stands(idea):
+                    found[seed] = idea
+            waiting = [seed for seed in waiting if seed not in found]
+            if not waiting:
+                break
+        yield from (found[seed] for seed in seeds)
+
+    def rows(self, start: NDArray[Any], seeds: Sequence[int]) -> list[tuple[NDArray[Any], float]]:
+        """Of each seed the rows that fill the bars asked for, and their summed nats."""
+        length, most = self.request.bars * self.meter.bar, ROWS_A_BAR * self.request.bars
+        rows, nats, ticks = [], np.zeros(len(seeds)), np.zeros(len(seeds))
+        for step, cost in self.method.write(self.network, start, seeds, *self.request.drawn):
+            rows.append(step)
+            nats += np.where(ticks < length, cost, 0.0)
+            ticks += self.method.step_ticks(self.network.config, step, self.bpm)
+            if ticks.min() >= length or len(rows) >= most:
+                break
+        return [(np.stack(idea), float(cost)) for idea, cost in zip(zip(*rows, strict=True), nats, strict=True)]
+
+    def idea(self, seed: int, rows: NDArray[Any], nats: float, draws: int) -> Written:
+        """Rows as the idea that is shown: the clip before it, cut at its last bar line."""
+        length = self.begin + self.request.bars * self.meter.bar
+        voices = self.method.decode(self.network.config, rows, self.begin, self.bpm)
+        chords, melody = (_cut(notes, length) for notes in voices)
+        given = self.request.clip or Clip(timeline=Timeline.plain(self.bpm, self.meter))
+        melody = _in_range(melody, self.request)
+        clip = Clip(given.chords + chords, given.melody + melody, length, given.timeline, given.key)
+        asked = dataclasses.replace(self.request, seed=seed, count=1)
+        told = (f"drawn {draws} times",) if draws > 1 else ()
+        heard = None if self.index is None else self.index.check(top_line(clip), given.melody)
+        nats_a_note = nats / max(1, len(chords) + len(melody))
+        return Written(clip, seed, str(self.path), asked, nats_a_note, draws, told, heard)
+
+    def stands(self, idea: Written) -> bool:
+        """Whether an idea has notes and is no copy."""
+        new = sum(note.onset >= self.begin for note in idea.clip.notes)
+        return new >= FEWEST_NOTES and (idea.originality is None or idea.originality.verdict != "red")
+
+
+def top_line(clip: Clip) -> Notes:
+    """The melody, or the highest notes of the chords where the method writes no melody."""
+    if clip.melody:
+        return clip.melody
+    highest: dict[int, Note] = {}
+    for note in clip.chords:
+        if note.onset not in highest or note.pitch > highest[note.onset].pitch:
+            highest[note.onset] = note
+    return tuple(highest[onset] for onset in sorted(highest))
+
+
+def _cut(notes: Notes, length: int) -> Notes:
+    """The notes that begin before `length`, none sounding beyond it."""
+    kept = (note for note in notes if note.onset < length)
+    return tuple(dataclasses.replace(note, duration=min(note.duration, length - note.onset)) for note in kept)
+
+
+def _in_range(notes: Notes, request: Request) -> Notes:
+    """The notes moved by octaves into the range asked for."""
+    low, high = request.low or 0, 127 if request.high is None else request.high
+
+    def moved(pitch: int) -> int:
+        up = pitch + 12 * max(0, -(-(low - pitch) // 12))
+        return up - 12 * max(0, -(-(up - high) // 12))
+
+    return tuple(dataclasses.replace(note, pitch=moved(note.pitch)) for note in notes)
