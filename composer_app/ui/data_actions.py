@@ -50,7 +50,7 @@ class DataActions(QObject):
         folder = QFileDialog.getExistingDirectory(self.view, "Folder of MIDI files", parts.settings.training_folder)
         if folder:
             parts.settings = replace(parts.settings, training_folder=folder)
-            self.counting.count(Path(folder))
+            self.counting.start(Path(folder))
 
     @Slot(object)
     def save_picture(self, picture: QImage) -> None:
@@ -117,20 +117,20 @@ class DataActions(QObject):
         self.view.raise_()
         self.view.activateWindow()
         if self._wanted is not None and self._wanted != self.view.folder:
-            self.counting.count(self._wanted)
+            self.counting.start(self._wanted)
 
     def _made(self) -> DataWindow:
         from composer_app.ui.panels.data.window import DataWindow
 
         view, counting = DataWindow(self.parts.window), self.counting
         view.choose_requested.connect(self.choose_data_folder)
-        view.count_requested.connect(counting.count)
+        view.count_requested.connect(counting.start)
         view.stop_requested.connect(counting.stop)
         view.picture_requested.connect(self.save_picture)
         view.tables_requested.connect(self.save_tables)
         view.open_requested.connect(self.session.open_file)
         counting.started.connect(view.begin)
-        counting.counted.connect(view.show_counted)
+        counting.told.connect(view.show_counted)
         counting.ended.connect(view.end)
         counting.failed.connect(view.fail)
         return view

@@ -16,8 +16,8 @@ from composer_app.library.models import ModelChoice, list_models
 from composer_app.library.store import Library
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
-from composer_app.ui.folder_count import FolderCount
 from composer_app.ui.job import Job
+from composer_app.ui.latest_run import LatestRun
 from composer_app.ui.playing import PlayerHandle, Playing
 from composer_app.ui.provenance import idea_of
 from composer_app.ui.training_run import ReaderHandle, TrainerHandle, TrainingRun
@@ -72,7 +72,8 @@ class Session(QObject):
         self.library = library
         self.playing = Playing(player, self)
         self.training = TrainingRun(trainer, reader, self)
-        self.counting = FolderCount(reader.apart(), self)
+        counter = reader.apart()
+        self.counting = LatestRun(counter.count_folder, counter.stop, "folder counter", self)
         self.training.model_written.connect(self.use_model)
         self._generator, self._reader = generator, reader
         self._model_folders = model_folders

@@ -6,8 +6,9 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -86,3 +87,36 @@ def end(process: SpawnProcess | None, pipe: Connection | None, patience: float =
         process.kill()
         process.join()
     process.close()
+
+
+class Children:
+    """Child processes that do one piece of work each; the calls block, any thread may stop them."""
+
+    def __init__(self, target: Callable[[Connection], None], name: str) -> None:
+        self._target, self._name = target, name
+        self._running: set[SpawnProcess] = set()
+        self._lock = threading.Lock()
+
+    def ask(self, message: object, broken_off: str) -> Iterator[Any]:
+        """What a child of its own answers; ComposerError for what it refused, or `broken_off` when it was ended."""
+        with self._lock:
+            child, pipe = spawn(self._target, self._name)
+            self._running.add(child)
+        try:
+            pipe.send(message)
+            while not isinstance(answer := pipe.recv(), Ended):
+                if isinstance(answer, Failed):
+                    raise answer.error()
+                yield answer
+        except (EOFError, OSError):
+            raise ComposerError(broken_off) from None
+        finally:
+            with self._lock:
+                self._running.discard(child)
+            end(child, pipe)
+
+    def stop(self) -> None:
+        """End them all at once; the calls that wait for them end with a ComposerError."""
+        with self._lock:
+            for child in self._running:
+                child.kill()

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from composer_app.errors import ComposerError
-from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, stream
+from composer_app.workers.child import GONE, Children, settle, stream
 
 if TYPE_CHECKING:
     from composer_app.corpus.folder import FileRead
@@ -74,8 +71,7 @@ class Reader:
     """
 
     def __init__(self) -> None:
-        self._children: set[SpawnProcess] = set()
-        self._lock = threading.Lock()
+        self._children = Children(serve, "Inkling reader")
 
     def read_folder(self, folder: Path) -> Iterator[FileRead]:
         """What became of each file in a folder, as it is read; the clips stay in the child."""
@@ -96,27 +92,11 @@ class Reader:
 
     def stop(self) -> None:
         """End whatever is being read; the calls that wait for it end with a ComposerError."""
-        with self._lock:
-            for child in self._children:
-                child.kill()
+        self._children.stop()
 
     def close(self) -> None:
         """End whatever is being read."""
         self.stop()
 
     def _ask(self, message: Asked, path: Path) -> Iterator[Any]:
-        with self._lock:
-            child, pipe = spawn(serve, "Inkling reader")
-            self._children.add(child)
-        try:
-            pipe.send(message)
-            while not isinstance(answer := pipe.recv(), Ended):
-                if isinstance(answer, Failed):
-                    raise answer.error()
-                yield answer
-        except (EOFError, OSError):
-            raise ComposerError(f"Reading {path.name} was broken off; please try again.") from None
-        finally:
-            with self._lock:
-                self._children.discard(child)
-            end(child, pipe)
+        yield from self._children.ask(message, f"Reading {path.name} was broken off; please try again.")

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from composer_app.errors import ComposerError
-from composer_app.ui.folder_count import FolderCount
+from composer_app.ui.latest_run import LatestRun
 from tests.ui.panels.data.statistics import told
 from tests.ui.stand_ins import StandInReader
 
@@ -21,32 +21,32 @@ def reader() -> StandInReader:
 
 
 @pytest.fixture
-def count(reader: StandInReader) -> Iterator[FolderCount]:
-    count = FolderCount(reader)
-    yield count
-    count.close()
+def run(reader: StandInReader) -> Iterator[LatestRun]:
+    run = LatestRun(reader.count_folder, reader.stop, "counter")
+    yield run
+    run.close()
 
 
-def test_every_file_is_told_and_then_the_end(qtbot: QtBot, count: FolderCount, tmp_path: Path) -> None:
+def test_every_file_is_told_and_then_the_end(qtbot: QtBot, run: LatestRun, tmp_path: Path) -> None:
     heard: list[object] = []
-    count.counted.connect(heard.append)
-    with qtbot.waitSignal(count.ended) as ended:
-        count.count(tmp_path)
+    run.told.connect(heard.append)
+    with qtbot.waitSignal(run.ended) as ended:
+        run.start(tmp_path)
     assert [each.song.name for each in heard] == ["a.mid", "b.mid", "c.mid"]  # type: ignore[attr-defined]
     assert ended.args == [False]
-    assert not count.counting
+    assert not run.running
 
 
 def test_stop_does_not_wait_and_nothing_is_heard_after_it(
-    qtbot: QtBot, count: FolderCount, reader: StandInReader, tmp_path: Path
+    qtbot: QtBot, run: LatestRun, reader: StandInReader, tmp_path: Path
 ) -> None:
     reader.gate.clear()
-    count.count(tmp_path)
+    run.start(tmp_path)
     heard: list[object] = []
-    count.counted.connect(heard.append)
+    run.told.connect(heard.append)
     begun = time.perf_counter()
-    with qtbot.waitSignal(count.ended) as ended:
-        count.stop()
+    with qtbot.waitSignal(run.ended) as ended:
+        run.stop()
     assert time.perf_counter() - begun < 0.1
     assert ended.args == [True]
     qtbot.wait(50)
@@ -54,19 +54,19 @@ def test_stop_does_not_wait_and_nothing_is_heard_after_it(
 
 
 def test_a_second_folder_takes_the_place_of_the_first(
-    qtbot: QtBot, count: FolderCount, reader: StandInReader, tmp_path: Path
+    qtbot: QtBot, run: LatestRun, reader: StandInReader, tmp_path: Path
 ) -> None:
     reader.gate.clear()
-    count.count(tmp_path / "one")
+    run.start(tmp_path / "one")
     heard: list[object] = []
-    count.counted.connect(heard.append)
-    with qtbot.waitSignal(count.ended):
-        count.count(tmp_path / "two")
+    run.told.connect(heard.append)
+    with qtbot.waitSignal(run.ended):
+        run.start(tmp_path / "two")
     assert len(heard) == 3
 
 
-def test_what_went_wrong_is_told(qtbot: QtBot, count: FolderCount, reader: StandInReader, tmp_path: Path) -> None:
+def test_what_went_wrong_is_told(qtbot: QtBot, run: LatestRun, reader: StandInReader, tmp_path: Path) -> None:
     reader.error = ComposerError("There is no such folder.")
-    with qtbot.waitSignal(count.failed) as failed:
-        count.count(tmp_path)
+    with qtbot.waitSignal(run.failed) as failed:
+        run.start(tmp_path)
     assert str(failed.args[0]) == "There is no such folder."

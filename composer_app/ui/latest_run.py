@@ -1,62 +1,54 @@
-"""A folder counted in a child process, as Qt sees it."""
+"""Work in a child process, one at a time, as Qt sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from composer_app.ui.job import Job
 
-if TYPE_CHECKING:
-    from composer_app.corpus.statistics import Counted
 
+class LatestRun(QObject):
+    """Does one thing at a time; to stop does not wait, and what was told stands.
 
-class CounterHandle(Protocol):
-    """The window's end of the process that counts."""
-
-    def count_folder(self, folder: Path) -> Iterator[Any]: ...
-    def stop(self) -> None: ...
-    def close(self) -> None: ...
-
-
-class FolderCount(QObject):
-    """Counts one folder at a time; to stop keeps what was told so far.
-
+    `work` blocks and yields, in a thread; `end` makes it come to an end at once, from any thread.
     `ended` says whether it was stopped.
     """
 
     started = Signal(object)
-    counted = Signal(object)
+    told = Signal(object)
     ended = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, counter: CounterHandle, parent: QObject | None = None) -> None:
+    def __init__(
+        self, work: Callable[[Any], Iterator[Any]], end: Callable[[], None], name: str, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._counter = counter
+        self._work, self._end, self._name = work, end, name
         self._job: Job | None = None
         self._left: list[Job] = []  # stopped, but their threads may not have ended yet
 
     @property
-    def counting(self) -> bool:
-        """Whether a folder is being counted."""
+    def running(self) -> bool:
+        """Whether something is under way."""
         return self._job is not None
 
-    def count(self, folder: Path) -> None:
-        """Count a folder; one being counted before is dropped."""
+    @Slot(object)
+    def start(self, asked: Any) -> None:
+        """Begin; what is under way is dropped."""
         self._leave()
-        self._job = Job(lambda: self._counter.count_folder(folder), "folder counter", self)
+        self._job = Job(lambda: self._work(asked), self._name, self)
         self._job.progressed.connect(self._told)
         self._job.finished.connect(self._finished)
         self._job.failed.connect(self._failed)
-        self.started.emit(folder)
+        self.started.emit(asked)
         self._job.start()
 
     @Slot()
     def stop(self) -> None:
-        """End the counting at once."""
+        """End it at once."""
         if self._job is not None:
             self._leave()
             self.ended.emit(True)
@@ -64,7 +56,7 @@ class FolderCount(QObject):
     def close(self) -> None:
         """End whatever is under way and wait for it."""
         self._leave()
-        self._counter.close()
+        self._end()
         for job in self._left:
             job.join(10)
 
@@ -74,13 +66,13 @@ class FolderCount(QObject):
         self._left = [left for left in self._left if left.running]
         if job is not None:
             job.stop()
-            self._counter.stop()
+            self._end()
             self._left.append(job)
 
     @Slot(object)
-    def _told(self, counted: Counted) -> None:
+    def _told(self, value: Any) -> None:
         if self.sender() is self._job:
-            self.counted.emit(counted)
+            self.told.emit(value)
 
     @Slot()
     def _finished(self) -> None:
