@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from composer_app.music.clip import Clip
 from composer_app.music.originality import Originality
 
+IN_PLACE = ("continue", "fill", "melody", "chords", "vary")  # the tasks whose ideas stand in for their parent
+
 
 @dataclass(frozen=True, slots=True)
 class Idea:
@@ -31,3 +33,8 @@ class Idea:
     notes: tuple[str, ...] = ()
     parent: int | None = None
     originality: Originality | None = None
+
+    @property
+    def is_alternative(self) -> bool:
+        """Whether it is one of several ways to go on with its parent, rather than an idea of its own."""
+        return self.parent is not None and self.task in IN_PLACE

@@ -14,7 +14,7 @@ from typing import Any
 from composer_app.errors import ComposerError
 from composer_app.library.clip_json import clip_from_json, clip_to_json
 from composer_app.library.damage import is_newer, looks_damaged, readable_rows, set_aside
-from composer_app.library.idea import Idea
+from composer_app.library.idea import IN_PLACE, Idea
 from composer_app.library.originality_json import originality_from_json, originality_to_json
 from composer_app.music.clip import Clip
 
@@ -73,14 +73,25 @@ class Library:
         return found[0] if found else None
 
     def ideas(
-        self, *, starred: bool = False, search: str = "", limit: int = -1, before: int | None = None
+        self,
+        *,
+        starred: bool = False,
+        alternatives: bool = True,
+        search: str = "",
+        limit: int = -1,
+        before: int | None = None,
     ) -> list[Idea]:
-        """Ideas that are not deleted, newest first: only starred ones, those whose name, model, task or
-        notes hold every word of `search`, at most `limit`, and only ids below `before` (to page on)."""
+        """Ideas that are not deleted, newest first: only starred ones, without alternatives but the starred,
+        those whose name, model, task or notes hold every word of `search`, at most `limit`, and only ids
+        below `before` (to page on)."""
         where = ["deleted = 0"]
         values: list[Any] = []
         if starred:
             where.append("starred = 1")
+        if not alternatives:
+            tasks = ", ".join("?" * len(IN_PLACE))
+            where.append(f"(parent IS NULL OR starred = 1 OR task NOT IN ({tasks}))")
+            values.extend(IN_PLACE)
         if before is not None:
             where.append("id < ?")
             values.append(before)

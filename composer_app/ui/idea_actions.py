@@ -57,18 +57,26 @@ class IdeaActions(QObject):
     @Slot()
     def show_ideas_found(self) -> None:
         """Show what the search and the star filter let through."""
-        starred, words = self.ideas.starred.isChecked(), self.ideas.search.text()
-        self.ideas.set_ideas(self.session.library.ideas(starred=starred, search=words, limit=PAGE))
+        if self.session.closed:
+            return  # typed just before the window was closed
+        self.ideas.set_ideas(self._found())
         self.ideas.mark_opened(self.session.idea.id if self.session.idea else None)
 
     @Slot(int)
     def show_more(self, before: int) -> None:
         """Show the next page of the ideas found."""
-        starred, words = self.ideas.starred.isChecked(), self.ideas.search.text()
-        self.ideas.add_page(self.session.library.ideas(starred=starred, search=words, limit=PAGE, before=before))
+        self.ideas.add_page(self._found(before))
 
     @Slot(list)
     def fill_empty_roll(self, ideas: Sequence[Idea]) -> None:
         """Show the first idea that comes while the roll is empty: there is nothing it could push away."""
         if ideas and self.session.idea is None and not self.session.clip.notes:
             self.session.open_idea(ideas[0])
+
+    def _found(self, before: int | None = None) -> list[Idea]:
+        """The ideas that the search and the filters let through, from the newest or from before an id."""
+        starred, alternatives = self.ideas.starred.isChecked(), self.ideas.alternatives.isChecked()
+        words = self.ideas.search.text()
+        return self.session.library.ideas(
+            starred=starred, alternatives=alternatives, search=words, limit=PAGE, before=before
+        )

@@ -101,11 +101,10 @@ class WritingActions(QObject):
 
     @Slot()
     def offer_targets(self) -> None:
-        """Offer the newest ideas but the opened one and its alternatives as the other end of a bridge."""
+        """Offer the newest ideas, but not the opened one and no alternatives, as the other end of a bridge."""
         opened = self.session.idea.id if self.session.idea else None
-        found = self.session.library.ideas(limit=PAGE)
-        others = [idea for idea in found if opened is None or opened not in (idea.id, idea.parent)]
-        others = [idea for idea in others if idea.clip.notes][:TARGETS]
+        found = self.session.library.ideas(alternatives=False, limit=PAGE)
+        others = [idea for idea in found if idea.id != opened and idea.clip.notes][:TARGETS]
         self.wishes.verbs.set_targets([(f"{idea.name}   {described(idea)}", idea) for idea in others])
 
     @Slot()

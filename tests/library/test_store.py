@@ -135,6 +135,14 @@ def test_starred_ideas_are_found(library: Library) -> None:
     assert [idea.name for idea in library.ideas(starred=True)] == ["starred"]
 
 
+def test_alternatives_without_a_star_can_be_left_out(library: Library) -> None:
+    parent = library.add(Idea("parent", CLIP))
+    library.add(Idea("filled", CLIP, task="fill", parent=parent.id))
+    library.add(Idea("starred", CLIP, task="vary", parent=parent.id, starred=True))
+    library.add(Idea("bridge", CLIP, task="bridge", parent=parent.id))
+    assert [idea.name for idea in library.ideas(alternatives=False)] == ["bridge", "starred", "parent"]
+
+
 def test_search_looks_for_every_word(library: Library) -> None:
     add(library, "Rainy morning")
     add(library, "Rainy evening")

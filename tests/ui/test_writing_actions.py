@@ -336,3 +336,12 @@ def test_arrow_keys_go_from_card_to_card(qtbot: QtBot, at_work: Opened) -> None:
     assert at_work.window.parts.roll.clip != first
     qtbot.keyClick(cards[2], Qt.Key.Key_Left)
     assert at_work.window.parts.roll.clip == first
+
+
+def test_alternatives_can_be_left_out_of_the_list(qtbot: QtBot, at_work: Opened) -> None:
+    ideas = at_work.window.parts.ideas
+    ideas.alternatives.click()
+    wait_for(qtbot, at_work, at_work.window.parts.generate.verbs.vary.click)
+    assert [idea.name for idea in ideas.model.ideas] == ["Rain"]
+    ideas.alternatives.click()
+    assert ideas.model.rowCount() == 5
