@@ -8,7 +8,7 @@ import pytest
 
 from tests.commands.conftest import Run
 
-COMMANDS = ["generate", "train", "evaluate", "import", "export", "ports", "play"]
+COMMANDS = ["generate", "train", "evaluate", "import", "export", "ports", "play", "data"]
 
 
 @pytest.mark.parametrize(
