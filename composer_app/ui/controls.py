@@ -51,6 +51,16 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
+def refuse(widget: QWidget, reason: str) -> None:
+    """Grey a control, its tooltip saying why; "" gives it back with the tooltip it had."""
+    usual = widget.property("usual_tip")
+    if usual is None:
+        usual = widget.toolTip()
+        widget.setProperty("usual_tip", usual)
+    widget.setEnabled(not reason)
+    widget.setToolTip(reason or usual)
+
+
 def text_button(text: str, kind: str = "", tip: str = "", icon_name: str = "") -> QPushButton:
     """A button with a text; clicking it does not take the keyboard away from where it was."""
     button = QPushButton(text)
@@ -190,6 +200,12 @@ class Segments(QWidget):
         """Switch this value on, or the first."""
         number = self._values.index(value) if value in self._values else 0
         self._group.button(number).setChecked(True)
+
+    def refuse(self, value: object, reason: str) -> None:
+        """Grey a choice, its tooltip saying why; "" offers it again."""
+        button = self._group.button(self._values.index(value))
+        button.setEnabled(not reason)
+        button.setToolTip(reason)
 
     @Slot(int)
     def _clicked(self, number: int) -> None:

@@ -51,6 +51,13 @@ class Length(QWidget):
         """Whether a form is asked for."""
         return self.choice.value == FORM
 
+    def refuse_form(self, reason: str) -> None:
+        """Grey the form where the model cannot follow one, and go back to bars; "" offers it again."""
+        self.choice.refuse(FORM, reason)
+        if reason and self.by_form:
+            self.choice.set_value(self._bars)
+            self._show()
+
     @property
     def bars(self) -> int:
         """The number of bars, of one section where a form is asked for."""

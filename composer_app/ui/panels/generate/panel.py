@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from composer_app.music.key import Key
 from composer_app.settings import Settings
@@ -18,6 +18,7 @@ from composer_app.ui.controls import (
     Number,
     icon_button,
     labelled,
+    refuse,
     sentence,
     set_kind,
     text_button,
@@ -27,6 +28,7 @@ from composer_app.ui.icons import icon
 from composer_app.ui.panels.generate.fold import Fold
 from composer_app.ui.panels.generate.knob import Knob
 from composer_app.ui.panels.generate.length import Length
+from composer_app.ui.panels.generate.scroll import Scroll
 from composer_app.ui.panels.generate.verbs import Verbs
 from composer_app.ui.theme import ON_ACCENT, SPACING
 
@@ -137,7 +139,7 @@ class GeneratePanel(QWidget):
         rest.addWidget(self.shape_fold.body)
         rest.addWidget(self.advanced_fold.body)
         rest.addStretch(1)
-        self._scroll = _Scroll(inside)
+        self._scroll = Scroll(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -200,6 +202,7 @@ class GeneratePanel(QWidget):
             part.changed.connect(self._show)
         self.shape_fold.setChecked(self.settings.shape_shown)
         self.advanced_fold.setChecked(self.settings.advanced_shown)
+        self._refuse()
         self._show()
 
     @property
@@ -213,7 +216,9 @@ class GeneratePanel(QWidget):
         from composer_app.generation.request import Controls, Request
         from composer_app.music.meter import Meter
 
-        key, meter, count = str(self.key.value), str(self.meter.value), self.count.value
+        key = str(self.key.value) if self.key.isEnabled() else ""
+        meter, count = str(self.meter.value), self.count.value
+        low, high = self.shape.range if self.shape else (None, None)
         over, _, under = meter.partition("/")
         shape, sampling = self.shape, self.sampling
         return Request(
@@ -222,11 +227,11 @@ class GeneratePanel(QWidget):
             count=count if isinstance(count, int) else 4,
             amount=self.verbs.amount.value() / 100,
             key=Key.parse(key) if key else None,
-            lock_key=self.lock_key.isChecked(),
+            lock_key=self.lock_key.isChecked() and self.lock_key.isEnabled(),
             meter=Meter(int(over), int(under)) if meter else None,
             tempo=float(self.tempo.value()) if self.tempo.value() >= SLOWEST else None,
-            low=shape.low.pitch if shape else None,
-            high=shape.high.pitch if shape else None,
+            low=low,
+            high=high,
             controls=shape.controls if shape else Controls(),
             adventure=self.adventure.share,
             temperature=round(sampling.temperature.value(), 2) if sampling else 1.0,
@@ -276,7 +281,17 @@ class GeneratePanel(QWidget):
             self.model.set_choices([("No model yet", None)], None)
         self.model.setEnabled(bool(choices))
         self._reasons = next((choice.reasons for choice in choices if choice.path == chosen), {})
+        self._refuse()
         self._show()
+
+    def _refuse(self) -> None:
+        """Grey what the model cannot follow; the tooltip says why."""
+        reasons = self._reasons
+        self.length.refuse_form(reasons.get("form", ""))
+        for control in (self.key, self.lock_key):
+            refuse(control, reasons.get("key", ""))
+        if self.shape:
+            self.shape.refuse(reasons.get("controls", ""), reasons.get("range", ""))
 
     @Slot(object)
     def set_aim(self, aim: Aim) -> None:
@@ -359,26 +374,3 @@ def _row(*controls: QWidget) -> QHBoxLayout:
     for control in controls:
         row.addWidget(control)
     return row
-
-
-class _Scroll(QScrollArea):
-    """As high as what it holds where there is room, and scrolled where there is not."""
-
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumHeight(112)
-        self.setWidget(inside)
-        for filled in (inside, self.viewport()):
-            filled.setAutoFillBackground(False)
-
-    def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()  # what it holds wants another height
-        return super().eventFilter(watched, event)

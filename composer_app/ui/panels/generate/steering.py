@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from composer_app.generation.request import Controls, Request
 from composer_app.settings import Settings
-from composer_app.ui.controls import Decimal, Number, labelled, text_label
+from composer_app.ui.controls import Decimal, Number, labelled, refuse, text_label
 from composer_app.ui.panels.generate.knob import AUTO, Knob
 from composer_app.ui.panels.generate.pitch import PitchNumber
 from composer_app.ui.theme import SPACING
@@ -59,16 +59,28 @@ class Shape(QWidget):
         for field in (self.low, self.high):
             field.valueChanged.connect(self._range_changed)
 
+    def refuse(self, knobs: str, pitches: str) -> None:
+        """Grey the knobs and the range where the model cannot follow them, for these reasons."""
+        for knob in self.knobs.values():
+            refuse(knob, knobs)
+        for field in (self.low, self.high):
+            refuse(field, pitches)
+
     @property
     def controls(self) -> Controls:
-        """What the knobs ask for."""
-        return Controls(**{name: knob.share for name, knob in self.knobs.items()})
+        """What the knobs ask for; nothing of a model that cannot follow them."""
+        return Controls(**{name: knob.share for name, knob in self.knobs.items() if knob.isEnabled()})
+
+    @property
+    def range(self) -> tuple[int | None, int | None]:
+        """The melody's lowest and highest pitch; (None, None) of a model that cannot keep to them."""
+        return (self.low.pitch, self.high.pitch) if self.low.isEnabled() else (None, None)
 
     @property
     def summary(self) -> str:
         """What is set, for the title under which this is folded."""
-        asked = [knob.name.text() for knob in self.knobs.values() if knob.share is not None]
-        asked += ["Range"] if self.low.pitch or self.high.pitch else []
+        asked = [knob.name.text() for knob in self.knobs.values() if knob.isEnabled() and knob.share is not None]
+        asked += ["Range"] if any(self.range) else []
         return ", ".join(asked) if len(asked) < 3 else f"{len(asked)} set"
 
     def take(self, settings: Settings) -> None:

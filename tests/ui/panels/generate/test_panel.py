@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from composer_app.generation.request import Controls
+from composer_app.library.models import ModelChoice
 from composer_app.settings import Settings
 from composer_app.ui.panels.generate.panel import GeneratePanel
 
@@ -69,3 +71,19 @@ def test_panel_scrolls_where_there_is_no_room(make: Callable[..., GeneratePanel]
     panel.resize(344, 300)
     assert panel.minimumSizeHint().height() < 320
     assert panel.button.isVisible()
+
+
+def test_what_the_model_cannot_follow_is_greyed_with_its_reason_and_not_asked_for(
+    make: Callable[..., GeneratePanel],
+) -> None:
+    panel = make(density=70, key="A minor", lock_key=True, low=60, high=80, form="A8 B8", by_form=True)
+    assert panel.shape is not None
+    path, reason = Path("notes.safetensors"), "It was never told of any."
+    panel.set_models([ModelChoice("Notes", path, dict.fromkeys(("form", "key", "controls", "range"), reason))], path)
+    request = panel.request()
+    assert (request.key, request.lock_key, request.form, request.low, request.high) == (None, False, None, None, None)
+    assert request.controls == Controls()
+    assert panel.shape.knobs["density"].toolTip() == panel.key.toolTip() == reason
+    panel.set_models([ModelChoice("Base", path)], path)
+    assert str(panel.request().key) == "A minor"
+    assert panel.request().controls == Controls(density=0.7)
