@@ -6,12 +6,12 @@ import argparse
 import sys
 
 from composer_app import __version__
-from composer_app.commands import data, evaluate, export, generate, importing, playing, train
+from composer_app.commands import compare, data, evaluate, export, generate, importing, playing, train
 from composer_app.errors import ComposerError
 
 DESCRIPTION = "Inkling: musical ideas, chords low and melody high, learnt from songs. Without a command: the window."
 # One file each; a command adds itself, with its options, and imports what it runs only when it runs.
-FILES = (generate, train, evaluate, importing, data, export, playing)
+FILES = (generate, train, evaluate, compare, importing, data, export, playing)
 
 
 def main(argv: list[str]) -> int:

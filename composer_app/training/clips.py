@@ -14,13 +14,13 @@ from torch import nn
 
 from composer_app.corpus.folder import read_folder
 from composer_app.corpus.melody_index import Index
-from composer_app.corpus.split import groups_alike
+from composer_app.corpus.split import groups_alike, split_by_song
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.training.copying import copy_rate
 from composer_app.training.progress import Reading
 from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import Pace, TrainingSet, split_files
+from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingSet
 
 PEAK = 2e-3
 PEAK_WHEN_TUNING = 6e-4
@@ -39,7 +39,10 @@ def read(
     paths: list[Path] = []
     weights: list[float] = []
     dropped = 0
+    aside = set(settings.left_out)
     for file in read_folder(settings.folder):
+        if file.path in aside:
+            continue
         if file.clip is not None and file.kept:
             clips.append(file.clip)
             paths.append(file.path)
@@ -52,7 +55,7 @@ def read(
     groups = groups_alike(clips)
     if len(groups) < 2:
         raise ComposerError(too_few(settings.folder, len(clips), dropped))
-    learn, check = split_files(paths, groups, settings.held_out, settings.seed)
+    learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)
     training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
     validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
     melodies = [(paths[i].stem, clips[i]) for i in learn]
@@ -67,8 +70,9 @@ def optimizer(network: nn.Module, _: ModuleType) -> torch.optim.Optimizer:
 
 def pace(songs: TrainingSet, fresh: bool) -> Pace:
     """Slower where a trained model is tuned; an epoch is about one pass over the songs."""
-    steps = min(MOST_STEPS, max(FEWEST_STEPS, round(songs.batches.steps / songs.batches.batch_steps)))
-    return Pace(PEAK if fresh else PEAK_WHEN_TUNING, True, 1.0, steps, EPOCHS, True)
+    examples = songs.batches.batch_steps
+    steps = min(MOST_STEPS, max(FEWEST_STEPS, round(songs.batches.steps / examples)))
+    return Pace(PEAK if fresh else PEAK_WHEN_TUNING, True, 1.0, steps, examples, EPOCHS, True)
 
 
 def copied(network: Any, method: ModuleType, songs: TrainingSet, index: Index, seed: int) -> float:

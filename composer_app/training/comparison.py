@@ -9,6 +9,12 @@ from composer_app.music.clip import Clip
 from composer_app.training.progress import Progress
 from composer_app.training.settings import Device
 
+TITLES = {
+    "two_voice": "Two voices", "note_names": "Note names", "melody_grid": "Melody grid",
+    "pitch_duration": "Pitch and duration", "musical_regression": "Musical regression", "beat_roll": "Beat roll",
+}  # fmt: skip
+"""What each of METHODS is called, for those who may not import torch."""
+
 Figures = tuple[tuple[str, float], ...]
 IDEAS = 3
 

@@ -34,6 +34,7 @@ from composer_app.training import clips, rows
 from composer_app.training.copying import copy_limit
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
 from composer_app.training.settings import TrainingSettings
+from composer_app.training.tensorboard import event_files, tell
 from composer_app.training.training_set import Pace, TrainingSet
 
 BASE_METHOD = "two_voice"
@@ -109,12 +110,16 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
         loop.where,
         card.started_from,
         loop.pace.steps_per_epoch,
+        loop.pace.examples_per_step,
         songs.files,
     )
-    try:
-        yield from loop.epochs()
-    finally:
-        loop.keep()
+    with event_files(settings.tensorboard) as events:
+        try:
+            for progress in loop.epochs():
+                tell(events, progress)
+                yield progress
+        finally:
+            loop.keep()
     yield Finished(settings.out, run.best_epoch, run.best, loop.reason)
 
 

@@ -39,6 +39,7 @@ class Prepared:
     device: str
     started_from: str
     steps_per_epoch: int
+    examples_per_step: int = 0
     files: tuple[FileTold, ...] = ()
 
 

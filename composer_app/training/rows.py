@@ -17,6 +17,7 @@ from torch import nn
 from composer_app.corpus.folder import music_files
 from composer_app.corpus.melody_index import Index
 from composer_app.corpus.prepared import FilePrepared, PreparedSongs, prepare
+from composer_app.corpus.split import split_by_song
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -24,7 +25,7 @@ from composer_app.settings import data_folder
 from composer_app.training.copying import share_copied
 from composer_app.training.progress import FileTold, Reading
 from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import Pace, TrainingSet, split_files
+from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingSet
 
 MOST_EXAMPLES = 1_000_000  # in an epoch
 FEWEST_STEPS = 30
@@ -44,7 +45,8 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
     """
     prepared: PreparedSongs | None = None
     kept = dropped = 0
-    for said in prepare(music_files(settings.folder), lambda score: method.read(score, config), place()):
+    files = [path for path in music_files(settings.folder) if path not in set(settings.left_out)]
+    for said in prepare(files, lambda score: method.read(score, config), place()):
         if isinstance(said, PreparedSongs):
             prepared = said
         else:
@@ -56,7 +58,7 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
     if len(prepared.groups) < 2:
         raise ComposerError(too_few(settings, method, prepared))
     paths = [file.path for file in prepared.kept]
-    learn, check = split_files(paths, prepared.groups, settings.held_out, settings.seed)
+    learn, check = split_by_song(prepared.groups, VALIDATION_SHARE, settings.seed)
     training = [prepared.songs[i] for i in learn]
     if fresh:
         config = method.fit(config, training)
@@ -119,7 +121,8 @@ def pace(songs: TrainingSet, _: bool) -> Pace:
     """As the preset says; an epoch is one pass over the songs, a million examples at most."""
     config, batches = songs.config, songs.batches
     steps = max(FEWEST_STEPS, -(-min(MOST_EXAMPLES, batches.examples) // batches.batch_examples))
-    return Pace(config.rate, config.schedule == "cosine", config.clip, steps, config.epochs, False)
+    examples, cosine = batches.batch_examples, config.schedule == "cosine"
+    return Pace(config.rate, cosine, config.clip, steps, examples, config.epochs, False)
 
 
 def copied(network: nn.Module, method: ModuleType, songs: TrainingSet, index: Index, seed: int) -> float:

@@ -13,8 +13,9 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 class TrainingSettings:
     """One run: songs from `folder`, weights to `out`; `start` is "base", "none" or a model file.
 
-    `preset` is one of the method's, "" its default; `held_out` names the files to check with, drawn by song where
-    it is empty. `start` "base" is the shipped model of two_voice; other methods have none and begin from nothing.
+    `preset` is one of the method's, "" its default; `left_out` names files of the folder that the run must not see.
+    `start` "base" is the shipped model of two_voice; other methods have none and begin from nothing. `tensorboard`
+    is a folder for event files.
     Stops at `epochs`, after `minutes`, or when validation has not improved for `patience` epochs,
     whichever comes first. `weights` says how often songs under a folder of that name are drawn, beside 1.
     """
@@ -31,7 +32,7 @@ class TrainingSettings:
     resume: bool = False
     weights: tuple[tuple[str, float], ...] = ()
     preset: str = ""
-    held_out: tuple[Path, ...] = ()
+    left_out: tuple[Path, ...] = ()
     tensorboard: Path | None = None
 
     @property

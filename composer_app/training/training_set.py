@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from composer_app.corpus.split import split_by_song
-from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.training.progress import FileTold
 
@@ -23,6 +20,7 @@ class Pace:
     cosine: bool
     clip: float
     steps_per_epoch: int
+    examples_per_step: int
     epochs: int
     may_be_half: bool
 
@@ -44,21 +42,3 @@ class TrainingSet:
     habits: dict[str, Any]
     learnt: tuple[str, ...] = ()
     files: tuple[FileTold, ...] = field(default=())
-
-
-def split_files(
-    paths: Sequence[Path], groups: Sequence[Sequence[int]], held_out: Sequence[Path], seed: int
-) -> tuple[list[int], list[int]]:
-    """The indices of the files to learn from and to check with: as `held_out` says, else drawn by song.
-
-    ComposerError where a side is left without a file.
-    """
-    if not held_out:
-        return split_by_song(groups, VALIDATION_SHARE, seed)
-    aside = set(held_out)
-    learn = [index for index, path in enumerate(paths) if path not in aside]
-    check = [index for index, path in enumerate(paths) if path in aside]
-    if not learn or not check:
-        side = "learn from" if not learn else "check with"
-        raise ComposerError(f"Of the songs to {side} this method can read none; choose another folder or method.")
-    return learn, check

@@ -96,11 +96,11 @@ def test_every_file_is_told_kept_or_dropped(tmp_path: Path) -> None:
     assert [file.reason[:20] for file in prepared.files if not file.kept] == ["dropped: is not a MI"]
 
 
-def test_named_songs_are_held_out(tmp_path: Path) -> None:
+def test_songs_left_out_are_not_seen(tmp_path: Path) -> None:
     folder = tunes(tmp_path / "tunes")
     aside = (folder / "tune 0.mid", folder / "tune 1.mid")
-    prepared = next(said for said in train(settings(tmp_path, held_out=aside)) if isinstance(said, Prepared))
-    assert (prepared.training_songs, prepared.validation_songs) == (4, 2)
+    prepared = next(said for said in train(settings(tmp_path, left_out=aside)) if isinstance(said, Prepared))
+    assert prepared.training_songs + prepared.validation_songs == len(prepared.files) == 4
 
 
 def test_unknown_preset_is_named_with_those_there_are(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""`inkling compare`: every method on the same songs with the same time, side by side."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from composer_app.commands.arguments import Commands, command, number, whole
+from composer_app.commands.progress_bar import progress_bar
+
+
+def add_options(commands: Commands) -> None:
+    """Add the command and its options."""
+    options = command(commands, "compare", compare, "Train every method for as long, and set them side by side.")
+    options.add_argument("folder", type=Path, metavar="FOLDER")
+    options.add_argument("--minutes", type=number(0.01, 100_000), required=True, metavar="M", help="for each method")
+    options.add_argument("--methods", default="", metavar="A,B", help="which ones (default: all)")
+    options.add_argument("--preset", default="", metavar="NAME", help="such as as-published (default: mended)")
+    options.add_argument("--out", type=Path, metavar="DIR", help="folder for models and ideas")
+    options.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
+    options.add_argument("--seed", type=whole(0, 2**53), default=0, metavar="N")
+    options.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def compare(arguments: argparse.Namespace) -> None:
+    """Print a table, or everything as JSON; three ideas of each method stand beside its model."""
+    from composer_app.compare import Compared, Comparison, MethodSaid
+    from composer_app.compare import compare as run
+    from composer_app.training.progress import EpochEnded
+
+    names = tuple(name for name in arguments.methods.split(",") if name)
+    chosen = (arguments.folder, arguments.minutes, names, arguments.preset, arguments.out)
+    wish = Comparison(*chosen, device=arguments.device, seed=arguments.seed)
+    found: list[Compared] = []
+    curves: dict[str, list[dict[str, float]]] = {}
+    with progress_bar(unit="method", bar_format="{desc}") as bar:
+        for said in run(wish):
+            if isinstance(said, Compared):
+                found.append(said)
+            elif isinstance(said, MethodSaid):
+                bar.set_description_str(f"{said.method}: {type(said.said).__name__.lower()}")
+                if isinstance(said.said, EpochEnded):
+                    epoch = {"step": said.said.step, "train": said.said.train_loss, "check": said.said.validation_loss}
+                    curves.setdefault(said.method, []).append(epoch)
+    if arguments.json:
+        rows = [as_json(row) | {"curve": curves.get(row.method, [])} for row in found]
+        print(json.dumps({"folder": str(wish.folder), "minutes": wish.minutes, "methods": rows}))
+        return
+    print(
+        f"{'method':20}{'next note':>11}{'baseline':>10}{'loss':>9}{'songs':>7}{'dropped':>9}{'examples/s':>12}  ideas"
+    )
+    for row in found:
+        if row.refused:
+            print(f"{row.method:20}{row.refused}")
+            continue
+        print(f"{row.method:20}{row.next_note:11.3f}{row.baseline:10.3f}{row.loss:9.3f}{row.songs:7}{row.dropped:9}"
+              f"{row.examples:12,.0f}  {row.ideas[0].parent}")  # fmt: skip
+
+
+def as_json(row: Any) -> dict[str, Any]:
+    """A result as plain values."""
+    found = dataclasses.asdict(row)
+    found["figures"] = dict(row.figures)
+    found["baselines"] = {name: dict(figures) for name, figures in row.baselines}
+    found["model"], found["ideas"] = str(row.model or ""), [str(path) for path in row.ideas]
+    return found
