@@ -31,7 +31,7 @@ class Settings:
     opened_idea: int = 0
     ideas_scroll: int = 0
     starred_only: bool = False
-    alternatives_shown: bool = True
+    alternatives_left_out: bool = False
     loop: bool = False
     preview: bool = True
     bars: int = 8

@@ -75,7 +75,7 @@ class IdeaActions(QObject):
 
     def _found(self, before: int | None = None) -> list[Idea]:
         """The ideas that the search and the filters let through, from the newest or from before an id."""
-        starred, alternatives = self.ideas.starred.isChecked(), self.ideas.alternatives.isChecked()
+        starred, alternatives = self.ideas.starred.isChecked(), not self.ideas.plain.isChecked()
         words = self.ideas.search.text()
         return self.session.library.ideas(
             starred=starred, alternatives=alternatives, search=words, limit=PAGE, before=before

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         """Put the late panels where room was kept for them."""
         self.generate.finish()
         parts.ideas.starred.setChecked(self._settings.starred_only)
-        parts.ideas.alternatives.setChecked(self._settings.alternatives_shown)
+        parts.ideas.plain.setChecked(self._settings.alternatives_left_out)
         parts.training.minutes.setValue(self._settings.training_minutes)
         parts.training.setMinimumWidth(self._rooms["training"].minimumWidth())
         parts.training.setVisible(self._rooms["training"].isVisible())
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             opened_idea=session.idea.id if session.idea else 0,
             ideas_scroll=parts.ideas.view.verticalScrollBar().value(),
             starred_only=parts.ideas.starred.isChecked(),
-            alternatives_shown=parts.ideas.alternatives.isChecked(),
+            alternatives_left_out=parts.ideas.plain.isChecked(),
             loop=self.transport.loop.isChecked(),
             training_shown=not parts.training.isHidden(),
             training_minutes=parts.training.minutes.value(),

@@ -324,12 +324,14 @@ class GeneratePanel(QWidget):
         """Bring the button, the line under it and the titles in step with what stands here."""
         aim, task = self._aim, self._aim.task if self._aim else "new"
         wrong = (aim.problem if aim else "") or self._refusal(task)
-        wrong = wrong or (self.problem if task == "new" else "")
+        narrow = self.shape.problem if self.shape else ""
+        wrong = wrong or (self.problem if task == "new" else narrow)
         self.about.setText(wrong or (aim.about if aim else "") or f"A new idea: {self.length.about}")
         set_kind(self.about, "problem" if wrong else "small")
         self.drop.setVisible(bool(aim and (aim.given or aim.problem)))
         self.button.setEnabled(not wrong or bool(self._busy))
-        self.verbs.set_state(self._has_notes, bool(self._busy), self._reasons)
+        refused = dict.fromkeys(("vary", "continue", "bridge"), narrow) if narrow else self._reasons
+        self.verbs.set_state(self._has_notes, bool(self._busy), refused)
         self._show_button()
         if self.shape and self.sampling:
             self.sampling.follow(self.adventure.share)

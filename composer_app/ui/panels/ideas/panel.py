@@ -57,10 +57,9 @@ class IdeasPanel(QWidget):
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.starred = icon_button(icon("star"), "Starred ideas only", checkable=True)
         self.starred.setObjectName("starred_only")
-        tip = "Show every alternative that was written into an idea, or only those with a star"
-        self.alternatives = icon_button(icon("alternatives"), tip, checkable=True)
-        self.alternatives.setObjectName("alternatives_shown")
-        self.alternatives.setChecked(True)
+        tip = "Leave out the alternatives that were written into an idea, but for those with a star"
+        self.plain = icon_button(icon("alternatives"), tip, checkable=True)
+        self.plain.setObjectName("alternatives_left_out")
         self._empty = text_label("", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.hide()
@@ -75,7 +74,7 @@ class IdeasPanel(QWidget):
         head.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, SPACING)
         head.addWidget(text_label("Ideas", "title"))
         head.addWidget(self.search, 1)
-        head.addWidget(self.alternatives)
+        head.addWidget(self.plain)
         head.addWidget(self.starred)
         head.setSpacing(SPACING // 2)
         column = QVBoxLayout(self)
@@ -94,7 +93,7 @@ class IdeasPanel(QWidget):
         self.search.textChanged.connect(self._waiting.start)
         self._waiting.timeout.connect(self.query_changed)
         self.starred.toggled.connect(self.query_changed)
-        self.alternatives.toggled.connect(self.query_changed)
+        self.plain.toggled.connect(self.query_changed)
         self.view.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.model.rowsInserted.connect(self._count)
         self.model.rowsRemoved.connect(self._count)
@@ -118,7 +117,7 @@ class IdeasPanel(QWidget):
     @Slot(list)
     def add_ideas(self, ideas: Sequence[Idea]) -> None:
         """Show ideas that are new or back; the newest is scrolled to."""
-        every = self.alternatives.isChecked()
+        every = not self.plain.isChecked()
         self.model.add([idea for idea in ideas if every or idea.starred or not idea.is_alternative])
         index = self.model.index_of(max((idea.id for idea in ideas), default=None))
         if index.isValid():
