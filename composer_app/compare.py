@@ -18,6 +18,7 @@ from composer_app.corpus.tracks import top_line
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import read_score, write_clip
 from composer_app.generation.request import Request
+from composer_app.music.clip import Clip
 from composer_app.settings import data_folder
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Scoring
 from composer_app.training.settings import Device, TrainingSettings
@@ -69,7 +70,8 @@ class Compared:
     """One method's result; `refused` says in a sentence why there is none.
 
     `next_note` is the accuracy of the next note's pitch, `baseline` the best baseline's; `figures` all others by
-    name, of the model and of each baseline; `examples` a second of training on this machine.
+    name, of the model and of each baseline; `examples` a second of training on this machine. `clips` are the
+    ideas as written, `ideas` their MIDI files.
     """
 
     method: str
@@ -88,6 +90,7 @@ class Compared:
     baselines: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
     model: Path | None = None
     ideas: tuple[Path, ...] = ()
+    clips: tuple[Clip, ...] = ()
 
 
 def compare(wish: Comparison) -> Generator[SetAside | MethodSaid | Compared, None, None]:
@@ -156,12 +159,13 @@ def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) ->
     assert last is not None
     assert finished is not None
     own, baselines = by_name(figures)
+    paths, clips = zip(*_ideas(out, wish.seed), strict=True)
     yield Compared(
         name, title, "", figures["songs"], figures["dropped"], prepared.parameters, last.seconds,
         finished.best_epoch, prepared.examples_per_step * last.steps_per_second, finished.best_validation_loss,
         own["next_note_accuracy"], max(row.get("next_note_accuracy", 0.0) for row in baselines.values()),
         tuple(own.items()), tuple((baseline, tuple(row.items())) for baseline, row in baselines.items()),
-        out, tuple(_ideas(out, wish.seed)),
+        out, paths, clips,
     )  # fmt: skip
 
 
@@ -178,7 +182,7 @@ def flat(row: dict[str, Any]) -> dict[str, float]:
     return {"next_note_accuracy": row["melody"]["pitch_accuracy"], **figures}
 
 
-def _ideas(model: Path, seed: int) -> Iterator[Path]:
+def _ideas(model: Path, seed: int) -> Iterator[tuple[Path, Clip]]:
     """Three ideas from nothing, beside the model."""
     from composer_app.generation.generate import generate, open_model
     from composer_app.generation.request import Written
@@ -187,4 +191,4 @@ def _ideas(model: Path, seed: int) -> Iterator[Path]:
     for number, idea in enumerate((said for said in written if isinstance(said, Written)), 1):
         path = model.with_name(f"{number}.mid")
         write_clip(idea.clip, path, f"{model.stem} {number}")
-        yield path
+        yield path, idea.clip

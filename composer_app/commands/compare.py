@@ -62,7 +62,8 @@ def compare(arguments: argparse.Namespace) -> None:
 
 def as_json(row: Any) -> dict[str, Any]:
     """A result as plain values."""
-    found = dataclasses.asdict(row)
+    found = dataclasses.asdict(dataclasses.replace(row, clips=()))
+    del found["clips"]
     found["figures"] = dict(row.figures)
     found["baselines"] = {name: dict(figures) for name, figures in row.baselines}
     found["model"], found["ideas"] = str(row.model or ""), [str(path) for path in row.ideas]
