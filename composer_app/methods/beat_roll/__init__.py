@@ -1,0 +1,56 @@
+"""A boolean roll, a column for every beat: "Neural Tunes".
+
+Published: the first instrument only; one column for every half second, a song's lowest note and the 50 above it; an
+LSTM (its size is not given; 128 is assumed), binary cross-entropy, learning rate 0.01, 20 epochs, 14 whole songs a
+batch; written from one silent beat: to the likelihood of each note noise is added and the four likeliest are next.
+
+Mended: all instruments and the whole keyboard; beats follow the music's tempo, a part of a quarter each; what is
+struck is told from what sounds on; as many notes sound as are drawn, rests among them, from a mixture of a few
+choices, so that the notes of a chord come together; songs are heard in other keys. And the network is told what
+followed the last time the song came by the same beats, for music comes back.
+"""
+
+from __future__ import annotations
+
+from composer_app.methods.beat_roll.measure import extra_baselines, measure, streams
+from composer_app.methods.beat_roll.network import Network, Windows, likelihood, optimizer
+from composer_app.methods.beat_roll.roll import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
+from composer_app.methods.beat_roll.sampling import write
+
+TITLE = "Beat roll"
+ABOUT = "Neural Tunes, mended: which notes sound at each beat and which are struck, for all instruments together."
+TASKS = ("new", "continue")
+_ONE_WAY = "Beat roll writes from left to right and cannot hear what comes after"
+REASONS = {
+    "fill": f"{_ONE_WAY} the bars to fill.",
+    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+    "vary": "Beat roll cannot keep some notes and change others.",
+    "melody": "Beat roll hears all notes of a beat as one, so it cannot keep given chords.",
+    "chords": "Beat roll hears all notes of a beat as one, so it cannot keep a given melody.",
+    "form": "Beat roll knows no sections; ask for a number of bars.",
+    "key": "Beat roll is not told keys; give it a clip in the key to go on from.",
+    "controls": "Beat roll learns from notes alone and is told nothing else.",
+}
+
+__all__ = [
+    "ABOUT",
+    "PRESETS",
+    "REASONS",
+    "TASKS",
+    "TITLE",
+    "Config",
+    "Network",
+    "Windows",
+    "decode",
+    "extra_baselines",
+    "fit",
+    "likelihood",
+    "measure",
+    "nothing",
+    "optimizer",
+    "read",
+    "seed_of",
+    "step_ticks",
+    "streams",
+    "write",
+]

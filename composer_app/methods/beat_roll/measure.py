@@ -1,0 +1,160 @@
+"""Held-out figures: whole songs, teacher-forced, each beat from its past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from composer_app.methods.beat_roll.network import Batch, Network, Said, low_of, nats_of, one, planes
+from composer_app.methods.beat_roll.roll import WORDS, Config, Rows, struck_in
+
+TOP = 4  # notes that the write-up takes for the next beat
+MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Sums over songs. A hit is a beat of which every note is right; cells are notes of the roll, beats times rows."""
+
+    beats: int = 0
+    beat_hits: int = 0
+    beat_changes: int = 0
+    beat_change_hits: int = 0
+    beat_nats: float = 0.0
+    sounding: int = 0
+    top_hits: int = 0
+    cells: int = 0
+    cell_nats: float = 0.0
+    loss_sum: float = 0.0
+    loss_count: int = 0
+    notes: int = 0
+    note_hits: int = 0
+
+    def __add__(self, other: Measured) -> Measured:
+        return Measured(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def loss(self) -> float:
+        """Nats a beat, sounding and struck; as published the binary cross-entropy."""
+        return self.loss_sum / max(1, self.loss_count)
+
+    def figures(self) -> dict[str, float]:
+        """The published measures first: the exact next beat, the four likeliest notes, binary cross-entropy."""
+        return {
+            "beat_accuracy": self.beat_hits / max(1, self.beats),
+            "top_4_precision": self.top_hits / max(1, TOP * self.beats),
+            "top_4_recall": self.top_hits / max(1, self.sounding),
+            "bce": self.cell_nats / max(1, self.cells),
+            "beat_accuracy_on_changes": self.beat_change_hits / max(1, self.beat_changes),
+            "beat_nats": self.beat_nats / max(1, self.beats),
+            "next_note_accuracy": self.note_hits / max(1, self.notes),
+        }
+
+
+def measure(network: Network, song: Rows) -> Measured:
+    """Score one song."""
+    network.eval()
+    config = network.config
+    device = next(network.parameters()).device
+    batch = one(song, config).to(device)
+    with torch.no_grad():
+        said, _ = network(batch)
+        sounding, struck = (float(nats.sum()) for nats in nats_of(said, batch))
+        share = marginal(said)[0].clamp(1e-7, 1 - 1e-7)
+        guess = likeliest(said)[0]
+        tops = likeliest_top(said, batch)[0].cpu().numpy() + low_of(song, config)
+    target = batch.target[0, :, 0]
+    hit = (guess == (target > 0.5)).all(1).cpu().numpy()
+    change = (batch.given[0, :, 0] != target).any(1).cpu().numpy()
+    begins, highest = top_struck(song)
+    beats, cells = len(song), target.numel()
+    cell_nats = float(functional.binary_cross_entropy(share, target)) * cells
+    return Measured(
+        beats, int(hit.sum()), int(change.sum()), int((hit & change).sum()), sounding,
+        int(target.sum()), _top_hits(share, target), cells, cell_nats,
+        sounding + struck, cells if config.published else beats,
+        int(begins.sum()), int((tops == highest)[begins].sum()),
+    )  # fmt: skip
+
+
+def marginal(said: Said) -> Tensor:
+    """The probability that each note sounds, over all choices, (songs, beats, rows)."""
+    return (said.choice.softmax(-1)[..., None] * said.sounds.sigmoid()).sum(2)
+
+
+def likeliest(said: Said) -> Tensor:
+    """The notes of the choice that makes the likeliest beat, (songs, beats, rows) of bool."""
+    best = (said.choice.log_softmax(-1) - functional.softplus(-said.sounds.abs()).sum(-1)).argmax(-1)
+    at = best[..., None, None].expand(*best.shape, 1, said.sounds.shape[-1])
+    return said.sounds.gather(2, at)[:, :, 0] > 0
+
+
+def likeliest_top(said: Said, batch: Batch) -> Tensor:
+    """The row that is most likely the highest one struck, (songs, beats)."""
+    before = batch.given[:, :, 0]
+    again = said.struck.sigmoid() if said.struck is not None else torch.zeros_like(said.sounds)
+    struck = said.sounds.sigmoid() * torch.where(before[:, :, None] > 0, again, 1.0)
+    silent = (1 - struck).clamp(min=1e-9).log()
+    above = silent.flip(-1).cumsum(-1).flip(-1) - silent
+    highest = (said.choice.softmax(-1)[..., None] * struck * above.exp()).sum(2)
+    return highest.argmax(-1)
+
+
+def _top_hits(share: Tensor, target: Tensor) -> int:
+    return int(target.gather(1, share.topk(TOP, 1).indices).sum())
+
+
+def top_struck(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """At which beats a note is struck, and the highest of them."""
+    struck = struck_in(song)
+    begins: NDArray[np.bool_] = np.logical_or.reduce(struck, 1)
+    return begins, 127 - struck[:, ::-1].argmax(1)
+
+
+def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
+    """What sounds at each beat as a number of its own, and the highest note struck at every beat that strikes one."""
+    words = song[:, :WORDS].astype(np.int64).astype(np.uint64) & np.uint64(0xFFFFFFFF)
+    beats = np.bitwise_xor.reduce((words + np.uint64(1)) * MIX, 1)
+    begins, highest = top_struck(song)
+    return {"beat": beats.view(np.int64), "next_note": highest[begins]}
+
+
+def extra_baselines(train: Sequence[Rows], test: Sequence[Rows], config: Config) -> dict[str, dict[str, float]]:
+    """Copy-last in the terms of single notes: those of the beat before first, then those that are heard most.
+
+    For cross-entropy a note goes on, or comes in, as often as it did in training.
+    """
+    heard, onto = np.ones((2, config.rows)), np.full((2, config.rows), 2.0)
+    for song in train:
+        now, before = _now_and_before(song, config)
+        for state in (0, 1):
+            heard[state] += (now * (before == state)).sum(0)
+            onto[state] += (before == state).sum(0)
+    share = heard / onto
+    hits = sounding = beats = 0
+    nats = 0.0
+    for song in test:
+        now, before = _now_and_before(song, config)
+        expected = np.where(before > 0, share[1], share[0])
+        ranked = torch.from_numpy(before + expected * 0.5)
+        hits += _top_hits(ranked, torch.from_numpy(now))
+        nats -= float(np.log(np.where(now > 0, expected, 1 - expected)).sum())
+        sounding, beats = sounding + int(now.sum()), beats + len(now)
+    return {
+        "copy_last": {
+            "top_4_precision": hits / max(1, TOP * beats),
+            "top_4_recall": hits / max(1, sounding),
+            "bce": nats / max(1, beats * config.rows),
+        }
+    }
+
+
+def _now_and_before(song: Rows, config: Config) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    now = planes(song, low_of(song, config), config)[:, 0]
+    return now, np.concatenate([np.zeros_like(now[:1]), now[:-1]])

@@ -1,0 +1,283 @@
+"""A score as a roll: at every beat which notes sound and which of them are struck, and back to notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer_app.corpus.tracks import Clock, SongRead, notes_in
+from composer_app.errors import ComposerError
+from composer_app.music.clip import Clip
+from composer_app.music.meter import Timeline
+from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.score import Score, Track
+
+WORDS = 4  # of 32 bits for 128 pitches
+PLACE, BAR, BACK, MATCH = range(2 * WORDS, 2 * WORDS + 4)
+MAX_BAR = 64
+CONTEXTS = (16, 8, 4, 2, 1)  # beats that must be the same for a place in the song to be recalled
+MIDDLE_C = 60
+
+Rows = NDArray[Any]
+"""(beats, 12) of int32: what sounds and what is struck as 128 bits each, place in the bar, beats in the bar, BACK
+and MATCH of `Recall`."""
+Roll = NDArray[np.bool_]
+"""(beats, 128): whether each pitch sounds, or is struck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Rules of reading, sizes, how it learns and writes, and what was found in the training songs.
+
+    A beat lasts `seconds_a_beat`, or where that is 0 a part of the quarter: `beats_a_quarter`. `rows` is how many
+    pitches are learnt: from each song's lowest note up where `from_lowest`, else from `lowest` up. `notes` is how
+    many sound at a time when writing: 0 leaves it to their probabilities, else the likeliest so many, after `noise`.
+    When writing, a passage comes back once, or until `returns` beats have come back where that is more.
+    """
+
+    published: bool = False
+    seconds_a_beat: float = 0.0
+    beats_a_quarter: int = 2
+    parts: str = "all"
+    fewest: int = 8
+    rows: int = 88
+    from_lowest: bool = False
+    lowest: int = 21
+    window: int = 128
+    hidden: int = 192
+    layers: int = 1
+    choices: int = 6
+    dropout: float = 0.3
+    transpose: int = 6
+    notes: int = 0
+    noise: float = 0.0
+    returns: int = 32
+    rate: float = 3e-3
+    schedule: str = "cosine"
+    clip: float = 1.0
+    batch: int = 16
+    epochs: int = 60
+
+
+PRESETS = {
+    "mended": Config(),
+    "as-published": Config(
+        published=True, seconds_a_beat=0.5, parts="first", rows=51, from_lowest=True, window=0, hidden=128, choices=1,
+        dropout=0.0, transpose=0, notes=4, noise=0.05, rate=1e-2, schedule="constant", clip=0.0, batch=14, epochs=20,
+    ),
+}  # fmt: skip
+
+
+def read(score: Score, config: Config) -> SongRead:
+    """The score's notes by beat; as published those of the first instrument, up to 50 semitones above the lowest."""
+    tracks = score.tracks[:1] if config.parts == "first" else score.tracks
+    notes = [note for track in tracks for note in track.notes]
+    bottom = min(note.pitch for note in notes) if config.from_lowest else config.lowest
+    kept = [note for note in notes if bottom <= note.pitch < bottom + config.rows]
+    sounding, struck, lost = _on_beats(kept, score.timeline, config)
+    why = []
+    if len(tracks) < len(score.tracks):
+        why.append(f"{len(score.tracks) - len(tracks)} other instruments left out")
+    if len(kept) < len(notes):
+        why.append(f"{len(notes) - len(kept)} notes outside the {config.rows} pitches left out")
+    if lost:
+        why.append(f"{lost} notes that fall on one beat with another of their pitch, or between beats, left out")
+    beats = len(sounding)
+    if beats < config.fewest:
+        return SongRead(None, 0, notes_in(score), f"only {beats} beats long, {config.fewest} are needed")
+    saved = len(kept) - lost
+    place, bar = _bars(score.timeline, beats, config)
+    return SongRead(packed(sounding, struck, place, bar), saved, notes_in(score) - saved, "; ".join(why))
+
+
+def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tuple[Roll, Roll, int]:
+    """What sounds and what is struck at each beat, and how many notes are not heard.
+
+    Published, a note sounds at the beats from the one before its onset up to the one before its end, so one that
+    ends within its beat is lost; mended, onsets move to the nearest beat and last one at least.
+    """
+    clock = Clock(timeline)
+    spans: dict[tuple[int, int], int] = {}
+    for note in notes:
+        if config.seconds_a_beat:
+            on, end = (int(clock.seconds(tick) / config.seconds_a_beat) for tick in (note.onset, note.end))
+        else:
+            on, end = (round(tick / TICKS_PER_QUARTER * config.beats_a_quarter) for tick in (note.onset, note.end))
+        if not config.published:
+            end = max(on + 1, end)
+        if end > on:
+            spans[on, note.pitch] = max(end, spans.get((on, note.pitch), 0))
+    sounding = np.zeros((max(spans.values(), default=0), 128), bool)
+    struck = np.zeros_like(sounding)
+    for (on, pitch), end in spans.items():
+        sounding[on:end, pitch] = True
+        struck[on, pitch] = True
+    first = min((on for on, _ in spans), default=0)
+    # Silence before the music says nothing; whole bars of it are left out, as published all of it.
+    bar = 1 if config.seconds_a_beat else beats_in_bar(timeline, config)
+    skip = first // bar * bar
+    return sounding[skip:], struck[skip:], len(notes) - len(spans)
+
+
+def beats_in_bar(timeline: Timeline, config: Config) -> int:
+    """How many beats the first bar holds."""
+    return _beats(timeline.meter.bar, config)
+
+
+def _beats(ticks: int, config: Config) -> int:
+    return min(MAX_BAR, max(1, round(ticks / TICKS_PER_QUARTER * config.beats_a_quarter)))
+
+
+def _bars(timeline: Timeline, beats: int, config: Config) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Of each beat its place in the bar and the bar's length; half seconds know no bars."""
+    place, bar = np.zeros(beats, np.int32), np.zeros(beats, np.int32)
+    if config.seconds_a_beat:
+        return place, bar
+    for change in timeline.meters:
+        first = round(change.tick / TICKS_PER_QUARTER * config.beats_a_quarter)
+        length = _beats(change.meter.bar, config)
+        bar[first:] = length
+        place[first:] = np.arange(max(0, beats - first)) % length
+    return place, bar
+
+
+def packed(sounding: Roll, struck: Roll, place: Any, bar: Any) -> NDArray[np.int32]:
+    """Rows of a roll, with what each beat recalls."""
+    rows = np.zeros((len(sounding), 2 * WORDS + 4), np.int32)
+    rows[:, :WORDS], rows[:, WORDS:PLACE] = words_of(sounding), words_of(struck)
+    rows[:, PLACE], rows[:, BAR] = place, bar
+    recall = Recall()
+    for row in rows:
+        row[BACK:] = recall.where()
+        recall.add(row)
+    return rows
+
+
+def words_of(roll: Roll) -> NDArray[np.int32]:
+    """128 pitches (beats, 128) as bits of four words."""
+    return np.packbits(roll, 1, bitorder="little").view("<i4").astype(np.int32)
+
+
+def sounding_in(rows: Rows) -> Roll:
+    """Which pitches sound, (beats, 128)."""
+    return _bits(rows[:, :WORDS])
+
+
+def struck_in(rows: Rows) -> Roll:
+    """Which pitches are struck, (beats, 128)."""
+    return _bits(rows[:, WORDS:PLACE])
+
+
+def _bits(words: Rows) -> Roll:
+    little = np.ascontiguousarray(words.astype("<i4")).view(np.uint8)
+    return np.unpackbits(little, axis=1, bitorder="little").astype(bool)
+
+
+class Recall:
+    """Where a song was last when the same beats had gone by: what followed then likely follows now.
+
+    The longest known context of `CONTEXTS` counts, and the last time it was heard.
+    """
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self.places: dict[tuple[bytes, ...], int] = {}
+
+    def where(self) -> tuple[int, int]:
+        """How many beats back the one lies that followed last time (0: never), and how good the match is."""
+        now = len(self.heard)
+        found = (0, 0)
+        for rank, length in enumerate(CONTEXTS):
+            if length <= now:
+                context = tuple(self.heard[-length:])
+                if not found[0] and context in self.places:
+                    found = (now - self.places[context], len(CONTEXTS) - rank)
+                self.places[context] = now
+        return found
+
+    def add(self, row: Rows) -> None:
+        """Hear one more beat."""
+        self.heard.append(row[:PLACE].astype("<i4").tobytes())
+
+
+def fit(config: Config, songs: Iterable[Rows]) -> Config:
+    """The config with the training songs' lowest note, typically, where a roll begins with a song's lowest."""
+    bottoms = [bottom for song in songs if (bottom := lowest_in(song)) is not None]
+    if not bottoms:
+        raise ComposerError("No song has a note to learn from; choose a folder with other songs.")
+    return replace(config, lowest=int(np.median(bottoms))) if config.from_lowest else config
+
+
+def lowest_in(song: Rows) -> int | None:
+    """The lowest pitch that sounds in a song."""
+    heard = np.flatnonzero(sounding_in(song).any(0))
+    return int(heard[0]) if len(heard) else None
+
+
+def seed_of(clip: Clip, config: Config) -> Rows:
+    """Both voices of the clip by beat, up to the bar line at which it ends."""
+    if not clip.notes:
+        raise ComposerError("The seed clip holds no notes, and a roll is written on from notes; choose another clip.")
+    tracks = tuple(Track(name, 0, 0, notes) for name, notes in (("", clip.melody), ("", clip.chords)) if notes)
+    song = read(Score(tracks, clip.timeline), replace(config, parts="all", fewest=0)).song
+    assert song is not None
+    if config.seconds_a_beat:
+        return song
+    first = min(note.onset for note in clip.notes) // clip.timeline.meter.bar
+    missing = _beats_at(clip.timeline.bar_start(clip.bars), config) - first * beats_in_bar(clip.timeline, config)
+    return silent(song, missing - len(song))
+
+
+def _beats_at(tick: int, config: Config) -> int:
+    return round(tick / TICKS_PER_QUARTER * config.beats_a_quarter)
+
+
+def silent(song: Rows, beats: int) -> Rows:
+    """The song with so many silent beats after it; cut where the number is negative."""
+    if beats <= 0:
+        return song[: len(song) + beats]
+    roll = np.zeros((beats, 128), bool)
+    bar = int(song[-1, BAR]) if len(song) else 0
+    begin = int(song[-1, PLACE]) + 1 if len(song) else 0
+    places = (begin + np.arange(beats)) % max(1, bar)
+    whole = [np.concatenate([of(song), roll]) for of in (sounding_in, struck_in)]
+    return packed(whole[0], whole[1], np.append(song[:, PLACE], places), np.append(song[:, BAR], np.full(beats, bar)))
+
+
+def nothing(config: Config) -> Rows:
+    """No beat; as published one of silence."""
+    silence = np.zeros((int(config.published), 128), bool)
+    return packed(silence, silence, 0, 0)
+
+
+def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
+    """How long each beat lasts, in ticks."""
+    beat = config.seconds_a_beat * bpm / 60 if config.seconds_a_beat else 1 / config.beats_a_quarter
+    return np.full(len(rows), beat * TICKS_PER_QUARTER)
+
+
+def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """Chords and melody from tick `begin` on: of the notes struck at one beat the highest, from middle C up, is melody.
+
+    A note that sounds on from before the first beat is struck there.
+    """
+    if not len(rows):
+        return (), ()
+    beat = float(step_ticks(config, rows[:1], bpm)[0])
+    sounding = sounding_in(rows)
+    begins = sounding & (struck_in(rows) | ~np.concatenate([np.zeros_like(sounding[:1]), sounding[:-1]]))
+    chords: list[Note] = []
+    melody: list[Note] = []
+    for at, struck in enumerate(begins):
+        for pitch in np.flatnonzero(struck).tolist():
+            going_on = sounding[at + 1 :, pitch] & ~begins[at + 1 :, pitch]
+            length = 1 + (len(going_on) if going_on.all() else int(going_on.argmin()))
+            on, end = (begin + round(beats * beat) for beats in (at, at + length))
+            is_melody = pitch >= MIDDLE_C and not struck[pitch + 1 :].any()
+            note = Note(on, max(1, end - on), pitch, 96 if is_melody else 72)
+            (melody if is_melody else chords).append(note)
+    return tuple(chords), tuple(melody)

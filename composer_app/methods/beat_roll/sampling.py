@@ -1,0 +1,144 @@
+"""Writing beat by beat, all ideas at once, the network's state carried along."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from composer_app.methods.beat_roll.network import Batch, Network, Said, State, known, low_of, nats_of, planes, together
+from composer_app.methods.beat_roll.roll import (
+    BACK,
+    BAR,
+    MATCH,
+    PLACE,
+    WORDS,
+    Recall,
+    Rows,
+    words_of,
+)
+
+COMMON_METER = 4  # quarters in a bar where no seed says
+
+
+def write(
+    network: Network, start: Rows, seeds: Sequence[int], temperature: float, top_p: float
+) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
+    """One beat of every idea at a time, without end: rows (ideas, 12) and nats (ideas,).
+
+    Goes on from `start` (beats, 12). Idea k is drawn by seeds[k] alone. A note less likely than 1 - `top_p` is left
+    out, one likelier than `top_p` is sure.
+    """
+    network.eval()
+    pen = Pen(network, start, seeds)
+    while True:
+        with torch.no_grad(), without_onednn():
+            written = pen.beat(temperature, top_p)
+        yield written
+
+
+class Pen:
+    """The network's state while it writes, and what each idea recalls of itself."""
+
+    def __init__(self, network: Network, start: Rows, seeds: Sequence[int]) -> None:
+        self.network, self.config = network, network.config
+        self.device = next(network.parameters()).device
+        self.chances = [np.random.default_rng(seed) for seed in seeds]
+        self.low = low_of(start, self.config)
+        self.count = len(start)
+        self.songs = np.zeros((len(seeds), self.count + 512, 2 * WORDS + 4), np.int32)
+        self.songs[:, : self.count] = start
+        self.state: State | None = None
+        if self.count:
+            told = known(start, 0, self.count, self.low, self.config)
+            with torch.no_grad():
+                _, (out, cell) = network(together([told]).to(self.device))
+            self.state = out.repeat(1, len(seeds), 1), cell.repeat(1, len(seeds), 1)
+        self.recalls = [Recall() for _ in seeds]
+        self.returned = np.zeros(len(seeds), int)  # beats in a row that came as they had before
+        for recall in self.recalls:
+            for row in start:
+                recall.where()
+                recall.add(row)
+
+    def beat(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
+        """Draw the next beat of every idea."""
+        if self.count == self.songs.shape[1]:
+            self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
+        rows = self.songs[:, self.count]
+        self._place(rows)
+        rows[:, [BACK, MATCH]] = [recall.where() for recall in self.recalls]
+        then = self.songs[np.arange(len(rows)), self.count - rows[:, BACK], :PLACE]
+        came_back = rows[:, MATCH] > 0
+        rows[self.returned >= np.maximum(rows[:, BACK], self.config.returns), MATCH] = 0
+        batch = self._known(rows)
+        said, self.state = self.network(batch, self.state)
+        drawn = np.array([chance.random((3, self.config.rows)) for chance in self.chances], np.float32)
+        sounds = self._sounds(said, drawn, temperature, top_p)
+        before = batch.given[:, 0, 0].cpu().numpy() > 0
+        struck = sounds & ~before
+        if said.struck is not None:
+            share = said.struck[:, 0, 0].sigmoid().cpu().numpy()
+            struck |= sounds & before & (drawn[:, 2] < share)
+        whole = np.zeros((2, len(rows), 384), bool)
+        whole[:, :, 128 + self.low : 128 + self.low + self.config.rows] = sounds, struck
+        rows[:, :WORDS], rows[:, WORDS:PLACE] = (words_of(plane[:, 128:256]) for plane in whole)
+        came_back &= (rows[:, :PLACE] == then).all(1)
+        self.returned = np.where(came_back, self.returned + 1, 0)
+        for recall, row in zip(self.recalls, rows, strict=True):
+            recall.add(row)
+        self.count += 1
+        target = torch.from_numpy(np.stack([sounds, struck], 1)[:, None].astype(np.float32)).to(self.device)
+        sounding, again = nats_of(said, Batch(batch.given, batch.recalled, target, *(batch.place,) * 4))
+        return rows.copy(), (sounding + again)[:, 0].double().cpu().numpy()
+
+    def _place(self, rows: Rows) -> None:
+        """The place in the bar of the next beat."""
+        if self.config.seconds_a_beat:
+            return
+        bar = COMMON_METER * self.config.beats_a_quarter
+        before = self.songs[:, self.count - 1] if self.count else None
+        rows[:, BAR] = bar if before is None else np.where(before[:, BAR] > 0, before[:, BAR], bar)
+        rows[:, PLACE] = 0 if before is None else (before[:, PLACE] + 1) % rows[:, BAR]
+
+    def _known(self, rows: Rows) -> Batch:
+        """The beat before of every idea, and the one it recalls."""
+        ideas = np.arange(len(rows))
+        given = planes(self.songs[:, max(0, self.count - 1)], self.low, self.config)
+        recalled = planes(self.songs[ideas, self.count - rows[:, BACK]], self.low, self.config)
+        recalled[rows[:, MATCH] == 0] = 0
+        columns = [*(rows[:, [PLACE, BAR, MATCH]].astype(np.int64).T), np.ones(len(rows), np.float32)]
+        told = (given * (self.count > 0), recalled, np.zeros_like(given), *columns)
+        return Batch(*(torch.from_numpy(column)[:, None] for column in told)).to(self.device)
+
+    def _sounds(self, said: Said, drawn: NDArray[np.float32], temperature: float, top_p: float) -> NDArray[np.bool_]:
+        """Which notes sound, (ideas, rows): one choice, then every note by its chance, or the likeliest few."""
+        choices = (said.choice[:, 0].double() / temperature).softmax(-1).cumsum(-1).cpu().numpy()
+        choice = (choices[:, :-1] < drawn[:, 0, :1]).sum(1)
+        logits = said.sounds[torch.arange(len(choice)), 0, torch.from_numpy(choice)]
+        playable = np.arange(self.low, self.low + self.config.rows)
+        allowed = (playable >= 0) & (playable < 128)
+        if self.config.notes:
+            # As published: noise upon the likelihood of each note, then the likeliest so many.
+            noise = self.config.noise * np.sqrt(-2 * np.log1p(-drawn[:, 1])) * np.cos(2 * np.pi * drawn[:, 2])
+            noisy = np.where(allowed, logits.sigmoid().cpu().numpy() + temperature * noise, -np.inf)
+            few = np.zeros(noisy.shape, bool)
+            np.put_along_axis(few, np.argsort(-noisy, 1)[:, : self.config.notes], True, 1)
+            return few
+        share = (logits / temperature).sigmoid().cpu().numpy()
+        share = np.where(share < 1 - top_p, 0.0, np.where(share > top_p, 1.0, share))
+        sounds: NDArray[np.bool_] = (drawn[:, 1] < share) & allowed
+        return sounds
+
+
+@contextmanager
+def without_onednn() -> Iterator[None]:
+    """Switch oneDNN off, which repacks the weights at every step; torch 2.13 warns as it restores the flags."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="TF32 acceleration")
+        with torch.backends.mkldnn.flags(enabled=False):
+            yield

@@ -1,0 +1,57 @@
+"""Names of notes and chords, one after another: "Generating music with an RNN", Classical-Piano-Composer.
+
+Published: songs as a row of names, a note with its octave or a chord as its normal order; windows of 100 (80 in the
+text) across all songs, ids scaled to one number; three LSTM layers of 512 with recurrent dropout, a dense layer
+between batch normalisations, softmax and cross-entropy; RMSprop; a window of a training song to begin from, the
+likeliest name each time, every element half a quarter after the one before.
+
+Mended: every part is read, not only the first instrument; beside its name each element keeps its time (so rests
+too), voicing and octave, duration and velocity, which the network predicts in turn; names are embedded rather than
+measured, windows stay within a song and move to other keys, the state is carried, names are drawn by chance. And
+the network is told what followed the last time the song came by the same elements, for music comes back.
+"""
+
+from __future__ import annotations
+
+from composer_app.methods.note_names.batches import Windows
+from composer_app.methods.note_names.elements import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
+from composer_app.methods.note_names.measure import measure, streams
+from composer_app.methods.note_names.network import Network, likelihood, optimizer
+from composer_app.methods.note_names.sampling import write
+
+TITLE = "Note names"
+ABOUT = "Classical-Piano-Composer, mended: names of notes and chords one after another, each with its time and touch."
+TASKS = ("new", "continue")
+_ONE_WAY = "Note names writes from left to right and cannot hear what comes after"
+REASONS = {
+    "fill": f"{_ONE_WAY} the bars to fill.",
+    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+    "vary": "Note names cannot keep some notes and change others.",
+    "melody": "Note names writes chords and melody as one row of names, so it cannot keep given chords.",
+    "chords": "Note names writes chords and melody as one row of names, so it cannot keep a given melody.",
+    "form": "Note names knows no sections; ask for a number of bars.",
+    "key": "Note names is not told keys; give it a clip in the key to go on from.",
+    "controls": "Note names learns from names alone and is told nothing else.",
+}
+
+__all__ = [
+    "ABOUT",
+    "PRESETS",
+    "REASONS",
+    "TASKS",
+    "TITLE",
+    "Config",
+    "Network",
+    "Windows",
+    "decode",
+    "fit",
+    "likelihood",
+    "measure",
+    "nothing",
+    "optimizer",
+    "read",
+    "seed_of",
+    "step_ticks",
+    "streams",
+    "write",
+]

@@ -1,0 +1,149 @@
+"""Held-out figures: whole songs, teacher-forced, each element from its past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from composer_app.methods.note_names.batches import NAME, TIME, Batch, one, vocabulary
+from composer_app.methods.note_names.elements import (
+    CHORD,
+    GAP,
+    INTERVALS,
+    MIDDLE_C,
+    PITCH,
+    Config,
+    Rows,
+    charge_for_unknown,
+    name_of,
+    top_of,
+)
+from composer_app.methods.note_names.network import Mended, Published
+
+WINDOWS = 48  # of a song that the published network is asked for: each costs it some 40 milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Sums over songs. A name is the next element's, its time not told; a change one unlike the name before."""
+
+    names: int = 0
+    name_hits: int = 0
+    name_changes: int = 0
+    name_change_hits: int = 0
+    name_nats: float = 0.0
+    elements: int = 0
+    element_nats: float = 0.0
+    notes: int = 0
+    note_hits: int = 0
+
+    def __add__(self, other: Measured) -> Measured:
+        return Measured(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def loss(self) -> float:
+        """Nats an element: all there is to it where mended, its name as published."""
+        return self.element_nats / max(1, self.elements)
+
+    def figures(self) -> dict[str, float]:
+        """The published measure, accuracy and nats of the name that follows, first."""
+        return {
+            "name_accuracy": self.name_hits / max(1, self.names),
+            "name_accuracy_on_changes": self.name_change_hits / max(1, self.name_changes),
+            "name_nats": self.name_nats / max(1, self.names),
+            "element_nats": self.loss,
+            "next_note_accuracy": self.note_hits / max(1, self.notes),
+        }
+
+
+def measure(network: Mended | Published, song: Rows) -> Measured:
+    """Score one song; the published network at some of its windows, evenly spaced."""
+    network.eval()
+    device = next(network.parameters()).device
+    with torch.no_grad():
+        batch = one(song, network.config)
+        if isinstance(network, Mended):
+            return _mended(network, batch.to(device), song)
+        return _published(network, batch, song, device)
+
+
+def _mended(network: Mended, batch: Batch, song: Rows) -> Measured:
+    """Names over all times at which they may come; the next note given that it comes when it does."""
+    past, _ = network(batch)
+    target = batch.target
+    nats = network.nats_after(past, batch)
+    share = torch.zeros((), device=past.device)
+    for time, chance in enumerate(network.times(past, batch).softmax(-1).unbind(-1)):
+        names = network.names(past, batch, torch.full_like(target[..., TIME], time))
+        share = share + chance[..., None] * names.softmax(-1)
+    at_time = network.names(past, batch, target[..., TIME])[..., :-1].argmax(-1)
+    tops = _tops(network, past, batch, target[..., TIME], at_time)
+    steps = np.arange(len(song))
+    return _scored(share[0].log().cpu(), song, steps, tops[0].cpu().numpy(), network.config, float(nats.sum()))
+
+
+def _tops(network: Mended, past: Tensor, batch: Batch, time: Tensor, name: Tensor) -> Tensor:
+    """The highest pitch of the most likely element of each name; of a note its own."""
+    masks = torch.from_numpy(vocabulary(network.config).voicings).to(past.device)
+    voicings, hidden = network.played(past, batch, time, name)
+    # The mask of a note comes first and is no chord's.
+    voicing = voicings[..., 1:-1].argmax(-1) + 1 if len(masks) > 1 else torch.zeros_like(name)
+    low, _, _ = network.details(past, batch, hidden, voicing)
+    highest = torch.from_numpy(top_of(np.zeros(len(masks), np.int64), masks.cpu().numpy())).to(past.device)
+    return torch.where(name < CHORD, name, low.argmax(-1) + highest[voicing])
+
+
+def _published(network: Published, batch: Batch, song: Rows, device: torch.device) -> Measured:
+    """The name after each of some windows; the songs' first elements, which have no window, are not asked for."""
+    size, config = network.config.window, network.config
+    if len(song) <= size:
+        return Measured()
+    steps = np.unique(np.linspace(size, len(song) - 1, WINDOWS).astype(int))
+    names = batch.target[0, :, NAME]
+    nats = network(torch.stack([names[step - size : step] for step in steps]).to(device)).log_softmax(-1).cpu()
+    best = np.array(config.names)[nats.argmax(-1).numpy()]
+    tops = np.where(best < CHORD, best, MIDDLE_C + np.log2(np.maximum(1, best - CHORD)).astype(int))
+    # A name never met: as likely as the least likely of all.
+    worst = nats.min(-1, keepdim=True).values
+    return _scored(torch.cat([nats, worst], -1), song, steps, tops, config, None)
+
+
+def _scored(
+    nats: Tensor, song: Rows, steps: NDArray[np.int64], tops: NDArray[np.int64], config: Config, whole: float | None
+) -> Measured:
+    """Sums from the log-likelihoods of names (steps, names + 1), of which the last is one never met."""
+    names = name_of(song[:, PITCH], song[:, INTERVALS])
+    known = len(config.names)
+    wanted = torch.from_numpy(vocabulary(config).name_ids[names[steps]])
+    hit = ((nats.argmax(-1) == wanted) & (wanted < known)).numpy()
+    change = np.diff(names, prepend=-1)[steps] != 0
+    name_nats = float(-nats.gather(1, wanted[:, None]).sum())
+    never_met = int((wanted == known).sum()) * charge_for_unknown(known)
+    begins, highest = onsets(song)
+    struck = begins[steps]
+    right = struck & (tops == highest[steps])
+    return Measured(
+        len(steps), int(hit.sum()), int(change.sum()), int((hit & change).sum()), name_nats + never_met,
+        len(steps), name_nats + never_met if whole is None else whole + never_met,
+        int(struck.sum()), int(right.sum()),
+    )  # fmt: skip
+
+
+def onsets(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which elements are the first to begin at their time, and the highest pitch that begins then."""
+    begins = song[:, GAP] > 0
+    begins[0] = True
+    group = begins.cumsum() - 1
+    highest = np.zeros(int(begins.sum()), np.int64)
+    np.maximum.at(highest, group, top_of(song[:, PITCH], song[:, INTERVALS]))
+    return begins, highest[group]
+
+
+def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
+    """The names in order, and the highest pitch at every onset."""
+    begins, highest = onsets(song)
+    return {"name": name_of(song[:, PITCH], song[:, INTERVALS]), "next_note": highest[begins]}

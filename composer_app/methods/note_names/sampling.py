@@ -1,0 +1,225 @@
+"""Writing element by element, all ideas at once: mended with the state carried, published from window to window."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from composer_app.errors import ComposerError
+from composer_app.methods.note_names.batches import WHERE, Batch, known, vocabulary
+from composer_app.methods.note_names.elements import (
+    BACK,
+    CHORD,
+    CYCLE,
+    DURATION,
+    GAP,
+    GRID,
+    INTERVALS,
+    LENGTHS,
+    LOUDNESS,
+    MATCH,
+    MIDDLE_C,
+    PITCH,
+    PLACE,
+    VELOCITY,
+    Recall,
+    Rows,
+    name_of,
+)
+from composer_app.methods.note_names.network import Mended, Published, State
+from composer_app.music.note import TICKS_PER_QUARTER
+
+HALF_A_QUARTER = TICKS_PER_QUARTER // 2 // GRID
+ALL_ALIKE = 90  # the velocity of notes that were given none
+
+
+def write(
+    network: Mended | Published, start: Rows, seeds: Sequence[int], temperature: float, top_p: float
+) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
+    """One element of every idea at a time, without end: rows (ideas, 8), and nats of its time and name (ideas,).
+
+    Goes on from `start` (elements, 8). Idea k is drawn by seeds[k] alone; as published nothing is drawn but the
+    window to begin from.
+    """
+    network.eval()
+    pen = PublishedPen(network, start, seeds) if isinstance(network, Published) else Pen(network, start, seeds)
+    while True:
+        with torch.no_grad(), without_onednn():
+            written = pen.element(temperature, top_p)
+        yield written
+
+
+class Pen:
+    """The network's state while it writes, and what each idea recalls of itself."""
+
+    def __init__(self, network: Mended, start: Rows, seeds: Sequence[int]) -> None:
+        self.network, self.words = network, vocabulary(network.config)
+        self.device = next(network.parameters()).device
+        self.chances = [np.random.default_rng(seed) for seed in seeds]
+        self.recalls = [Recall() for _ in seeds]
+        self.returned = np.zeros(len(seeds), int)  # elements in a row that came as they had before
+        # Silence after a seed is over before anything is written.
+        self.silence = int(start[-1, GAP]) if len(start) and start[-1, PITCH] < 0 else 0
+        start = start[start[:, PITCH] >= 0].astype(np.int32)
+        for recall in self.recalls:
+            for pitch, intervals in start[:, [PITCH, INTERVALS]].tolist():
+                recall.where()
+                recall.add(pitch, intervals)
+        self.count = len(start)
+        self.songs = np.zeros((len(seeds), self.count + 512, 8), np.int32)
+        self.songs[:, : self.count] = start
+        self.state: State | None = None
+        if self.count:
+            batch = Batch(*(torch.from_numpy(ids)[None] for ids in known(start, 0, self.count, network.config)))
+            with torch.no_grad():
+                _, (out, cell) = network(batch.to(self.device))
+            self.state = out.repeat(1, len(seeds), 1), cell.repeat(1, len(seeds), 1)
+        masks, lows = np.meshgrid(self.words.voicings, np.arange(12), indexing="ij")
+        # Which name each voicing (rows) makes on each bass (columns); a note has no voicing to choose.
+        self.named = np.where(masks == 0, -1, self.words.name_ids[name_of(lows, masks)])
+        self.unplayable = np.ones(len(self.words.names) + 1, bool)
+        self.unplayable[:CHORD] = False
+        self.unplayable[self.named[self.named >= 0]] = False
+        self.unplayable[-1] = True
+
+    def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
+        """Draw the next element of every idea, each by six chances of its own."""
+        drawn = np.array([chance.random(6) for chance in self.chances])
+        if self.count == self.songs.shape[1]:
+            self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
+        rows = self.songs[:, self.count]
+        rows[:, [BACK, MATCH]] = [recall.where() for recall in self.recalls]
+        then = self.songs[np.arange(len(rows)), self.count - rows[:, BACK]][:, [PITCH, INTERVALS]]
+        came_back = rows[:, MATCH] > 0
+        rows[self.returned >= np.maximum(rows[:, BACK], self.network.config.returns), MATCH] = 0
+        batch = self._known(rows)
+        past, self.state = self.network(batch, self.state)
+        nats = self._choose(past, batch, drawn, rows, temperature, top_p)
+        came_back &= (rows[:, [PITCH, INTERVALS]] == then).all(1)
+        self.returned = np.where(came_back, self.returned + 1, 0)
+        before = self.songs[:, self.count - 1, PLACE] if self.count else 0
+        rows[:, PLACE] = (before + rows[:, GAP]) % CYCLE
+        for recall, row in zip(self.recalls, rows.tolist(), strict=True):
+            recall.add(row[PITCH], row[INTERVALS])
+        self.count += 1
+        written = rows.copy()
+        written[:, GAP] = np.maximum(0, written[:, GAP] - self.silence)
+        self.silence = 0
+        return written, nats
+
+    def _known(self, rows: Rows) -> Batch:
+        """The element before of every idea, and the one it recalls."""
+        ideas = len(rows)
+        given = self.words.ids(self.songs[:, self.count - 1]) if self.count else np.tile(self.words.none, (ideas, 1))
+        recalled = np.tile(np.append(self.words.none[:WHERE], 0), (ideas, 1))
+        heard = np.flatnonzero(rows[:, MATCH])
+        if len(heard):
+            then = self.songs[heard, self.count - rows[heard, BACK]]
+            recalled[heard] = np.concatenate([self.words.ids(then)[:, :WHERE], rows[heard, MATCH, None]], 1)
+        told = (torch.from_numpy(ids)[:, None].to(self.device) for ids in (given, recalled, given[:, :0]))
+        return Batch(*told)
+
+    def _choose(
+        self, past: Tensor, batch: Batch, drawn: NDArray[np.float64], rows: Rows, temperature: float, top_p: float
+    ) -> NDArray[np.float64]:
+        """Time, name, voicing, lowest pitch, duration and loudness in this order, into `rows`."""
+        network = self.network
+        times = logits_in(network.times(past, batch))
+        early = min(self.silence, LENGTHS[-1]) > LENGTHS
+        time = choose(np.where(early, -np.inf, times), drawn[:, 0])
+        told = self._column(time)
+        names = logits_in(network.names(past, batch, told))
+        name = choose(np.where(self.unplayable, -np.inf, names), drawn[:, 1], temperature, top_p)
+        is_note = (name < CHORD)[:, None]
+        voicings, hidden = network.played(past, batch, told, self._column(name))
+        makes = self.named == name[:, None, None]
+        fits = makes.any(2)
+        fits[:, 0] = is_note[:, 0]
+        voicing = choose(np.where(fits, logits_in(voicings)[:, :-1], -np.inf), drawn[:, 2], temperature, top_p)
+        details = network.details(past, batch, hidden, self._column(voicing))
+        lows, lengths, louds = (logits_in(logits) for logits in details)
+        bass = makes[np.arange(len(name)), voicing][:, np.arange(128) % 12] | is_note
+        low = choose(np.where(bass, lows, -np.inf), drawn[:, 3], temperature, top_p)
+        rows[:, PITCH] = np.where(is_note[:, 0], name, low)
+        rows[:, INTERVALS] = self.words.voicings[voicing]
+        rows[:, GAP], rows[:, DURATION] = LENGTHS[time], LENGTHS[1 + choose(lengths[:, 1:], drawn[:, 4], 1.0, top_p)]
+        rows[:, VELOCITY] = choose(louds, drawn[:, 5], 1.0, top_p) * LOUDNESS + LOUDNESS // 2
+        return nats_of(times, time) + nats_of(names, name)
+
+    def _column(self, ids: NDArray[np.int64]) -> Tensor:
+        return torch.from_numpy(ids)[:, None].to(self.device)
+
+
+class PublishedPen:
+    """The published way: at every element the last window is read anew and the likeliest name comes next."""
+
+    def __init__(self, network: Published, start: Rows, seeds: Sequence[int]) -> None:
+        self.network, self.words = network, vocabulary(network.config)
+        self.device = next(network.parameters()).device
+        size, openings = network.config.window, network.config.openings
+        ids = self.words.ids(start[start[:, PITCH] >= 0])[:, 0]
+        if not len(ids) and not openings:
+            raise ComposerError(f"No training song held the {size} notes and chords of a window; give a seed clip.")
+        windows = []
+        for seed in seeds:
+            # A seed clip shorter than a window is repeated until it fills one.
+            drawn = openings[int(np.random.default_rng(seed).integers(len(openings)))] if not len(ids) else ()
+            told = self.words.name_ids[np.array(drawn, int)] if drawn else np.tile(ids, -(-size // len(ids)))
+            windows.append(told[-size:])
+        self.windows = torch.from_numpy(np.stack(windows)).to(self.device)
+
+    def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
+        """The likeliest name of every idea, half a quarter after the one before, a quarter long, in octave 4."""
+        logits = logits_in(self.network(self.windows)[:, None])
+        best = logits.argmax(1)
+        self.windows = torch.cat([self.windows[:, 1:], torch.from_numpy(best)[:, None].to(self.device)], 1)
+        names = self.words.names[best]
+        rows = np.zeros((len(names), 8), np.int32)
+        rows[:, [GAP, DURATION, VELOCITY]] = HALF_A_QUARTER, 2 * HALF_A_QUARTER, ALL_ALIKE
+        for row, name in zip(rows, names.tolist(), strict=True):
+            classes = [pitch for pitch in range(12) if name >= CHORD and (name - CHORD) >> pitch & 1]
+            row[PITCH] = MIDDLE_C + classes[0] if classes else name
+            row[INTERVALS] = sum(1 << (pitch - classes[0] - 1) for pitch in classes[1:])
+        return rows, nats_of(logits, best)
+
+
+@contextmanager
+def without_onednn() -> Iterator[None]:
+    """Switch oneDNN off, which repacks the weights at every step; torch 2.13 warns as it restores the flags."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="TF32 acceleration")
+        with torch.backends.mkldnn.flags(enabled=False):
+            yield
+
+
+def logits_in(logits: Tensor) -> NDArray[np.float64]:
+    """The logits (ideas, n) of one element of every idea."""
+    return logits[:, 0].double().cpu().numpy()
+
+
+def nats_of(logits: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The negative log-likelihood of what was chosen (ideas,) under the network as it is."""
+    found: NDArray[np.float64] = np.logaddexp.reduce(logits, 1) - logits[np.arange(len(chosen)), chosen]
+    return found
+
+
+def choose(
+    logits: NDArray[np.float64], chance: NDArray[np.float64], temperature: float = 1.0, top_p: float = 1.0
+) -> NDArray[np.int64]:
+    """Of (ideas, n), the index that each chance in 0..1 falls on, among the likeliest that make up `top_p`.
+
+    Nucleus sampling, Holtzman et al. 2020.
+    """
+    share = np.exp((logits - logits.max(1, keepdims=True)) / temperature)
+    order = np.argsort(-share, 1, kind="stable")
+    ordered = np.take_along_axis(share / share.sum(1, keepdims=True), order, 1)
+    kept = np.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
+    index = (kept.cumsum(1) < chance[:, None] * kept.sum(1, keepdims=True)).sum(1).clip(max=kept.shape[1] - 1)
+    found: NDArray[np.int64] = np.take_along_axis(order, index[:, None], 1)[:, 0]
+    return found

@@ -1,0 +1,99 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from composer_app.methods import note_names
+from composer_app.methods.note_names.batches import one
+from composer_app.methods.note_names.elements import CHORD, PRESETS
+from composer_app.methods.note_names.network import Network
+from tests.methods.note_names.songs import SMALL, network, song, trained
+
+
+def test_loss_falls_on_one_song() -> None:
+    _, losses = trained()
+    assert losses[-1] < 0.4 * losses[0]
+
+
+def test_published_network_has_the_published_size() -> None:
+    net = Network(replace(PRESETS["as-published"], names=tuple(range(329))))
+    sizes = sum(p.numel() for p in net.parameters())
+    means = sum(b.numel() for name, b in net.named_buffers() if "running" in name)
+    assert sizes + means == 5_470_025
+
+
+def test_published_network_learns() -> None:
+    config = replace(PRESETS["as-published"], window=8, hidden=16, dense=16, batch=32, rate=1e-2)
+    songs = [song(16)]
+    config = note_names.fit(config, songs)
+    torch.manual_seed(0)
+    net = note_names.Network(config)
+    optimizer = note_names.optimizer(net, config)
+    losses = []
+    for batch, _ in zip(note_names.Windows(songs, config).stream(0), range(40), strict=False):
+        loss = note_names.likelihood(net, batch).loss
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.detach()))
+    assert np.mean(losses[-5:]) < 0.8 * np.mean(losses[:5])
+
+
+def test_future_does_not_change_the_likelihood_of_the_past() -> None:
+    net = network()
+    rows = song(8)
+    changed = rows.copy()
+    changed[20:, 0] += 1
+    with torch.no_grad():
+        before, after = (net.eval().nats(one(found, net.config))[:, 0, :20] for found in (rows, changed))
+    assert torch.equal(before, after)
+
+
+def test_state_carried_over_says_what_the_whole_song_says() -> None:
+    net = network().eval()
+    batch = one(song(8), net.config)
+    with torch.no_grad():
+        whole, _ = net(batch)
+        _, state = net(type(batch)(*(getattr(batch, name)[:, :10] for name in batch.__slots__)))
+        rest, _ = net(type(batch)(*(getattr(batch, name)[:, 10:] for name in batch.__slots__)), state)
+    assert torch.allclose(whole[:, 10:], rest, atol=1e-5)
+
+
+def test_figures_add_up_over_songs() -> None:
+    net, _ = trained()
+    total = note_names.measure(net, song(16)) + note_names.measure(net, song(8))
+    figures = total.figures()
+    assert total.names == 64 + 32
+    assert figures["name_accuracy"] > 0.5
+    assert figures["next_note_accuracy"] > 0.5
+    assert next(iter(figures)) == "name_accuracy"
+
+
+def test_name_never_met_is_no_hit_and_costs_nats() -> None:
+    net, _ = trained()
+    strange = song(8)
+    strange[:, 1] = 0b1111
+    measured = note_names.measure(net, strange)
+    assert measured.name_hits == 0
+    assert measured.name_nats / measured.names > 6
+
+
+def test_published_measure_needs_a_window_before_it() -> None:
+    config = note_names.fit(replace(PRESETS["as-published"], window=8, hidden=8, dense=8), [song(8)])
+    net = note_names.Network(config)
+    assert note_names.measure(net, song(1)).names == 0
+    assert note_names.measure(net, song(8)).names == 24
+
+
+def test_streams_name_every_element_and_the_highest_note_of_every_onset() -> None:
+    streams = note_names.streams(song(2), SMALL)
+    assert streams["next_note"].tolist() == [72, 74, 78, 73, 75, 79]
+    assert [name >= CHORD for name in streams["name"].tolist()] == [False, True, False, False] * 2
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_every_preset_says_how_it_learns(preset: str) -> None:
+    config = PRESETS[preset]
+    assert config.rate > 0
+    assert config.schedule in ("cosine", "constant")
