@@ -55,7 +55,7 @@ class WritingActions(QObject):
             self._refuse(aim.problem)
         elif aim.task == "new":
             self.generate_new()
-        elif wish := self._wish_here():
+        elif wish := self._wish_here(aim.task):
             self._write_here(replace(wish, task=aim.task, write=aim.write))
 
     @Slot()
@@ -63,15 +63,15 @@ class WritingActions(QObject):
         """Write new ideas, whatever is selected."""
         if self.wishes.problem:
             self._refuse(self.wishes.problem)
-        elif wish := self._wish():
+        elif wish := self._wish("new"):
             self._asked_bars = self.wishes.length.all_bars
             self.session.generate(wish)
 
     @Slot()
     def generate_onward(self) -> None:
         """Write on from the opened clip."""
-        if wish := self._wish_here():
-            self._write_here(replace(wish, task="continue"))
+        if wish := self._wish_here("continue"):
+            self._write_here(wish)
 
     @Slot()
     def vary(self) -> None:
@@ -79,14 +79,14 @@ class WritingActions(QObject):
         write = spans_to_vary(self.roll.clip, self.roll.selected_notes, self.roll.loop, self.header.locked)
         if len(self.header.locked) == len(self.header.locks):
             self._refuse(self.aim.problem)
-        elif wish := self._wish_here():
+        elif wish := self._wish_here("vary"):
             self._write_here(replace(wish, task="vary", write=write))
 
     @Slot(object)
     def bridge_to(self, target: Idea) -> None:
         """Write the way from the opened clip to another idea, as new ideas."""
-        wish = self._wish_here()
-        if wish is None or self.session.busy:
+        wish = self._wish_here("bridge")
+        if wish is None:
             return
         self.session.save()
         start = self.session.idea
@@ -165,7 +165,7 @@ class WritingActions(QObject):
     @Slot(object)
     def write_idea_again(self, idea: Idea) -> None:
         """Write an idea from its seed, model and request: the same notes, whatever was edited since."""
-        if self.session.busy:
+        if self._is_busy():
             return
         try:
             request, model = request_of(idea), self.session.model_called(idea.model)
@@ -189,20 +189,33 @@ class WritingActions(QObject):
     def _turn_lock(self, voice: Voice) -> None:
         self.header.lock(voice, voice not in self.header.locked)
 
-    def _wish(self) -> Request | None:
-        """What the panel asks for; None where it cannot be asked for, which is said."""
+    def _is_busy(self) -> bool:
+        """Whether ideas are being written, which is said."""
+        if self.session.busy:
+            self.session.told.emit("Ideas are still being written: wait for them, or click the button to stop.")
+        return self.session.busy
+
+    def _wish(self, task: str) -> Request | None:
+        """What the panel asks for; None where it cannot be asked for now or of this model, which is said."""
+        if self._is_busy():
+            return None
         try:
-            return self.wishes.request()
+            wish = self.wishes.request()
         except ValueError as error:
             self._refuse(sentence(str(error)))
             return None
+        if reason := self.wishes.refusal(task):
+            self._refuse(reason)
+            return None
+        return wish
 
-    def _wish_here(self) -> Request | None:
+    def _wish_here(self, task: str) -> Request | None:
         """What the panel asks for of the opened clip, whose own meter, tempo and key it keeps."""
-        clip, wish = self.roll.clip, self._wish()
+        clip = self.roll.clip
         if not clip.notes:
             self._refuse("The roll is empty: open an idea or draw some notes first.")
             return None
+        wish = self._wish(task)
         if wish is None:
             return None
         # Named a continuation until its task is known: a request of a clip needs a task that takes one.
@@ -211,8 +224,6 @@ class WritingActions(QObject):
 
     def _write_here(self, request: Request) -> None:
         """Ask for alternatives of the opened clip, which is an idea of the library from now on."""
-        if self.session.busy:
-            return
         self.session.save()
         idea = self.session.idea
         name = idea.name if idea else "the opened clip"

@@ -345,3 +345,19 @@ def test_alternatives_can_be_left_out_of_the_list(qtbot: QtBot, at_work: Opened)
     assert [idea.name for idea in ideas.model.ideas] == ["Rain"]
     ideas.plain.click()
     assert ideas.model.rowCount() == 5
+
+
+def test_what_the_model_cannot_do_is_said_when_asked_for_by_key(qtbot: QtBot, at_work: Opened) -> None:
+    panel, path = at_work.window.parts.generate, at_work.desk.folder / "notes.safetensors"
+    panel.set_models([ModelChoice("Notes", path, {"vary": "it writes one voice only"})], path)
+    at_work.window.wiring.actions_by_name["vary"].trigger()
+    assert at_work.window.parts.toast.text == "It writes one voice only."
+    assert at_work.desk.generator.asked == []
+
+
+def test_wish_while_ideas_are_written_is_answered(qtbot: QtBot, at_work: Opened) -> None:
+    at_work.desk.generator.gate.clear()
+    at_work.window.parts.generate.button.click()
+    at_work.window.wiring.actions_by_name["vary"].trigger()
+    assert "still being written" in at_work.window.parts.status.text
+    wait_for(qtbot, at_work, at_work.desk.generator.gate.set)

@@ -323,7 +323,7 @@ class GeneratePanel(QWidget):
     def _show(self) -> None:
         """Bring the button, the line under it and the titles in step with what stands here."""
         aim, task = self._aim, self._aim.task if self._aim else "new"
-        wrong = (aim.problem if aim else "") or self._refusal(task)
+        wrong = (aim.problem if aim else "") or self.refusal(task)
         narrow = self.shape.problem if self.shape else ""
         wrong = wrong or (self.problem if task == "new" else narrow)
         self.about.setText(wrong or (aim.about if aim else "") or f"A new idea: {self.length.about}")
@@ -338,7 +338,8 @@ class GeneratePanel(QWidget):
             self.shape_fold.set_summary(self.shape.summary)
             self.advanced_fold.set_summary(self.sampling.summary)
 
-    def _refusal(self, task: str) -> str:
+    def refusal(self, task: str) -> str:
+        """Why the chosen model cannot do a task; "" where it can."""
         return sentence(self._reasons.get(task, ""))
 
     def _show_button(self) -> None:
