@@ -6,6 +6,7 @@ from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
 from composer_app.ui.piano_roll.gestures.seek import seek
 from composer_app.ui.piano_roll.grid import OFF, snapped_to
+from composer_app.ui.piano_roll.selection import NOTHING
 
 END_PIXELS = 6.0
 
@@ -20,7 +21,10 @@ def loop_end_at(editor: Editor, at: Pointer) -> int | None:
 
 
 class DragLoop:
-    """Loop between press and release, in beats or longer grid steps; Alt leaves the grid."""
+    """Loop between press and release, in beats or longer grid steps; Alt leaves the grid.
+
+    The selection gives way: generating acts on the one or on the other, on whichever was made last.
+    """
 
     def __init__(self, editor: Editor, start: Pointer) -> None:
         self._editor, self._start = editor, start
@@ -41,6 +45,7 @@ class DragLoop:
         loop = self._editor.loop_draft
         self.cancel()
         if loop:
+            self._editor.select(NOTHING)  # what was shown last is meant: these bars, no longer those notes
             self._editor.set_loop(loop)
         elif not self._dragging:
             seek(self._editor, at)

@@ -46,3 +46,9 @@ def test_escape_leaves_the_loop(roll: PianoRoll, mouse, ruler) -> None:
     mouse.drag_pixels(ruler(500), ruler(1900), drop=False)
     QTest.keyClick(roll, Qt.Key.Key_Escape)
     assert roll.loop is None
+
+
+def test_selected_notes_give_way_to_a_new_loop(roll: PianoRoll, mouse, ruler) -> None:
+    roll.select_all()
+    mouse.drag_pixels(ruler(500), ruler(1900))
+    assert roll.selected_notes == frozenset()
