@@ -63,13 +63,14 @@ def make_session() -> Session:
     """The session with its library and its workers, none of them started yet."""
     from composer_app.playback.player import Player
     from composer_app.ui.session import Session
+    from composer_app.workers.comparer import Comparer
     from composer_app.workers.generator import Generator
     from composer_app.workers.reader import Reader
     from composer_app.workers.trainer import Trainer
 
     folders = (resource("models"), data_folder() / "models")
     library = open_library(data_folder() / "ideas.sqlite")
-    return Session(library, Generator(), Player(), Trainer(), Reader(), folders)
+    return Session(library, Generator(), Player(), Trainer(), Reader(), Comparer(), folders)
 
 
 def open_library(path: Path) -> Library:

@@ -63,6 +63,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("&View", (
         ("toggle_training", "&Training panel", ("Ctrl+T",)),
         ("show_data", "&Data of a folder", ("Ctrl+Shift+D",)),
+        ("show_compare", "&Compare methods", ("Ctrl+Shift+T",)),
         ("show_ideas", "Go to the &ideas", ("Ctrl+I",)),
         ("show_roll", "Go to the &roll", ("Ctrl+R",)),
         None,

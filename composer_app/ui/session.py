@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -38,6 +38,13 @@ class GeneratorHandle(Protocol):
     def close(self) -> None: ...
 
 
+class ComparerHandle(Protocol):
+    """The window's end of the process that compares methods."""
+
+    def compare(self, wish: Any) -> Iterator[Any]: ...
+    def stop(self) -> None: ...
+
+
 class Session(QObject):
     """Owns the workers, the library and the current clip; every idea is in the library before it is told of.
 
@@ -65,6 +72,7 @@ class Session(QObject):
         player: PlayerHandle,
         trainer: TrainerHandle,
         reader: ReaderHandle,
+        comparer: ComparerHandle,
         model_folders: tuple[Path, Path],
         parent: QObject | None = None,
     ) -> None:
@@ -74,6 +82,7 @@ class Session(QObject):
         self.training = TrainingRun(trainer, reader, self)
         counter = reader.apart()
         self.counting = LatestRun(counter.count_folder, counter.stop, "folder counter", self)
+        self.comparing = LatestRun(comparer.compare, comparer.stop, "comparer", self)
         self.training.model_written.connect(self.use_model)
         self._generator, self._reader = generator, reader
         self._model_folders = model_folders
@@ -108,6 +117,7 @@ class Session(QObject):
         self.playing.close()
         self.training.close()
         self.counting.close()
+        self.comparing.close()
         for job in list(self._jobs):
             job.stop()
             job.join(10)

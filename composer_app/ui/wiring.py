@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
+from composer_app.ui.compare_actions import CompareActions
 from composer_app.ui.data_actions import DataActions
 from composer_app.ui.edit_actions import EditActions
 from composer_app.ui.file_actions import FileActions
@@ -59,8 +60,8 @@ class Wiring(QObject):
         self.takes = TakeActions(parts, self.play)
         self.writing = WritingActions(parts, self.takes)
         doers = [self.files, self.editing, self.idea_deeds, self.play, self.train, self.looking]
-        self.data = DataActions(parts)
-        doers += [self.takes, self.writing, self.data]
+        self.data, self.compare = DataActions(parts), CompareActions(parts)
+        doers += [self.takes, self.writing, self.data, self.compare]
         self.actions_by_name = fill_menus(parts.menus, parts.window, doers)
         self.files.add_formats(parts.menus[0], self.actions_by_name["export_starred"])
         self.actions_by_name["toggle_shared"].setCheckable(True)

@@ -13,7 +13,7 @@ from composer_app.library.store import Library
 from composer_app.settings import Settings
 from composer_app.ui.main_window import MainWindow
 from composer_app.ui.session import Session
-from tests.ui.stand_ins import StandInGenerator, StandInPlayer, StandInReader, StandInTrainer
+from tests.ui.stand_ins import StandInComparer, StandInGenerator, StandInPlayer, StandInReader, StandInTrainer
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Desk:
     player: StandInPlayer
     trainer: StandInTrainer
     reader: StandInReader
+    comparer: StandInComparer
     folder: Path
 
 
@@ -34,7 +35,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     shipped, own = tmp_path / "shipped", tmp_path / "own"
     shipped.mkdir()
     (shipped / "base.safetensors").write_bytes(b"")
-    parts = StandInGenerator(), StandInPlayer(), StandInTrainer(), StandInReader()
+    parts = StandInGenerator(), StandInPlayer(), StandInTrainer(), StandInReader(), StandInComparer()
     library = Library(tmp_path / "ideas.sqlite")
     session = Session(library, *parts, (shipped, own))
     yield Desk(session, library, *parts, tmp_path)

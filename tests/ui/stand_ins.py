@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from composer_app.compare import Compared, Comparison, MethodSaid, SetAside
 from composer_app.corpus.statistics import Counted
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Sketch, Span, Written
@@ -238,3 +239,24 @@ class StandInReader:
 
     def close(self) -> None:
         pass
+
+
+class StandInComparer:
+    """Says what a test laid out; `gate` holds it up."""
+
+    def __init__(self) -> None:
+        self.asked: list[Comparison] = []
+        self.says: list[SetAside | MethodSaid | Compared] = []
+        self.error: ComposerError | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def compare(self, wish: Comparison) -> Iterator[SetAside | MethodSaid | Compared]:
+        self.asked.append(wish)
+        if self.error is not None:
+            raise self.error
+        yield from self.says
+        self.gate.wait(5)
+
+    def stop(self) -> None:
+        self.gate.set()

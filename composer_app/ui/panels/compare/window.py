@@ -1,0 +1,317 @@
+"""The Compare view: a window beside the main one where methods learn from one folder with one budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from composer_app.compare import Compared, Comparison, MethodSaid, SetAside
+from composer_app.training.progress import EpochEnded, Stepped
+from composer_app.ui.controls import Number, line, text_button, text_label
+from composer_app.ui.panels.compare.curves import Curves
+from composer_app.ui.panels.compare.method_row import MethodRow
+from composer_app.ui.panels.compare.words import TITLES, progress_text, shared_accuracy
+from composer_app.ui.theme import ACCENT, CHORDS, GOOD, SPACING
+
+COLOURS = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
+WIDTH, HEIGHT = 1320, 900
+PLOTS = 24 * SPACING
+PLOT_NAMES = ("Right next note on songs kept aside, in %", "Loss while learning, its first value 100 %")
+_EMPTY = "Choose a folder of MIDI files; each method learns from the same songs for as long."
+
+
+class CompareWindow(QDialog):
+    """Emits wishes; shows what it is told of."""
+
+    choose_requested = Signal()
+    start_requested = Signal()
+    stop_requested = Signal()
+    hear_requested = Signal(object, int)
+    open_requested = Signal(object, str)
+    keep_requested = Signal(object, str)
+
+    def __init__(self, minutes: int = 5, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare")
+        self.setWindowTitle("Compare methods")
+        self.resize(WIDTH, HEIGHT)
+        self.folder: Path | None = None
+        self.settings: Comparison | None = None
+        self._at: str | None = None
+        self._learnt = 0.0
+        self._first_loss: dict[str, float] = {}
+        self._make_head(minutes)
+        self.rows: dict[str, MethodRow] = {}
+        self.accuracies: Curves | None = None
+        self.losses: Curves | None = None
+        self._lay_out()
+        self._connect()
+        self._making = QTimer(self)
+        self._making.timeout.connect(self._make_next)
+        self._making.start(0)
+        self._show_state()
+
+    def _make_head(self, minutes: int) -> None:
+        self.title, self.summary = text_label("Compare methods", "title"), text_label(_EMPTY, "muted", wrap=True)
+        self.choose = text_button("Choose folder ...", "", "The songs that every method learns from", "folder")
+        self.minutes = Number(1, 240, minutes, " min each", "Minutes for each method")
+        self.start = text_button("Start comparing", "strong", "Let each method learn, one after another")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("How far the comparison is")
+        names = {"choose": "choose_compare_folder", "start": "start_comparing", "minutes": "compare_minutes",
+                 "summary": "compare_summary"}  # fmt: skip
+        for attribute, name in names.items():
+            getattr(self, attribute).setObjectName(name)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.summary)
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, SPACING + 4)
+        head.setSpacing(SPACING)
+        head.addLayout(words, 1)
+        for control in (self.minutes, self.choose, self.start):
+            head.addWidget(control)
+        self.minutes.setFixedWidth(128)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(policy)
+        self._plots = QGridLayout()
+        self._plots.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, 0)
+        self._plots.setHorizontalSpacing(2 * SPACING)
+        self._plots.setVerticalSpacing(SPACING // 2)
+        self._plots.setRowMinimumHeight(1, PLOTS)
+        for place, name in enumerate(PLOT_NAMES):
+            self._plots.addWidget(text_label(name, "label"), 0, place)
+            self._plots.setColumnStretch(place, 1)
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, 2 * SPACING)
+        self._list.setSpacing(SPACING)
+        self._list.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.progress)
+        column.addWidget(line())
+        column.addLayout(self._plots)
+        column.addWidget(area, 1)
+        for button in (self.choose, self.start):
+            button.setAutoDefault(False)
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self.choose_requested)
+        self.start.clicked.connect(self._start_or_stop)
+        self.minutes.valueChanged.connect(self._show_wish)
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything is made."""
+        return not self._making.isActive()
+
+    @property
+    def running(self) -> bool:
+        """Whether methods are being compared."""
+        return self.settings is not None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The methods that take part."""
+        return tuple(method for method, row in self.rows.items() if row.wanted.isChecked())
+
+    @property
+    def wish(self) -> Comparison:
+        """What is to be compared; there must be a folder."""
+        assert self.folder is not None
+        return Comparison(self.folder, float(self.minutes.value()), self.wanted)
+
+    # what it is told
+
+    def set_folder(self, folder: Path) -> None:
+        """Compare on this folder from now on."""
+        self.folder = folder
+        self.title.setText(f"Compare methods on {folder.name}")
+        self.title.setToolTip(str(folder))
+        self._show_wish()
+
+    @Slot(object)
+    def begin(self, settings: Comparison) -> None:
+        """A comparison begins."""
+        self.settings, self._at, self._learnt = settings, None, 0.0
+        self._first_loss.clear()
+        for method, row in self.rows.items():
+            row.forget()
+            row.say("waits for its turn" if method in settings.methods else "takes no part")
+        for plot in (self.accuracies, self.losses):
+            if plot is not None:
+                plot.begin(settings.minutes)
+        self.tell("Reading the songs ...")
+        self._show_state()
+
+    @Slot(object)
+    def show_told(self, told: SetAside | MethodSaid | Compared) -> None:
+        """Show one thing that the comparison says."""
+        if isinstance(told, SetAside):
+            self.tell(f"{told.songs:,} songs to learn from, {told.aside:,} kept aside to score on.")
+        elif isinstance(told, MethodSaid):
+            if self._at != told.method:
+                self._at, self._learnt = told.method, 0.0
+            self._show_progress(told.method, told.said)
+        elif told.refused:
+            self._at = None
+            self.rows[told.method].say(told.refused, wrong=True)
+        else:
+            self._at = None
+            self.rows[told.method].show_scored(told)
+        self._show_share_done()
+
+    @Slot(bool)
+    def end(self, stopped: bool) -> None:
+        """The comparison is over; what was reached stays."""
+        settings, self.settings = self.settings, None
+        scored = [row for row in self.rows.values() if row.scored is not None]
+        if stopped and settings is not None:
+            for method in settings.methods:
+                if self.rows[method].scored is None and not self.rows[method].failed:
+                    self.rows[method].say("stopped" if method == self._at else "did not have its turn")
+        best = max(scored, key=lambda row: row.scored.next_note if row.scored else 0.0, default=None)
+        told = f"{best.title} foresees most next notes." if best is not None and len(scored) > 1 else ""
+        asked = len(settings.methods) if settings is not None else 0
+        self.tell(f"{'Stopped' if stopped else 'Done'}: {len(scored)} of {asked} methods scored. {told}")
+        self._show_state()
+
+    @Slot(object)
+    def fail(self, error: Exception) -> None:
+        """The comparison could not be made."""
+        self.end(True)
+        self.tell(str(error), wrong=True)
+
+    def tell(self, text: str, wrong: bool = False) -> None:
+        """Say something under the title."""
+        self.summary.setText(text)
+        self.summary.setProperty("kind", "danger" if wrong else "muted")
+        self.summary.style().unpolish(self.summary)
+        self.summary.style().polish(self.summary)
+
+    def show_played(self, number: int | None, fraction: float = 0.0) -> None:
+        """Show which idea plays, by the number it was asked for with, and how far; None where none of these does."""
+        rolls = [roll for row in self.rows.values() for roll in row.rolls]
+        for place, roll in enumerate(rolls):
+            roll.set_played(fraction if place == number else None)
+
+    # inside
+
+    def _show_progress(self, method: str, progress: Any) -> None:
+        row, colour = self.rows[method], COLOURS[self.rows[method].number]
+        row.say(progress_text(progress))
+        if isinstance(progress, Stepped):
+            self._learnt = progress.seconds
+            row.show_speed(progress.steps_per_second)
+            if self.losses is not None and progress.step > 1 and progress.train_loss > 0:
+                first = self._first_loss.setdefault(method, progress.train_loss)
+                self.losses.add(method, colour, progress.seconds / 60, 100 * progress.train_loss / first)
+        elif isinstance(progress, EpochEnded):
+            accuracy = shared_accuracy(progress.figures)
+            if accuracy is not None:
+                row.show_accuracy(accuracy)
+                if self.accuracies is not None:
+                    self.accuracies.add(method, colour, progress.seconds / 60, 100 * accuracy)
+
+    def _show_share_done(self) -> None:
+        if self.settings is None:
+            return
+        methods = self.settings.methods
+        over = sum(self.rows[name].scored is not None or self.rows[name].failed for name in methods)
+        at = min(0.95, self._learnt / (60 * self.settings.minutes)) if self._at is not None else 0.0
+        self.progress.setValue(round(1000 * (over + at) / max(1, len(methods))))
+
+    @Slot()
+    def _show_state(self) -> None:
+        running, many = self.running, len(self.wanted)
+        self.progress.setVisible(running)
+        self.start.setText("Stop" if running else "Start comparing")
+        self.start.setAccessibleName(self.start.text())
+        self.start.setToolTip("End it; what was reached stays" if running else "Let each method learn, one by one")
+        self.start.setEnabled(running or (self.ready and self.folder is not None and many > 0))
+        self.choose.setEnabled(not running)
+        self.minutes.setEnabled(not running)
+        for row in self.rows.values():
+            row.wanted.setEnabled(not running)
+
+    @Slot()
+    def _show_wish(self) -> None:
+        """Something else is wanted: how long that takes."""
+        self._show_state()
+        if self.folder is not None and not self.running:
+            many = len(self.wanted)
+            self.tell(f"{many} methods, about {many * self.minutes.value()} minutes in all.")
+
+    @Slot()
+    def _make_next(self) -> None:
+        """Make one part at each turn, so that the window never waits: a row for each method, then the plots."""
+        missing = [method for method in TITLES if method not in self.rows]
+        if missing:
+            self._make_row(missing[0])
+        elif self.accuracies is None:
+            self.accuracies = Curves(f"{PLOT_NAMES[0]}, by method", dots=True)
+            self._show_plot(self.accuracies, 0)
+        elif self.losses is None:
+            self.losses = Curves(f"{PLOT_NAMES[1]}, by method", dots=False)
+            self._show_plot(self.losses, 1)
+        else:
+            self._making.stop()
+            self._show_wish()
+
+    def _make_row(self, method: str) -> None:
+        number = len(self.rows)
+        row = MethodRow(number, method, TITLES[method], COLOURS[number])
+        row.wanted_changed.connect(self._show_wish)
+        row.heard.connect(self._hear)
+        row.opened.connect(self._open)
+        row.kept.connect(self._keep)
+        row.keep.setAutoDefault(False)
+        self.rows[method] = row
+        self._list.insertWidget(number, row)
+
+    def _show_plot(self, plot: Curves, place: int) -> None:
+        plot.setFixedHeight(PLOTS)
+        self._plots.addWidget(plot, 1, place)
+
+    @Slot()
+    def _start_or_stop(self) -> None:
+        (self.stop_requested if self.running else self.start_requested).emit()
+
+    @Slot(int, int)
+    def _hear(self, number: int, idea: int) -> None:
+        row = list(self.rows.values())[number]
+        self.hear_requested.emit(row.rolls[idea].clip, number * len(row.rolls) + idea)
+
+    @Slot(int, int)
+    def _open(self, number: int, idea: int) -> None:
+        row = list(self.rows.values())[number]
+        self.open_requested.emit(row.rolls[idea].clip, row.title)
+
+    @Slot(int)
+    def _keep(self, number: int) -> None:
+        row = list(self.rows.values())[number]
+        if row.scored is not None and row.scored.model is not None:
+            self.keep_requested.emit(row.scored.model, row.title)

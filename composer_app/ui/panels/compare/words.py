@@ -1,0 +1,86 @@
+"""The figures of a comparison in words. No Qt."""
+
+from __future__ import annotations
+
+from composer_app.compare import Compared
+from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Reading, Scoring, Stepped
+
+TITLES = {
+    "two_voice": "Two voices", "note_names": "Note names", "melody_grid": "Melody grid",
+    "pitch_duration": "Pitch and duration", "musical_regression": "Musical regression", "beat_roll": "Beat roll",
+}  # fmt: skip
+"""What each of METHODS is called, for those who may not import torch."""
+
+NEXT_NOTE = "next_note_accuracy"
+_SAME = (NEXT_NOTE, "pitch_accuracy")  # what methods call the figure that all share
+_BASELINES = {
+    "copy_last": "copy the last", "majority": "always the commonest", "stratified": "by chance",
+    "markov_2": "Markov 2", "markov_4": "Markov 4",
+}  # fmt: skip
+
+
+def shared_accuracy(figures: tuple[tuple[str, float], ...]) -> float | None:
+    """How often the next note is foreseen, in the terms all methods share; None where it was not measured."""
+    return next((value for wanted in _SAME for name, value in figures if name == wanted), None)
+
+
+def best_baseline(scored: Compared, figure: str) -> tuple[str, float] | None:
+    """The baseline that does best at a figure, in words, and what it reaches; None where none says."""
+    told = [(name, value) for name, figures in scored.baselines for each, value in figures if each == figure]
+    if not told:
+        return None
+    lower_is_better = figure.endswith(("nats", "loss", "error", "bce", "mse"))
+    name, value = (min if lower_is_better else max)(told, key=lambda entry: entry[1])
+    return _BASELINES.get(name, name.replace("_", " ")), value
+
+
+def figure_name(name: str) -> str:
+    """A figure's name as it is read: "step accuracy on changes"."""
+    return name.replace("_", " ").capitalize()
+
+
+def figure_value(name: str, value: float) -> str:
+    """A figure as it is read: a share in percent, likelihoods in nats, else a plain number."""
+    if "nats" in name:
+        return f"{value:.2f} nats"
+    shares = ("accuracy", "precision", "recall", "share", "f1")
+    return f"{100 * value:.1f} %" if any(word in name for word in shares) else f"{value:.3g}"
+
+
+def is_beaten(scored: Compared, figure: str, value: float) -> bool | None:
+    """Whether a method does better than every baseline; None where there is none to compare with."""
+    best = best_baseline(scored, figure)
+    if best is None:
+        return None
+    lower_is_better = figure.endswith(("nats", "loss", "error", "bce", "mse"))
+    return value < best[1] if lower_is_better else value > best[1]
+
+
+def progress_text(progress: Progress | Scoring) -> str:
+    """What a run is at."""
+    if isinstance(progress, Reading):
+        return f"reading, {progress.kept + progress.dropped:,} files"
+    if isinstance(progress, Prepared):
+        return f"learning from {progress.training_songs:,} songs"
+    if isinstance(progress, Stepped):
+        left = "" if progress.seconds_left is None else f", {clock(progress.seconds_left)} left"
+        return f"epoch {progress.epoch}{left}"
+    if isinstance(progress, EpochEnded):
+        return f"epoch {progress.epoch} done"
+    if isinstance(progress, Scoring):
+        return f"scoring, {progress.done:,} of {progress.songs:,} songs"
+    assert isinstance(progress, Finished)
+    return "scoring on songs kept aside"
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 1:05."""
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def speed(examples_per_second: float) -> str:
+    """Training examples a second, no more exact than it is."""
+    if examples_per_second >= 10_000:
+        return f"{examples_per_second / 1000:,.0f} k/s"
+    return f"{examples_per_second:,.0f} /s" if examples_per_second >= 10 else f"{examples_per_second:.1f} /s"

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from composer_app.methods import METHODS
+from composer_app.training.progress import Scoring, Stepped
+from composer_app.ui.panels.compare.words import (
+    TITLES,
+    best_baseline,
+    figure_name,
+    figure_value,
+    is_beaten,
+    progress_text,
+    shared_accuracy,
+    speed,
+)
+from tests.ui.panels.compare.said import FIGURES, compared
+
+
+def test_every_method_has_its_own_title() -> None:
+    assert {name: getattr(method, "TITLE", "Two voices") for name, method in METHODS.items()} == TITLES
+
+
+def test_the_best_baseline_of_a_figure_is_named(tmp_path: Path) -> None:
+    scored = compared(tmp_path)
+    assert best_baseline(scored, "next_note_accuracy") == ("Markov 4", 0.32)
+    assert is_beaten(scored, "next_note_accuracy", 0.41)
+    assert is_beaten(scored, "step_accuracy", 0.61) is False
+    assert is_beaten(scored, "event_nats", 1.0) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("step_accuracy", 0.255, "25.5 %"), ("event_nats", 1.234, "1.23 nats"), ("bce", 0.12149, "0.121")],
+)
+def test_figures_are_read_as_shares_nats_or_numbers(name: str, value: float, told: str) -> None:
+    assert figure_value(name, value) == told
+
+
+def test_names_of_figures_are_words() -> None:
+    assert figure_name("step_accuracy_on_changes") == "Step accuracy on changes"
+    assert shared_accuracy(FIGURES) == 0.41
+    assert shared_accuracy(()) is None
+
+
+def test_what_a_run_is_at_is_said() -> None:
+    assert progress_text(Stepped(3, 80, 2.0, 12.5, 100, 200)) == "epoch 3, 3:20 left"
+    assert progress_text(Scoring(3, 12)) == "scoring, 3 of 12 songs"
+
+
+def test_speeds_are_no_more_exact_than_they_are() -> None:
+    assert [speed(value) for value in (12_345.0, 4_100.0, 20.5, 2.25)] == ["12 k/s", "4,100 /s", "20 /s", "2.2 /s"]
