@@ -196,11 +196,12 @@ def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """No chords, and the melody from tick `begin` on; a hold without a note before it is silence."""
+    """No chords, and the melody from tick `begin` on; a hold without a note before it is silence, and so is APART."""
     step = float(step_ticks(config, rows[:1], bpm)[0]) if len(rows) else 0.0
     notes: list[Note] = []
     start, pitch, loud = 0, REST, 0
-    for at, (token, place, _) in enumerate([*rows.tolist(), [REST, 0, 0]]):
+    for at, (written, place, _) in enumerate([*rows.tolist(), [REST, 0, 0]]):
+        token = REST if written == APART else written
         if token == HOLD or (token == pitch and not config.hold):
             continue
         if pitch < REST:
