@@ -112,7 +112,8 @@ def read(score: Score, config: Config) -> SongRead:
     rows[:, AGO:] = recalled(keys(rows)) if config.recall else 0
     what = "tones doubled or far above their chord" if config.keep_chords else "notes of chords beside their roots"
     others = len(score.tracks) - len(tracks)
-    reasons = [f"{others} parts after the first"] * (others > 0) + [what] * (dropped > 0)
+    reasons = [f"{others} parts after the first"] * (others > 0)
+    reasons += [what] * (sum(len(track.notes) for track in tracks) > kept)
     return SongRead(rows.astype(np.int32), kept, dropped, f"{' and '.join(reasons)} left out" if reasons else "")
 
 

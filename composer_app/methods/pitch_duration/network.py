@@ -31,6 +31,9 @@ class Network(nn.Module):
             width = 2 * width + 24
         self.lstm = nn.LSTM(width, config.hidden, batch_first=True)
         self.dropout = nn.Dropout(config.dropout)
+        # Of the topmost octave only C to G are MIDI pitches.
+        beyond = torch.zeros(12, 11).index_fill(1, torch.tensor([10]), -1e4) * (torch.arange(12) > 7)[:, None]
+        self.register_buffer("beyond", beyond, persistent=False)
         times = {"gap": 1, "octave": 12 * self.ways}
         self.heads = nn.ModuleDict(
             {head: nn.Linear(config.hidden, size * times.get(head, self.ways))
@@ -58,7 +61,8 @@ class Network(nn.Module):
         """
         found: Tensor = self.heads[head](hidden).float()
         ways = (1 if head == "gap" else self.ways, *([12] if head == "octave" else []), -1)
-        return found.view(*hidden.shape[:-1], *ways)
+        found = found.view(*hidden.shape[:-1], *ways)
+        return found + self.get_buffer("beyond") if head == "octave" else found
 
     def given(self, head: str, hidden: Tensor, gap: Tensor, pitch_class: Tensor) -> Tensor:
         """A head's logits (..., symbols), given the time since the last event and, for octaves, the pitch class."""

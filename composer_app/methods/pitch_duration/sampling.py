@@ -125,7 +125,6 @@ class Pen:
         gap = drawn.get("gap", np.zeros(ideas, np.int64)) * config.grid
         place = [(song[-1][PLACE] if song else 0) + wait for song, wait in zip(self.songs, gap, strict=True)]
         root = drawn["octave"] * 12 + drawn["pitch_class"] if "octave" in drawn else MIDDLE_C + drawn["pitch_class"]
-        root = np.where(root > 127, root - 12, root)
         shapes = np.array(config.chords or ((0, 1),))[drawn.get("chord", np.zeros(ideas, np.int64))]
         lasts = np.array([round(d * TICKS_PER_QUARTER) for d in config.durations])[drawn["duration"]]
         columns = (
