@@ -74,7 +74,7 @@ class TakeActions(QObject):
     def show_sketch(self, sketch: Sketch) -> None:
         """Show the first bars of an alternative while it is written."""
         if self._round is not None and self._writing and sketch.number + 1 not in self._round.ideas:
-            self.strip.show_take(sketch.number + 1, self._round.part(sketch.clip), whole=False)
+            self.strip.show_sketch(sketch.number + 1, self._round.part(sketch.clip))
 
     @Slot(object)
     def take_written(self, idea: Idea) -> None:
@@ -83,7 +83,7 @@ class TakeActions(QObject):
             return
         number = len(self._round.ideas) + 1
         self._round.ideas[number] = idea
-        self.strip.show_take(number, self._round.part(idea.clip), whole=True)
+        self.strip.show_take(number, self._round.part(idea.clip), idea)
         if number == 1 and self.roll.clip == self._round.before:
             self._put(number)
             if not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):

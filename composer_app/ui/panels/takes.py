@@ -8,7 +8,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
+from composer_app.ui.badge import badge_place, paint_badge, spoken_badge
 from composer_app.ui.controls import icon_button, text_label
 from composer_app.ui.piano_roll.thumbnail import paint_clip
 from composer_app.ui.theme import (
@@ -88,10 +90,16 @@ class TakesStrip(QWidget):
         self.cards[BEFORE].show_clip(before, whole=True)
         self.show()
 
-    def show_take(self, number: int, clip: Clip, whole: bool) -> None:
-        """Show one alternative, or as much of it as is written."""
+    def show_sketch(self, number: int, clip: Clip) -> None:
+        """Show as much of one alternative as is written."""
         if 0 < number < len(self.cards):
-            self.cards[number].show_clip(clip, whole)
+            self.cards[number].show_clip(clip, whole=False)
+
+    def show_take(self, number: int, clip: Clip, idea: Idea) -> None:
+        """Show the written bars of one alternative, and what is known of it."""
+        if 0 < number < len(self.cards):
+            self.cards[number].know(idea)
+            self.cards[number].show_clip(clip, whole=True)
 
     def drop_unwritten(self) -> int:
         """Take the cards away that were not written; how many alternatives are left."""
@@ -142,6 +150,7 @@ class TakeCard(QAbstractButton):
     def __init__(self, name: str, number: int) -> None:
         super().__init__()
         self.number, self._clip, self._shown = number, Clip(), False
+        self._idea: Idea | None = None
         self._picture: QPixmap | None = None
         self.setText(name)
         self.setObjectName(f"take_{number}")
@@ -155,6 +164,10 @@ class TakeCard(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._say()
+
+    def know(self, idea: Idea) -> None:
+        """Take what is told beside the small roll: how original it is, how often it was drawn."""
+        self._idea = idea
 
     def show_clip(self, clip: Clip, whole: bool) -> None:
         """Show a clip; it can be chosen once it is whole."""
@@ -173,10 +186,12 @@ class TakeCard(QAbstractButton):
     def _say(self) -> None:
         name = "What was there before" if self.number == BEFORE else f"Alternative {self.number}"
         state = "being written" if not self.isEnabled() else "in the roll" if self._shown else ""
-        self.setAccessibleName(", ".join(part for part in (name, state) if part))
-        self.setToolTip(
-            f"{name}: click to put it into the roll and hear it" if self.isEnabled() else f"{name}, {state}"
-        )
+        said = ", ".join(part for part in (name, state) if part)
+        known = [spoken_badge(self._idea.originality), *self._idea.notes[1:]] if self._idea else []
+        self.setAccessibleName(said)
+        self.setAccessibleDescription(". ".join(filter(None, known)))
+        todo = ["Click to put it into the roll and hear it"] if self.isEnabled() else []
+        self.setToolTip("\n".join(filter(None, [said, *known, *todo])))
 
     def _painted(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -222,6 +237,17 @@ class TakeCard(QAbstractButton):
         painter.drawRoundedRect(plate, 4, 4)
         painter.setPen(QColor(ON_ACCENT if self._shown else MUTED))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.text())
+        self._paint_badge(painter, plate)
+
+    def _paint_badge(self, painter: QPainter, plate: QRectF) -> None:
+        """How original it is, where there is room beside the number."""
+        found = self._idea.originality if self._idea else None
+        place = badge_place(found, self.width() - 5, round(plate.center().y()))
+        if place.isValid() and place.left() > plate.right() + 2:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(BACKGROUND))
+            painter.drawRoundedRect(QRectF(place), place.height() / 2, place.height() / 2)
+            paint_badge(painter, place, found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
 from composer_app.music.originality import Originality, Shared, Verdict
-from composer_app.ui.panels.ideas.badge import badge_place, paint_badge
+from composer_app.ui.badge import badge_place, paint_badge
 from composer_app.ui.panels.ideas.card import CARD_HEIGHT, IdeaCard
 from composer_app.ui.panels.ideas.model import IdeasModel
 from composer_app.ui.theme import VERDICTS
