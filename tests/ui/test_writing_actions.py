@@ -232,6 +232,14 @@ def test_bridge_offers_every_idea_but_the_opened_one(at_work: Opened) -> None:
     assert [action.text().split("  ")[0] for action in offered] == ["Sun"]
 
 
+def test_bridge_leads_to_the_idea_chosen_in_the_panel(qtbot: QtBot, at_work: Opened) -> None:
+    sun = at_work.desk.library.add(Idea("Sun", some_clip(bars=4)))
+    at_work.window.parts.generate.targets_wanted.emit()
+    (sunny,) = at_work.window.parts.generate.verbs.targets.actions()
+    wait_for(qtbot, at_work, sunny.trigger)
+    assert at_work.desk.generator.asked[0].to == sun.clip
+
+
 def test_request_of_a_clip_leaves_key_meter_and_tempo_to_the_clip(qtbot: QtBot, at_work: Opened) -> None:
     panel = at_work.window.parts.generate
     panel.key.set_value("A minor")

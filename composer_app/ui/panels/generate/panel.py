@@ -77,7 +77,7 @@ class GeneratePanel(QWidget):
         self._connect()
 
     def _make_controls(self) -> None:
-        self.button = text_button("Generate idea", "primary", "Write new ideas with the model (Ctrl+G)")
+        self.button = text_button("Generate idea", "primary")
         self.button.setIcon(icon("generate", ON_ACCENT))
         self.about = text_label("", "small", wrap=True)
         self.drop = icon_button("close", "Write a new idea instead")
@@ -348,6 +348,8 @@ class GeneratePanel(QWidget):
         self.button.setText(writing or verb)
         self.button.setAccessibleName(writing or verb)
         self.button.setAccessibleDescription(self.about.text())
+        tip = "Write no more; what is written stays" if writing else f"{self.about.text()} (Ctrl+G)"
+        self.button.setToolTip(tip)
 
     @Slot(bool)
     def _show_lock(self, locked: bool) -> None:
