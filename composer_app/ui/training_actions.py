@@ -61,9 +61,14 @@ class TrainingActions(QObject):
             return
         own = self.session.own_models
         minutes = self.training.minutes.value()
-        start = str(self.training.start_from.value)
-        out = new_model_path(own, _name_of(folder))
-        self.session.training.train(TrainingSettings(folder, out, start=start, minutes=minutes or None))
+        method, preset = self.training.choice
+        start = str(self.training.start_from.value) if self.training.own_method else "none"
+        name = (
+            _name_of(folder) if self.training.own_method else f"{_name_of(folder)} {self.training.method.currentText()}"
+        )
+        self.session.training.train(
+            TrainingSettings(folder, new_model_path(own, name), method, start, minutes=minutes or None, preset=preset)
+        )
 
     @Slot()
     def resume_training(self) -> None:

@@ -90,3 +90,20 @@ def test_demo_songs_are_one_click_away(qtbot: QtBot, opened: Opened) -> None:
         qtbot.mouseClick(opened.window.parts.training.demo, LEFT)
     assert started.args[0].name == "demo"
     qtbot.waitUntil(lambda: not opened.window.parts.training.reading.isVisible())
+
+
+def test_any_method_can_be_trained_even_where_no_file_has_two_voices(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    read(qtbot, opened, tmp_path, StandInRead(tmp_path / "tune.mid", False, "only one voice"))
+    panel = opened.window.parts.training
+    assert not panel.start.isEnabled()
+    panel.method.set_value(("melody_grid", "as-published"))
+    panel.method.chosen.emit(panel.method.value)
+    assert panel.start.isEnabled()
+    assert not panel.start_from.isEnabled()
+    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+        qtbot.mouseClick(panel.start, LEFT)
+    asked = opened.desk.trainer.asked[0]
+    assert (asked.method, asked.preset, asked.start) == ("melody_grid", "as-published", "none")
+    assert "Melody grid as published" in asked.out.stem

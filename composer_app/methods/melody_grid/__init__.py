@@ -20,9 +20,7 @@ from composer_app.methods.melody_grid.network import Network, likelihood, optimi
 from composer_app.methods.melody_grid.sampling import write
 
 TITLE = "Melody grid"
-ABOUT = (
-    "midi-rnn (Dorsey 2017): one melody, a token for every 16th, learnt from the parts of a file that have one voice."
-)
+ABOUT = "midi-rnn, mended: one melody, a token for every 16th, learnt from the parts of a file that have one voice."
 TASKS = ("new", "continue")
 _ONE_WAY = "Melody grid writes from left to right and cannot hear what comes after"
 REASONS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from composer_app.library.models import ModelChoice
-from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.training.offered import OFFERED
+from composer_app.training.progress import EpochEnded, FileTold, Finished, Prepared, Stepped
 from composer_app.ui.controls import Choice, Number, icon_button, labelled, row, text_button, text_label
 from composer_app.ui.job import Job
 from composer_app.ui.panels.training.drop_frame import DropFrame
@@ -30,6 +32,8 @@ from composer_app.ui.theme import SPACING
 
 if TYPE_CHECKING:
     from composer_app.ui.panels.training.loss_plot import LossPlot
+
+AS_PUBLISHED = "as-published"
 
 
 class TrainingPanel(QWidget):
@@ -88,6 +92,12 @@ class TrainingPanel(QWidget):
         self.reading.setAccessibleName("Reading the folder")
 
     def _make_run_part(self) -> None:
+        self.method = Choice([
+            (offered.title if preset != AS_PUBLISHED else f"{offered.title}, as published", (offered.name, preset))
+            for offered in OFFERED
+            for preset in offered.presets or ("",)
+        ])  # fmt: skip
+        self.method.setObjectName("method")
         self.start_from = Choice()
         self.start_from.setToolTip("From a model: quick, and best with few songs. From scratch: only your songs.")
         self.minutes = Number(0, 600, 20, " min")
@@ -117,11 +127,15 @@ class TrainingPanel(QWidget):
         self._found = row(self.summary, self.only_dropped)
         self.only_dropped.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._options = QWidget()
-        options = QHBoxLayout(self._options)
-        options.setContentsMargins(0, 0, 0, 0)
+        options = QHBoxLayout()
         options.setSpacing(SPACING)
         options.addLayout(labelled("Start from", self.start_from), 3)
         options.addLayout(labelled("Stop after", self.minutes), 2)
+        column = QVBoxLayout(self._options)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACING)
+        column.addLayout(labelled("Method", self.method))
+        column.addLayout(options)
         self._after = row(self.again, self.use_reached)
         buttons = row(self.start, self.pause, self.stop)
         self._body = QVBoxLayout()
@@ -161,11 +175,24 @@ class TrainingPanel(QWidget):
         self.look.clicked.connect(self.look_requested)
         self.drop.dropped.connect(self.folder_dropped)
         self.only_dropped.toggled.connect(self.files.show_only_dropped)
+        self.method.chosen.connect(self._method_chosen)
         self.start.clicked.connect(self.start_requested)
         self.pause.clicked.connect(self._pause_clicked)
         self.stop.clicked.connect(self.stop_requested)
         self.again.clicked.connect(self.run_again_requested)
         self.use_reached.clicked.connect(self.use_reached_requested)
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """The method chosen and its preset."""
+        value = self.method.value
+        assert isinstance(value, tuple)
+        return str(value[0]), str(value[1])
+
+    @property
+    def own_method(self) -> bool:
+        """Whether Inkling's own method is chosen, which can start from a model and reads two voices."""
+        return self.choice[0] == OFFERED[0].name
 
     def set_models(self, choices: Sequence[ModelChoice], has_base: bool) -> None:
         """Offer the models that a run can start from."""
@@ -197,7 +224,7 @@ class TrainingPanel(QWidget):
         self._reading = False
         self.files.take_waiting()
         if not self.files.kept:
-            self.say("None of these files can be learnt from. Choose a folder of MIDI files with chords and a melody.")
+            self.say("None of these files has chords and a melody. Choose a folder of others, or another method.")
         self._show_state()
 
     @Slot(object)
@@ -224,7 +251,7 @@ class TrainingPanel(QWidget):
     def show_progress(self, progress: object) -> None:
         """Show what the run has reached."""
         if isinstance(progress, Prepared):
-            self.say("")
+            self.say(told_of(progress.files))
         if isinstance(progress, Prepared | Stepped | EpochEnded):
             self.figures.show_progress(progress)
         if isinstance(progress, Stepped | EpochEnded):
@@ -291,7 +318,10 @@ class TrainingPanel(QWidget):
         self.look.setVisible(chosen and idle)
         self._options.setVisible(idle)
         self.start.setVisible(idle)
-        self.start.setEnabled(chosen and not self._reading and self.files.kept > 0)
+        # The list is of songs with two voices; the other methods read files by rules of their own.
+        self.start_from.setEnabled(self.own_method)
+        usable = self.files.kept if self.own_method else self.files.kept + self.files.dropped
+        self.start.setEnabled(chosen and not self._reading and usable > 0)
         self.pause.setVisible(self._running)
         self.stop.setVisible(self._running)
         self.pause.setText("Resume" if self._paused else "Pause")
@@ -303,6 +333,25 @@ class TrainingPanel(QWidget):
         if self.plot is not None:
             self.plot.setVisible(self.figures.has_figures)
 
+    @Slot(object)
+    def _method_chosen(self, _: object) -> None:
+        name, _preset = self.choice
+        self.method.setToolTip(next(offered.about for offered in OFFERED if offered.name == name))
+        self.message.setText("")
+        self._show_state()
+
     @Slot()
     def _pause_clicked(self) -> None:
         (self.resume_requested if self._paused else self.pause_requested).emit()
+
+
+def told_of(files: Sequence[FileTold]) -> str:
+    """What a method's own rules kept of the files, and what they mostly dropped."""
+    if not files:
+        return ""
+    kept = sum(file.kept for file in files)
+    notes = sum(file.notes_kept for file in files)
+    share = notes / max(1, notes + sum(file.notes_dropped for file in files))
+    reasons = Counter(file.reason.removeprefix("dropped: ") for file in files if not file.kept)
+    why = f"; mostly dropped: {reasons.most_common(1)[0][0]}" if reasons else ""
+    return f"By its rules the method kept {kept} of {len(files)} files with {share:.0%} of the notes{why}."
