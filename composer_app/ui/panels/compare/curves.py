@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
-from composer_app.ui.theme import BACKGROUND, LINE, MUTED, SMALL_SIZE, font
+from composer_app.ui.theme import BACKGROUND, LINE, MUTED, SMALL_SIZE, SPACING, font
 
 _MOST_POINTS = 600
 
@@ -27,13 +27,16 @@ class Curves(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=font(SMALL_SIZE), tickLength=4)
         self.setLabel("bottom", "minutes", color=MUTED)
+        self.getPlotItem().setContentsMargins(0, SPACING, SPACING, 0)
         self.setXRange(0, 1)
+        self.setYRange(0, 100)
         self._lines: dict[str, pg.PlotDataItem] = {}
         self._points: dict[str, tuple[list[float], list[float]]] = {}
 
     def begin(self, minutes: float) -> None:
         """Begin anew, with so much time for each method."""
         self.setXRange(0, minutes)
+        self.setYRange(0, 100)
         for line in self._lines.values():
             self.removeItem(line)
         self._lines.clear()
@@ -41,6 +44,8 @@ class Curves(pg.PlotWidget):
 
     def add(self, method: str, colour: str, minutes: float, percent: float) -> None:
         """Draw one method's line on; where there are many points the older half is thinned."""
+        if not self._lines:
+            self.enableAutoRange(axis="y")
         if method not in self._lines:
             symbol = {"symbol": "o", "symbolSize": 5, "symbolBrush": colour, "symbolPen": None} if self._dots else {}
             self._lines[method] = self.plot(pen=pg.mkPen(colour, width=1.5), antialias=True, name=method, **symbol)
