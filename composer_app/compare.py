@@ -6,6 +6,7 @@ A generator of frozen values, free of torch until it runs, so that a window may 
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,8 @@ class Compared:
     """One method's result; `refused` says in a sentence why there is none.
 
     `next_note` is the accuracy of the next note's pitch, `baseline` the best baseline's; `figures` all others by
-    name, of the model and of each baseline; `examples` a second of training on this machine. `clips` are the
+    name, of the model and of each baseline; `examples` a second of training,
+    `writing` the seconds that loading the model and writing the ideas took on this machine. `clips` are the
     ideas as written, `ideas` their MIDI files.
     """
 
@@ -83,6 +85,7 @@ class Compared:
     seconds: float = 0.0
     best_epoch: int = 0
     examples: float = 0.0
+    writing: float = 0.0
     loss: float = 0.0
     next_note: float = 0.0
     baseline: float = 0.0
@@ -159,10 +162,13 @@ def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) ->
     assert last is not None
     assert finished is not None
     own, baselines = by_name(figures)
+    begun = time.monotonic()
     paths, clips = zip(*_ideas(out, wish.seed), strict=True)
+    writing = time.monotonic() - begun
     yield Compared(
         name, title, "", figures["songs"], figures["dropped"], prepared.parameters, last.seconds,
-        finished.best_epoch, prepared.examples_per_step * last.steps_per_second, finished.best_validation_loss,
+        finished.best_epoch, prepared.examples_per_step * last.steps_per_second, writing,
+        finished.best_validation_loss,
         own["next_note_accuracy"], max(row.get("next_note_accuracy", 0.0) for row in baselines.values()),
         tuple(own.items()), tuple((baseline, tuple(row.items())) for baseline, row in baselines.items()),
         out, paths, clips,
