@@ -42,6 +42,8 @@ def kept_ideas(program: Program) -> list[KeptIdea]:
         rows = database.execute(
             "SELECT id, name, model, starred, clip FROM ideas WHERE deleted = 0 ORDER BY id"
         ).fetchall()
+    except sqlite3.OperationalError:  # the file is there, its tables are not yet
+        return []
     finally:
         database.close()
     clips = [json.loads(row[4]) for row in rows]

@@ -17,7 +17,7 @@ LEARNING = 60.0
 
 
 def main() -> None:
-    """One picture: ideas as cards, one of them open and playing, and the demo set being learnt."""
+    """One picture: an idea open and playing, alternatives for half of it, and the demo set being learnt."""
     FOLDER.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -25,10 +25,13 @@ def main() -> None:
         running_jack(f"inkling-screenshots-{os.getpid()}") as jack,
         running_program(display, Path(folder), jack.environment | {"INKLING_AUDIO": "jack"}) as program,
     ):
-        newest = hands.generate(program)[-1]
-        program.click(f"star {newest}")
-        display.double_click(*program.find(f"idea {newest}").centre)
+        opened = hands.open_newest(program)
+        program.click(f"star {opened.id}")
         hands.train_on_demo(program)
+        hands.loop_bars(program, 5, 8)
+        hands.write_here(program, "Fill bars 5-8")
+        program.click("take_2")
+        display.key("Escape")
         hands.wait_for_figures(program)
         time.sleep(LEARNING)
         program.click("play")
