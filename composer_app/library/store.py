@@ -138,6 +138,14 @@ class Library:
             rows = self._db.execute("SELECT clip FROM versions WHERE idea = ? ORDER BY id", (idea_id,)).fetchall()
         return [clip for (text,) in rows if (clip := _readable(text)) is not None]
 
+    def first_version(self, idea_id: int) -> Clip | None:
+        """The clip an idea began with; None where it has only ever had one."""
+        with self._speaking(), self._lock:
+            row = self._db.execute(
+                "SELECT clip FROM versions WHERE idea = ? ORDER BY id LIMIT 1", (idea_id,)
+            ).fetchone()
+        return _readable(row[0]) if row else None
+
     def close(self) -> None:
         """Fold the journal into the file and let it go."""
         with self._lock:

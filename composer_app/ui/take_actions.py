@@ -55,7 +55,7 @@ class TakeActions(QObject):
 
     def __init__(self, parts: Parts, play: PlayActions) -> None:
         super().__init__(parts.window)
-        self.session, self.roll, self.transport = parts.session, parts.roll, parts.transport
+        self.session, self.roll = parts.session, parts.roll
         self.strip: TakesStrip = parts.takes
         self._play = play
         self._round: Round | None = None

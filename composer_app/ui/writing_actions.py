@@ -33,7 +33,7 @@ class WritingActions(QObject):
         self.wishes, self.ideas = parts.generate, parts.ideas
         self._takes = takes
         self._again: Idea | None = None
-        self._asked_bars = 0
+        self._asked_bars = self._written = 0
 
     @property
     def aim(self) -> Aim:
@@ -141,7 +141,8 @@ class WritingActions(QObject):
         if self._takes.writing:
             self._takes.take_written(idea)
         else:
-            self.ideas.drop_sketch()
+            self.ideas.drop_sketch(self._written)
+        self._written += 1
         if self._again is not None:
             self._compare(idea, self._again)
 
@@ -150,7 +151,7 @@ class WritingActions(QObject):
         """Nothing is being written any more."""
         self._takes.end()
         self.ideas.drop_sketches()
-        self._again = None
+        self._again, self._written = None, 0
 
     @Slot()
     def write_again(self) -> None:
@@ -167,6 +168,7 @@ class WritingActions(QObject):
         """Write an idea from its seed, model and request: the same notes, whatever was edited since."""
         if self._is_busy():
             return
+        self.session.save()
         try:
             request, model = request_of(idea), self.session.model_called(idea.model)
         except ComposerError as error:
@@ -178,8 +180,7 @@ class WritingActions(QObject):
 
     def _compare(self, idea: Idea, first: Idea) -> None:
         """Say whether the notes are the same as those written first."""
-        versions = self.session.library.versions(first.id)
-        same = idea.clip == (versions[0] if versions else first.clip)
+        same = idea.clip == (self.session.library.first_version(first.id) or first.clip)
         self.session.told.emit(
             f"{idea.name} has the very notes that {first.name} was written with."
             if same

@@ -306,3 +306,11 @@ def test_killed_process_loses_no_finished_idea(tmp_path: Path) -> None:
     assert library.notice is None
     assert {idea.id for idea in library.ideas()} >= set(range(1, last + 1))
     library.close()
+
+
+def test_first_version_is_what_an_idea_began_with(library: Library) -> None:
+    idea = add(library)
+    assert library.first_version(idea.id) is None
+    library.update_clip(idea.id, OTHER)
+    library.update_clip(idea.id, CLIP)
+    assert library.first_version(idea.id) == CLIP

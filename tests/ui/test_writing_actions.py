@@ -261,6 +261,15 @@ def test_written_again_an_idea_is_asked_for_with_its_seed_and_wishes(qtbot: QtBo
     assert (asked.seed, asked.count, asked.adventure) == (first.seed, 1, 0.8)
 
 
+def test_idea_that_was_edited_is_written_again_as_it_was(qtbot: QtBot, opened: Opened) -> None:
+    generate(qtbot, opened)
+    first = opened.desk.library.ideas()[-1]
+    opened.desk.session.open_idea(first)
+    opened.window.parts.roll.edit_clip(some_clip(bars=8, pitch=80))
+    wait_for(qtbot, opened, lambda: opened.window.parts.ideas.again_requested.emit(first))
+    assert opened.window.parts.status.text == "Idea 5 has the very notes that Idea 1 was written with."
+
+
 def test_idea_that_no_model_wrote_cannot_be_written_again(qtbot: QtBot, at_work: Opened) -> None:
     with qtbot.waitSignal(at_work.desk.session.failed) as failed:
         at_work.window.wiring.actions_by_name["write_again"].trigger()

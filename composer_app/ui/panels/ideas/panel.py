@@ -134,9 +134,9 @@ class IdeasPanel(QWidget):
             self.model.add([sketch])
             self.view.scrollToTop()
 
-    def drop_sketch(self) -> None:
-        """The idea begun first is written."""
-        self.model.remove([min((idea.id for idea in self.model.ideas if is_sketched(idea)), default=0)])
+    def drop_sketch(self, number: int) -> None:
+        """The idea of this number is written."""
+        self.model.remove([SKETCHED + number])
 
     def drop_sketches(self) -> None:
         """Nothing is being written any more."""
