@@ -39,10 +39,12 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
     now = np.arange(begin, min(begin + steps, len(song)))
     ago = rows[1 : len(now) + 1, AGO]
     again = np.tile(start_row(), (steps, 1))
-    again[: len(now)] = song[now - ago]
-    again[: len(now), ALIKE] = rows[1 : len(now) + 1, ALIKE]
-    interval = song[now - ago, PITCH] - song[np.maximum(0, now - ago - 1), PITCH]
-    again[: len(now), PITCH] = np.where(ago > 0, (rows[: len(now), PITCH] + interval).clip(0, 127), START)
+    # Nothing is taken from the row itself where nothing was recalled.
+    (found,) = np.nonzero(ago)
+    then = now[found] - ago[found]
+    again[found] = song[then]
+    again[found, ALIKE] = rows[found + 1, ALIKE]
+    again[found, PITCH] = (rows[found, PITCH] + again[found, PITCH] - song[then - 1, PITCH]).clip(0, 127)
     return rows, again
 
 

@@ -53,11 +53,12 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
     now = np.arange(begin, min(begin + steps, len(song)))
     ago = rows[1 : len(now) + 1, AGO]
     again = np.zeros((steps, song.shape[1]), np.int64)
-    again[: len(now)] = song[now - ago]
-    before = rows[: len(now), ROOT]
-    leap = song[now - ago, ROOT] - song[np.maximum(0, now - ago - 1), ROOT]
+    # Nothing is taken from the event itself where nothing was recalled.
+    (found,) = np.nonzero(ago)
+    then = now[found] - ago[found]
     again[:, ROOT] = START
-    again[: len(now), ROOT] = np.where(ago > 0, (before + leap).clip(0, 127), START)
+    again[found] = song[then]
+    again[found, ROOT] = (rows[found, ROOT] + again[found, ROOT] - song[then - 1, ROOT]).clip(0, 127)
     return rows, again
 
 
