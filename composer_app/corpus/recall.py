@@ -8,7 +8,7 @@ predictors of Bell, Cleary & Witten 1990, "Text Compression"). Nothing that come
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,15 @@ MATCHES = (12, 6, 3)
 
 
 class Memory:
-    """What was heard of one song so far, as keys that say what makes two events alike."""
+    """What was heard of one song so far, as keys that say what makes two events alike.
 
-    def __init__(self) -> None:
-        self.past: deque[Hashable] = deque(maxlen=max(MATCHES))
-        self.heard: list[dict[int, int]] = [{} for _ in MATCHES]
+    `matches` are the numbers of events that are compared, the longest first.
+    """
+
+    def __init__(self, matches: Sequence[int] = MATCHES) -> None:
+        self.matches = matches
+        self.past: deque[Hashable] = deque(maxlen=max(matches))
+        self.heard: list[dict[int, int]] = [{} for _ in matches]
         self.events = 0
 
     def recall(self) -> tuple[int, int]:
@@ -30,7 +34,7 @@ class Memory:
         It is to be asked once before every event.
         """
         past, found = tuple(self.past), (0, 0)
-        for alike, heard in zip(MATCHES, self.heard, strict=True):
+        for alike, heard in zip(self.matches, self.heard, strict=True):
             if len(past) >= alike:
                 key = hash(past[-alike:])
                 then = heard.get(key)
@@ -45,9 +49,9 @@ class Memory:
         self.events += 1
 
 
-def recalled(keys: Iterable[Hashable]) -> NDArray[np.int32]:
+def recalled(keys: Iterable[Hashable], matches: Sequence[int] = MATCHES) -> NDArray[np.int32]:
     """What `Memory.recall` says before each event of a song, (events, 2)."""
-    memory, found = Memory(), []
+    memory, found = Memory(matches), []
     for key in keys:
         found.append(memory.recall())
         memory.hear(key)

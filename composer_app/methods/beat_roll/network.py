@@ -163,14 +163,14 @@ class Network(nn.Module):
             return
         self.place = nn.Embedding(MAX_BAR, 16)
         self.bar = nn.Embedding(MAX_BAR + 1, 8)
-        self.match = nn.Embedding(len(CONTEXTS) + 1, 16)
+        self.match = nn.Embedding(max(CONTEXTS) + 1, 16)
         self.lstm = nn.LSTM(4 * rows + 40, hidden, config.layers, batch_first=True)
         self.choice = nn.Linear(hidden, choices)
         self.sounds = nn.Linear(hidden, choices * rows)
         self.struck = nn.Linear(hidden, rows)
         # How far each choice leans on the notes before and on those recalled, on what sounds and what does not.
         self.leans = nn.Linear(hidden, choices * 4)
-        self.trust = nn.Embedding(len(CONTEXTS) + 1, choices * 5)
+        self.trust = nn.Embedding(max(CONTEXTS) + 1, choices * 5)
         self.again = nn.Linear(hidden, 2)
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Said, State]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from composer_app.corpus.recall import recalled
 from composer_app.corpus.tracks import Clock, SongRead, notes_in
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
@@ -19,12 +20,12 @@ from composer_app.music.score import Score, Track
 WORDS = 4  # of 32 bits for 128 pitches
 PLACE, BAR, BACK, MATCH = range(2 * WORDS, 2 * WORDS + 4)
 MAX_BAR = 64
-CONTEXTS = (16, 8, 4, 2, 1)  # beats that must be the same for a place in the song to be recalled
+CONTEXTS = (32, 16, 8, 4, 2, 1)  # beats in a row by which a place in the song is recalled
 MIDDLE_C = 60
 
 Rows = NDArray[Any]
-"""(beats, 12) of int32: what sounds and what is struck as 128 bits each, place in the bar, beats in the bar, BACK
-and MATCH of `Recall`."""
+"""(beats, 12) of int32: what sounds and what is struck as 128 bits each, place in the bar, beats in the bar, how many
+beats back the one lies that followed last time and how many were alike then."""
 Roll = NDArray[np.bool_]
 """(beats, 128): whether each pitch sounds, or is struck."""
 
@@ -150,10 +151,7 @@ def packed(sounding: Roll, struck: Roll, place: Any, bar: Any) -> NDArray[np.int
     rows = np.zeros((len(sounding), 2 * WORDS + 4), np.int32)
     rows[:, :WORDS], rows[:, WORDS:PLACE] = words_of(sounding), words_of(struck)
     rows[:, PLACE], rows[:, BAR] = place, bar
-    recall = Recall()
-    for row in rows:
-        row[BACK:] = recall.where()
-        recall.add(row)
+    rows[:, BACK:] = recalled(map(key_of, rows), CONTEXTS)
     return rows
 
 
@@ -177,31 +175,9 @@ def _bits(words: Rows) -> Roll:
     return np.unpackbits(little, axis=1, bitorder="little").astype(bool)
 
 
-class Recall:
-    """Where a song was last when the same beats had gone by: what followed then likely follows now.
-
-    The longest known context of `CONTEXTS` counts, and the last time it was heard.
-    """
-
-    def __init__(self) -> None:
-        self.heard: list[bytes] = []
-        self.places: dict[tuple[bytes, ...], int] = {}
-
-    def where(self) -> tuple[int, int]:
-        """How many beats back the one lies that followed last time (0: never), and how good the match is."""
-        now = len(self.heard)
-        found = (0, 0)
-        for rank, length in enumerate(CONTEXTS):
-            if length <= now:
-                context = tuple(self.heard[-length:])
-                if not found[0] and context in self.places:
-                    found = (now - self.places[context], len(CONTEXTS) - rank)
-                self.places[context] = now
-        return found
-
-    def add(self, row: Rows) -> None:
-        """Hear one more beat."""
-        self.heard.append(row[:PLACE].astype("<i4").tobytes())
+def key_of(row: Rows) -> bytes:
+    """What makes two beats alike: what sounds and what is struck."""
+    return row[:PLACE].astype("<i4").tobytes()
 
 
 def fit(config: Config, songs: Iterable[Rows]) -> Config:

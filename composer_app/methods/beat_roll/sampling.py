@@ -10,15 +10,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from composer_app.corpus.recall import Memory
 from composer_app.methods.beat_roll.network import Batch, Network, Said, State, known, low_of, nats_of, planes, together
 from composer_app.methods.beat_roll.roll import (
     BACK,
     BAR,
+    CONTEXTS,
     MATCH,
     PLACE,
     WORDS,
-    Recall,
     Rows,
+    key_of,
     words_of,
 )
 
@@ -58,12 +60,12 @@ class Pen:
             with torch.no_grad():
                 _, (out, cell) = network(together([told]).to(self.device))
             self.state = out.repeat(1, len(seeds), 1), cell.repeat(1, len(seeds), 1)
-        self.recalls = [Recall() for _ in seeds]
+        self.memories = [Memory(CONTEXTS) for _ in seeds]
         self.returned = np.zeros(len(seeds), int)  # beats in a row that came as they had before
-        for recall in self.recalls:
+        for memory in self.memories:
             for row in start:
-                recall.where()
-                recall.add(row)
+                memory.recall()
+                memory.hear(key_of(row))
 
     def beat(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
         """Draw the next beat of every idea."""
@@ -71,7 +73,7 @@ class Pen:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
         rows = self.songs[:, self.count]
         self._place(rows)
-        rows[:, [BACK, MATCH]] = [recall.where() for recall in self.recalls]
+        rows[:, [BACK, MATCH]] = [memory.recall() for memory in self.memories]
         then = self.songs[np.arange(len(rows)), self.count - rows[:, BACK], :PLACE]
         came_back = rows[:, MATCH] > 0
         rows[self.returned >= np.maximum(rows[:, BACK], self.config.returns), MATCH] = 0
@@ -89,8 +91,8 @@ class Pen:
         rows[:, :WORDS], rows[:, WORDS:PLACE] = (words_of(plane[:, 128:256]) for plane in whole)
         came_back &= (rows[:, :PLACE] == then).all(1)
         self.returned = np.where(came_back, self.returned + 1, 0)
-        for recall, row in zip(self.recalls, rows, strict=True):
-            recall.add(row)
+        for memory, row in zip(self.memories, rows, strict=True):
+            memory.hear(key_of(row))
         self.count += 1
         target = torch.from_numpy(np.stack([sounds, struck], 1)[:, None].astype(np.float32)).to(self.device)
         sounding, again = nats_of(said, Batch(batch.given, batch.recalled, target, *(batch.place,) * 4))

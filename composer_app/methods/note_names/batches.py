@@ -42,7 +42,7 @@ class Batch:
     """Elements to predict as ids (songs, elements, columns), NONE in `target` where there is none.
 
     `given` is the element before: name, voicing, lowest pitch, gap, duration, loudness, place. `recalled` is the one
-    that followed the last time the song came by here: the same but its place, then how good the match is.
+    that followed the last time the song came by here: the same but its place, then how many were the same before it.
     `target` is the element itself: the first six.
     """
 

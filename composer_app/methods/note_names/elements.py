@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from composer_app.corpus.recall import recalled
 from composer_app.corpus.tracks import SongRead, notes_in
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
@@ -29,7 +30,7 @@ LENGTHS = np.array([*range(25), 28, 32, 36, 40, 48, 60, 72, 84, 96, 120, 144, 19
 _NEAREST = np.abs(np.log1p(np.arange(LENGTHS[-1] + 1))[:, None] - np.log1p(LENGTHS)).argmin(1)
 LOUDNESS = 16  # steps of velocity in a class
 CHORD = 128  # names below are MIDI pitches, from here on chords: CHORD + twelve bits of pitch classes
-CONTEXTS = (16, 12, 8, 6, 4, 3, 2, 1)  # elements that must be the same for a place in the song to be recalled
+CONTEXTS = (16, 12, 8, 6, 4, 3, 2, 1)  # elements in a row by which a place in the song is recalled
 PITCH, INTERVALS, GAP, DURATION, VELOCITY, PLACE, BACK, MATCH = range(8)
 MIDDLE_C = 60
 
@@ -113,7 +114,6 @@ def _struck(track: Track, number: int) -> Iterable[tuple[int, int, list[int], in
 
 def _rows(struck: Sequence[tuple[int, int, list[int], int, int]]) -> NDArray[np.int32]:
     rows = np.zeros((len(struck), 8), np.int32)
-    recall = Recall()
     before = struck[0][0] // CYCLE * CYCLE
     for row, (onset, _, pitches, duration, velocity) in zip(rows, struck, strict=True):
         low, intervals = pitches[0], 0
@@ -122,38 +122,10 @@ def _rows(struck: Sequence[tuple[int, int, list[int], int, int]]) -> NDArray[np.
             while interval > WIDEST:
                 interval -= 12
             intervals |= 1 << (interval - 1)
-        row[:] = (low, intervals, onset - before, duration, velocity, onset % CYCLE, *recall.where())
-        recall.add(low, intervals)
+        row[:] = (low, intervals, onset - before, duration, velocity, onset % CYCLE, 0, 0)
         before = onset
+    rows[:, [BACK, MATCH]] = recalled(map(tuple, rows[:, [PITCH, INTERVALS]].tolist()), CONTEXTS)
     return rows
-
-
-class Recall:
-    """Where a song was last when it came by the same elements: what followed then likely follows now.
-
-    The longest known context of `CONTEXTS` counts, and the last time it was heard. A dictionary in place of
-    attention: a lookup an element, however long the song.
-    """
-
-    def __init__(self) -> None:
-        self.heard: list[tuple[int, int]] = []
-        self.places: dict[tuple[tuple[int, int], ...], int] = {}
-
-    def where(self) -> tuple[int, int]:
-        """How many elements back the one lies that followed last time (0: never), and how good the match is."""
-        now = len(self.heard)
-        found = (0, 0)
-        for rank, length in enumerate(CONTEXTS):
-            if length <= now:
-                context = tuple(self.heard[-length:])
-                if not found[0] and context in self.places:
-                    found = (now - self.places[context], len(CONTEXTS) - rank)
-                self.places[context] = now
-        return found
-
-    def add(self, pitch: int, intervals: int) -> None:
-        """Hear one more element."""
-        self.heard.append((pitch, intervals))
 
 
 def pitches_of(low: int, intervals: int) -> list[int]:

@@ -45,7 +45,7 @@ class Mended(nn.Module):
         names, voicings = len(config.names) + 1, len(config.voicings) + 1
         classes = (names, voicings, 128, TIMES, TIMES, 8, CYCLE)
         self.given = nn.ModuleList(nn.Embedding(count + 1, size) for count in classes)
-        self.recalled = nn.ModuleList(nn.Embedding(count + 1, size) for count in (*classes[:WHERE], len(CONTEXTS)))
+        self.recalled = nn.ModuleList(nn.Embedding(count + 1, size) for count in (*classes[:WHERE], max(CONTEXTS)))
         self.lstm = nn.LSTM(size, hidden, config.layers, batch_first=True)
         self.dropout = LockedDropout(config.dropout)
         self.time = nn.Linear(hidden, TIMES)
@@ -59,7 +59,7 @@ class Mended(nn.Module):
         self.length = nn.Linear(config.dense, TIMES)
         self.loud = nn.Linear(config.dense, 8)
         self.gates = nn.Linear(hidden, 2 * WHERE)
-        self.trust = nn.Embedding(len(CONTEXTS) + 1, WHERE)
+        self.trust = nn.Embedding(max(CONTEXTS) + 1, WHERE)
         for module in self.modules():
             if isinstance(module, nn.Embedding):
                 nn.init.normal_(module.weight, 0, 0.1)

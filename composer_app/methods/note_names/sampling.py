@@ -11,11 +11,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from composer_app.corpus.recall import Memory
 from composer_app.errors import ComposerError
 from composer_app.methods.note_names.batches import WHERE, Batch, known, vocabulary
 from composer_app.methods.note_names.elements import (
     BACK,
     CHORD,
+    CONTEXTS,
     CYCLE,
     DURATION,
     GAP,
@@ -28,7 +30,6 @@ from composer_app.methods.note_names.elements import (
     PITCH,
     PLACE,
     VELOCITY,
-    Recall,
     Rows,
     name_of,
 )
@@ -62,15 +63,15 @@ class Pen:
         self.network, self.words = network, vocabulary(network.config)
         self.device = next(network.parameters()).device
         self.chances = [np.random.default_rng(seed) for seed in seeds]
-        self.recalls = [Recall() for _ in seeds]
+        self.memories = [Memory(CONTEXTS) for _ in seeds]
         self.returned = np.zeros(len(seeds), int)  # elements in a row that came as they had before
         # Silence after a seed is over before anything is written.
         self.silence = int(start[-1, GAP]) if len(start) and start[-1, PITCH] < 0 else 0
         start = start[start[:, PITCH] >= 0].astype(np.int32)
-        for recall in self.recalls:
-            for pitch, intervals in start[:, [PITCH, INTERVALS]].tolist():
-                recall.where()
-                recall.add(pitch, intervals)
+        for memory in self.memories:
+            for row in start.tolist():
+                memory.recall()
+                memory.hear((row[PITCH], row[INTERVALS]))
         self.count = len(start)
         self.songs = np.zeros((len(seeds), self.count + 512, 8), np.int32)
         self.songs[:, : self.count] = start
@@ -94,7 +95,7 @@ class Pen:
         if self.count == self.songs.shape[1]:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
         rows = self.songs[:, self.count]
-        rows[:, [BACK, MATCH]] = [recall.where() for recall in self.recalls]
+        rows[:, [BACK, MATCH]] = [memory.recall() for memory in self.memories]
         then = self.songs[np.arange(len(rows)), self.count - rows[:, BACK]][:, [PITCH, INTERVALS]]
         came_back = rows[:, MATCH] > 0
         rows[self.returned >= np.maximum(rows[:, BACK], self.network.config.returns), MATCH] = 0
@@ -105,8 +106,8 @@ class Pen:
         self.returned = np.where(came_back, self.returned + 1, 0)
         before = self.songs[:, self.count - 1, PLACE] if self.count else 0
         rows[:, PLACE] = (before + rows[:, GAP]) % CYCLE
-        for recall, row in zip(self.recalls, rows.tolist(), strict=True):
-            recall.add(row[PITCH], row[INTERVALS])
+        for memory, row in zip(self.memories, rows.tolist(), strict=True):
+            memory.hear((row[PITCH], row[INTERVALS]))
         self.count += 1
         written = rows.copy()
         written[:, GAP] = np.maximum(0, written[:, GAP] - self.silence)
