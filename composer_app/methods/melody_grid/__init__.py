@@ -5,10 +5,10 @@ pitches or a rest, one-hot; windows of 20 steps; an LSTM of 64 with dropout 0.2;
 and cross-entropy; Adam, gradient norm 5, batches of 32; a window of an existing piece as the seed.
 
 Mended: the grid is true 16ths, and holding a note is a token of its own, so that repeated notes stay apart; the
-target is the step that comes next, not the one after it; the state is carried through a whole melody; the place
-in the bar and what was played 1, 2, 4 and 8 bars ago are told, and a gate may point at that and play it again
-(Merity et al. 2016, pointer sentinel mixtures); crops are moved to other keys; whether something happens is
-drawn as it is, only the choice of pitch is truncated.
+target is the step that comes next, not the one after it; the state is carried through a whole melody; the place in
+the bar, what was played 1, 2, 4 and 8 bars ago and what followed the last time the same steps were heard are told,
+and gates may point at these and play them again (Merity et al. 2016, pointer sentinel mixtures); crops are moved to
+other keys; whether something happens is drawn as it is, only the choice of pitch is truncated.
 """
 
 from __future__ import annotations

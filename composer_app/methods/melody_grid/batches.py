@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from composer_app.errors import ComposerError
-from composer_app.methods.melody_grid.grid import APART, HOLD, REST, START, Config, Rows, parts_of
+from composer_app.methods.melody_grid.grid import APART, COLUMNS, HOLD, REST, START, Config, Rows, parts_of
 
 LOOK_BACK = (1, 2, 4, 8)
 LONGEST = 64
@@ -28,6 +28,8 @@ class Batch:
     bar: Tensor
     past: Tensor
     past_sounding: Tensor
+    echo: Tensor
+    echo_length: Tensor
     target: Tensor
 
     def to(self, device: torch.device) -> Batch:
@@ -35,11 +37,12 @@ class Batch:
         return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
-def known(tokens: Rows, place: Rows, bar: Rows, steps: int) -> Batch:
-    """What is known before each of the last `steps` of (parts, n) tokens, -1 where a part has not begun.
+def known(table: Rows, steps: int) -> Batch:
+    """What is known before each of the last `steps` of (parts, n, 5) rows, -1 where a part has not begun.
 
     A step's own token is its target and nothing else, so that no figure looks ahead.
     """
+    tokens, place, bar, echo, echo_length = (table[:, :, column] for column in range(5))
     count, length = tokens.shape
     index = np.arange(length)
     begun = np.where((tokens != HOLD) & (tokens != APART), index, -1)
@@ -54,7 +57,9 @@ def known(tokens: Rows, place: Rows, bar: Rows, steps: int) -> Batch:
     rows = np.arange(count)[:, None, None]
     past = np.where(back >= 0, tokens[rows, back.clip(0)], APART)
     past_sounding = np.where(past == APART, REST, sounding[rows, back.clip(0)])
-    found = (last, heard, age, place[:, at], bar[:, at], np.where(past < 0, START, past), past_sounding, tokens[:, at])
+    past = np.where(past < 0, START, past)
+    now = (place[:, at], bar[:, at], past, past_sounding, echo[:, at], echo_length[:, at], tokens[:, at])
+    found = (last, heard, age, *now)
     return Batch(*(torch.from_numpy(np.ascontiguousarray(array, np.int64)) for array in found))
 
 
@@ -105,11 +110,11 @@ class Windows:
             before = min(at, most * int(rows[at, 2]))
             crops.append((rows[at - before : at + steps].astype(int), before))
             context = max(context, before)
-        table = np.full((len(crops), context + steps, 3), APART)
+        table = np.full((len(crops), context + steps, COLUMNS), APART)
         for row, (crop, before) in enumerate(crops):
             table[row, context - before : context - before + len(crop)] = transposed(crop, self.config.transpose, rng)
         table[:, :, 1:] = table[:, :, 1:].clip(0)
-        return known(table[:, :, 0], table[:, :, 1], table[:, :, 2], steps)
+        return known(table, steps)
 
 
 def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
@@ -119,6 +124,7 @@ def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
     if len(pitches) and pitches.min() + move >= 0 and pitches.max() + move < REST:
         rows = rows.copy()
         rows[:, 0] += np.where((rows[:, 0] >= 0) & (rows[:, 0] < REST), move, 0)
+        rows[:, 3] += np.where((rows[:, 4] > 0) & (rows[:, 3] < REST), move, 0)
     return rows
 
 
@@ -127,4 +133,4 @@ def window_batch(tokens: Rows, size: int) -> Batch:
     given = torch.from_numpy(np.ascontiguousarray(tokens[:, :size], np.int64))
     target = torch.from_numpy(np.ascontiguousarray(tokens[:, -1:], np.int64))
     none = torch.zeros(len(tokens), 0, dtype=torch.long)
-    return Batch(given, none, none, none, none, none, none, target)
+    return Batch(given, none, none, none, none, none, none, none, none, target)

@@ -21,9 +21,17 @@ STEP = TICKS_PER_QUARTER // 4
 APART = -1  # between two parts of one file
 MAX_BAR = 64
 PLAIN_BAR = 16
+_WEIGHTS = np.random.default_rng(8).integers(1, 2**63, 32, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+
+ECHOES = (8, 16, 32)
+COLUMNS = 5
 
 Rows = NDArray[Any]
-"""(steps, 3): token, step in the bar, steps in the bar."""
+"""(steps, 5): token, step in the bar, steps in the bar, echo, and how long the echo is.
+
+The echo is the token that followed the last time the same 8, 16 or 32 steps were heard in this part; its length is
+1, 2 or 3 for these, 0 where there is none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +88,8 @@ def read(score: Score, config: Config) -> SongRead:
     if not parts:
         why = f"fewer than {config.fewest_notes} notes in its parts of one voice" if alone else "no part of one voice"
         return SongRead(None, 0, notes_in(score), why)
-    apart = np.full((1, 3), APART, np.int16)
-    song = np.concatenate([piece for part in parts for piece in (apart, part)][1:])
+    apart = np.full((1, COLUMNS), APART, np.int16)
+    song = np.concatenate([piece for part in parts for piece in (apart, echoed(part, config))][1:])
     left_out = len(score.tracks) - alone
     return SongRead(song, notes, dropped, f"{left_out} parts of several voices left out" if left_out else "")
 
@@ -98,7 +106,7 @@ def share_alone(notes: Sequence[Note]) -> float:
 
 
 def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config) -> Rows:
-    """One voice as (steps, 3), from the first note's bar on; the published grid begins with the note itself."""
+    """One voice as rows without echoes, from the first note's bar on; the published grid begins with the note."""
     places: list[tuple[int, int, int]] = []
     clock = Clock(timeline)
     for note in notes:
@@ -149,6 +157,21 @@ def _struck(rows: Rows) -> int:
     return int(((tokens >= 0) & (tokens < REST) & (np.diff(tokens, prepend=APART) != 0)).sum())
 
 
+def echoed(rows: Rows, config: Config) -> Rows:
+    """Rows of three columns with the two of the echo beside them."""
+    found = np.zeros((len(rows), 2), np.int16)
+    tokens = rows[:, 0].astype(np.uint64)
+    for length, size in enumerate(ECHOES, 1):
+        if config.published or len(rows) <= size:
+            break
+        heard = np.lib.stride_tricks.sliding_window_view(tokens[:-1], size) @ _WEIGHTS[:size]
+        order = np.argsort(heard, kind="stable")
+        again = np.flatnonzero(heard[order[1:]] == heard[order[:-1]])
+        now, before = order[again + 1] + size, order[again] + size
+        found[now, 0], found[now, 1] = rows[before, 0], length
+    return np.concatenate([rows, found], 1)
+
+
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
     """Nothing needs to be learnt ahead: every MIDI pitch is a token."""
     if not songs:
@@ -168,25 +191,25 @@ def seed_of(clip: Clip, config: Config) -> Rows:
         raise ComposerError("The seed clip has no melody, and Melody grid writes on from one; choose another clip.")
     rows = on_grid(clip.melody, clip.timeline, config)
     if config.published:
-        return rows[-config.window :]
+        return echoed(rows[-config.window :], config)
     # What is written begins at the next bar line.
     silence = clip.timeline.bar_start(clip.bars) // STEP - max(round(note.end / STEP) for note in clip.melody)
     for _ in range(silence):
-        rows = np.concatenate([rows, [next_row(rows[-1], REST)]])
-    return rows
+        rows = np.concatenate([rows, [next_row(rows[-1], REST)[:3]]])
+    return echoed(rows, config)
 
 
 def nothing(config: Config) -> Rows:
     """No row: what comes first is drawn too. The published preset begins with a window of rests."""
     if config.published:
-        return np.tile(np.array([[REST, 0, 0]], np.int16), (config.window, 1))
-    return np.zeros((0, 3), np.int16)
+        return np.tile(np.array([[REST, 0, 0, 0, 0]], np.int16), (config.window, 1))
+    return np.zeros((0, COLUMNS), np.int16)
 
 
 def next_row(row: Rows, token: int) -> Rows:
-    """The row of a token that follows another row: the next place in the bar."""
+    """The row of a token that follows another row: the next place in the bar, its echo not yet known."""
     bar = int(row[2])
-    return np.array([token, (int(row[1]) + 1) % bar if bar else 0, bar], np.int16)
+    return np.array([token, (int(row[1]) + 1) % bar if bar else 0, bar, 0, 0], np.int16)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
@@ -200,7 +223,7 @@ def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[No
     step = float(step_ticks(config, rows[:1], bpm)[0]) if len(rows) else 0.0
     notes: list[Note] = []
     start, pitch, loud = 0, REST, 0
-    for at, (written, place, _) in enumerate([*rows.tolist(), [REST, 0, 0]]):
+    for at, (written, place, _) in enumerate([*rows[:, :3].tolist(), [REST, 0, 0]]):
         token = REST if written == APART else written
         if token == HOLD or (token == pitch and not config.hold):
             continue

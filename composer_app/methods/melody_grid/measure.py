@@ -73,7 +73,7 @@ def _batches(song: Rows, config: Config) -> Iterator[tuple[Rows, Batch]]:
     for begin, end in parts_of(song):
         rows = song[begin:end].astype(int)
         if not config.published:
-            yield rows[:, 0], known(rows[None, :, 0], rows[None, :, 1], rows[None, :, 2], len(rows))
+            yield rows[:, 0], known(rows[None], len(rows))
             continue
         size = config.window + 1 + config.late
         for at in range(0, len(rows) - size + 1, AT_ONCE):

@@ -9,13 +9,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from composer_app.methods.melody_grid.batches import LONGEST, LOOK_BACK, Batch
-from composer_app.methods.melody_grid.grid import HOLD, MAX_BAR, START, Config
+from composer_app.methods.melody_grid.grid import ECHOES, HOLD, MAX_BAR, START, Config
 
 State = tuple[Tensor, Tensor]
 
 
 class Mended(nn.Module):
-    """An LSTM over what is known before each step; its heads choose a token, or point at one played bars ago."""
+    """An LSTM over what is known before each step; its heads choose a token, or point at one heard before."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -28,11 +28,12 @@ class Mended(nn.Module):
         self.age = nn.Embedding(LONGEST, 8)
         self.place = nn.Embedding(MAX_BAR, 16)
         self.bar = nn.Embedding(MAX_BAR + 1, 8)
-        inputs = 2 * size + 2 * len(LOOK_BACK) * small + 32
+        self.echo_length = nn.Embedding(len(ECHOES) + 1, 8)
+        inputs = 2 * size + (2 * len(LOOK_BACK) + 1) * small + 40
         self.lstm = nn.LSTM(inputs, config.hidden, config.layers, batch_first=True)
         self.dropout = nn.Dropout(config.dropout)
         self.head = nn.Linear(config.hidden, HOLD + 1)
-        self.gates = nn.Linear(config.hidden, len(LOOK_BACK))
+        self.gates = nn.Linear(config.hidden, len(LOOK_BACK) + 1)
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, State]:
         """Logits (parts, steps, 130) and the state after the last step."""
@@ -44,12 +45,16 @@ class Mended(nn.Module):
             self.age(batch.age),
             self.place(batch.place),
             self.bar(batch.bar),
+            self.past(batch.echo),
+            self.echo_length(batch.echo_length),
         ]
         outputs, after = self.lstm(self.dropout(torch.cat(told, -1)), state)
         outputs = self.dropout(outputs)
         logits, gates = self.head(outputs), self.gates(outputs)
-        gates = gates.masked_fill(batch.past == START, 0.0)
-        return logits.scatter_add(2, batch.past.clamp(max=HOLD), gates.to(logits.dtype)), after
+        told_of = torch.cat([batch.past, batch.echo[:, :, None]], 2)
+        nothing = torch.cat([batch.past == START, (batch.echo_length == 0)[:, :, None]], 2)
+        gates = gates.masked_fill(nothing, 0.0)
+        return logits.scatter_add(2, told_of.clamp(max=HOLD), gates.to(logits.dtype)), after
 
 
 class Published(nn.Module):

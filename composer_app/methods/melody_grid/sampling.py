@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from composer_app.methods.melody_grid.batches import LOOK_BACK, known, window_batch
-from composer_app.methods.melody_grid.grid import HOLD, PLAIN_BAR, REST, Rows, next_row
+from composer_app.methods.melody_grid.grid import COLUMNS, ECHOES, HOLD, PLAIN_BAR, REST, Rows, next_row
 from composer_app.methods.melody_grid.network import Mended, Published, State
 
 
 def write(
     network: Mended | Published, start: Rows, seeds: Sequence[int], temperature: float, top_p: float
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
-    """One step of every idea at a time, without end: rows (ideas, 3) and nats (ideas,).
+    """One step of every idea at a time, without end: rows (ideas, 5) and nats (ideas,).
 
-    Goes on from `start` (steps, 3). Idea k is drawn by seeds[k] alone.
+    Goes on from `start` (steps, 5). Idea k is drawn by seeds[k] alone.
     """
     network.eval()
     chances = [np.random.default_rng(seed) for seed in seeds]
@@ -33,7 +33,7 @@ def write(
         Windowed(network, start, len(seeds)) if isinstance(network, Published) else Carried(network, start, len(seeds))
     )
     # The last place of a bar of 16, so that the first row written stands at the beginning of one.
-    row = start[-1] if len(start) else np.array([REST, PLAIN_BAR - 1, PLAIN_BAR], np.int16)
+    row = start[-1] if len(start) else np.array([REST, PLAIN_BAR - 1, PLAIN_BAR, 0, 0], np.int16)
     while True:
         row = next_row(row, REST)
         with torch.no_grad(), without_onednn():
@@ -42,7 +42,7 @@ def write(
         tokens = choose(logits, drawn, temperature, top_p)
         nats = -logits.double().log_softmax(1).gather(1, tokens[:, None])[:, 0].numpy()
         pen.put(tokens.numpy(), row)
-        yield np.stack([np.array([token, row[1], row[2]], np.int16) for token in tokens.tolist()]), nats
+        yield np.stack([np.array([token, row[1], row[2], 0, 0], np.int16) for token in tokens.tolist()]), nats
 
 
 class Carried:
@@ -53,12 +53,12 @@ class Carried:
         self.state: State | None = None
         self.rows = np.repeat(start[None].astype(int), ideas, 0)
         self.fresh = len(start)
+        self.echoes = [Echo(start[:, 0].tolist()) for _ in range(ideas)]
 
     def logits(self, row: Rows) -> Tensor:
         """Logits (ideas, 130) for the step at the place of `row`."""
-        asked = np.repeat(np.array([[[REST, row[1], row[2]]]], int), len(self.rows), 0)
-        rows = np.concatenate([self.rows, asked], 1)
-        batch = known(rows[:, :, 0], rows[:, :, 1], rows[:, :, 2], self.fresh + 1)
+        asked = np.array([[[REST, row[1], row[2], *echo.heard()]] for echo in self.echoes], int)
+        batch = known(np.concatenate([self.rows, asked], 1), self.fresh + 1)
         found, state = self.network(batch, self.state)
         self.state = state
         logits: Tensor = found[:, -1]
@@ -68,10 +68,38 @@ class Carried:
 
     def put(self, tokens: Rows, row: Rows) -> None:
         """Take the tokens drawn for the step at the place of `row`."""
-        new = np.stack([tokens, np.full_like(tokens, row[1]), np.full_like(tokens, row[2])], 1)[:, None]
+        for echo, token in zip(self.echoes, tokens.tolist(), strict=True):
+            echo.put(token)
+        new = np.zeros((len(tokens), 1, COLUMNS), int)
+        new[:, 0, 0], new[:, 0, 1:3] = tokens, row[1:3]
         keep = max(LOOK_BACK) * int(row[2])
         self.rows = np.concatenate([self.rows[:, -keep:], new], 1)
         self.fresh = 0
+
+
+class Echo:
+    """What followed the last time the same steps were heard in one idea, kept as it is written."""
+
+    def __init__(self, tokens: Sequence[int]) -> None:
+        self.tokens: list[int] = []
+        self.followed: dict[tuple[int, ...], int] = {}
+        for token in tokens:
+            self.put(token)
+
+    def heard(self) -> tuple[int, int]:
+        """The token that followed the longest context heard before, and which length it has; 0, 0 for none."""
+        for length in range(len(ECHOES), 0, -1):
+            token = self.followed.get(tuple(self.tokens[-ECHOES[length - 1] :]))
+            if token is not None:
+                return token, length
+        return 0, 0
+
+    def put(self, token: int) -> None:
+        """One step more."""
+        for size in ECHOES:
+            if len(self.tokens) >= size:
+                self.followed[tuple(self.tokens[-size:])] = token
+        self.tokens.append(token)
 
 
 class Windowed:
