@@ -82,8 +82,8 @@ def read(score: Score, config: Config) -> SongRead:
         alone += 1
         if len(track.notes) >= config.fewest_notes:
             rows = on_grid(track.notes, score.timeline, config)
-            parts += _cut(rows, config.longest_rest) if config.longest_rest else [rows]
-            notes += _struck(rows)
+            parts += _cut(rows, config) if config.longest_rest else [rows]
+            notes += _struck(rows, config)
     dropped = notes_in(score) - notes
     if not parts:
         why = f"fewer than {config.fewest_notes} notes in its parts of one voice" if alone else "no part of one voice"
@@ -91,7 +91,8 @@ def read(score: Score, config: Config) -> SongRead:
     apart = np.full((1, COLUMNS), APART, np.int16)
     song = np.concatenate([piece for part in parts for piece in (apart, echoed(part, config))][1:])
     left_out = len(score.tracks) - alone
-    return SongRead(song, notes, dropped, f"{left_out} parts of several voices left out" if left_out else "")
+    parts_out = "1 part" if left_out == 1 else f"{left_out} parts"
+    return SongRead(song, notes, dropped, f"{parts_out} of several voices left out" if left_out else "")
 
 
 def share_alone(notes: Sequence[Note]) -> float:
@@ -142,19 +143,20 @@ def _bars(timeline: Timeline, steps: int) -> tuple[NDArray[np.int16], NDArray[np
     return place, bar
 
 
-def _cut(rows: Rows, longest: int) -> list[Rows]:
-    """The rows without what lies more than a bar before or after a note where the rest is longer than `longest`."""
+def _cut(rows: Rows, config: Config) -> list[Rows]:
+    """The rows without what lies more than a bar before or after a note where the rest is too long."""
     notes = np.flatnonzero(rows[:, 0] != REST)
-    gaps = np.flatnonzero(np.diff(notes) > longest)
+    gaps = np.flatnonzero(np.diff(notes) > config.longest_rest)
     begins = [0, *(int(notes[gap + 1]) - int(rows[notes[gap + 1], 1]) for gap in gaps)]
     ends = [*(int(notes[gap]) + 2 for gap in gaps), len(rows)]
-    return [rows[begin:end] for begin, end in zip(begins, ends, strict=True) if _struck(rows[begin:end]) > 3]
+    return [rows[begin:end] for begin, end in zip(begins, ends, strict=True) if _struck(rows[begin:end], config) > 3]
 
 
-def _struck(rows: Rows) -> int:
+def _struck(rows: Rows, config: Config) -> int:
     """How many notes the rows hold; without a hold token neighbours of one pitch are one note."""
     tokens = rows[:, 0]
-    return int(((tokens >= 0) & (tokens < REST) & (np.diff(tokens, prepend=APART) != 0)).sum())
+    begins = config.hold | (np.diff(tokens, prepend=APART) != 0)
+    return int(((tokens >= 0) & (tokens < REST) & begins).sum())
 
 
 def echoed(rows: Rows, config: Config) -> Rows:
