@@ -83,7 +83,8 @@ def copied(network: Any, method: ModuleType, songs: TrainingSet, index: Index, s
 
 def figures(measured: Any) -> dict[str, float]:
     """What else is told of an epoch."""
-    return {"nats_per_note": measured.melody_nats / max(1, measured.notes)}
+    notes = max(1, measured.notes)
+    return {"nats_per_note": measured.melody_nats / notes, "next_note_accuracy": measured.pitch_hits / notes}
 
 
 def weight_of(path: Path, settings: TrainingSettings) -> float:

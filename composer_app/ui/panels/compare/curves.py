@@ -19,7 +19,7 @@ class Curves(pg.PlotWidget):
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(False, False)
-        self._dots = dots
+        self._dots, self._minutes = dots, 1.0
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.setPen(pg.mkPen(LINE))
@@ -35,6 +35,7 @@ class Curves(pg.PlotWidget):
 
     def begin(self, minutes: float) -> None:
         """Begin anew, with so much time for each method."""
+        self._minutes = minutes
         self.setXRange(0, minutes)
         self.setYRange(0, 100)
         for line in self._lines.values():
@@ -50,6 +51,9 @@ class Curves(pg.PlotWidget):
             symbol = {"symbol": "o", "symbolSize": 5, "symbolBrush": colour, "symbolPen": None} if self._dots else {}
             self._lines[method] = self.plot(pen=pg.mkPen(colour, width=1.5), antialias=True, name=method, **symbol)
             self._points[method] = ([], [])
+        if minutes > self._minutes:  # the last epoch may end a little later
+            self._minutes = minutes
+            self.setXRange(0, minutes)
         xs, ys = self._points[method]
         xs.append(minutes)
         ys.append(percent)

@@ -22,7 +22,7 @@ from composer_app.ui.panels.compare.words import (
 )
 from composer_app.ui.theme import DANGER, GOOD, LINE, MUTED, PANEL, SPACING, TEXT
 
-NAME_WIDTH, FIGURE_WIDTH = 212, 136
+NAME_WIDTH, FIGURE_WIDTH = 212, 148
 _NONE = "-"
 
 
@@ -79,7 +79,7 @@ class MethodRow(QFrame):
         self.keep = text_button("Keep model", "plain", "Copy the model to your models, to write with it")
         self.keep.setAccessibleName(f"Keep the model of {title}")
         self.accuracy, self.own = Figure("Right next note"), Figure("Its own measure")
-        self.speed, self.learnt = Figure("Speed"), Figure("Learnt for")
+        self.speed, self.writing = Figure("Learns"), Figure("Writes")
         self.rolls = [IdeaRoll(f"{title}, idea {place + 1}") for place in range(IDEAS)]
         self._lay_out()
         self._connect()
@@ -103,7 +103,7 @@ class MethodRow(QFrame):
         row.setContentsMargins(SPACING + 4, SPACING, SPACING + 4, SPACING)
         row.setHorizontalSpacing(SPACING)
         row.addWidget(name_room, 0, 0)
-        for place, figure in enumerate((self.accuracy, self.own, self.speed, self.learnt), 1):
+        for place, figure in enumerate((self.accuracy, self.own, self.speed, self.writing), 1):
             row.addWidget(figure, 0, place)
         for place, roll in enumerate(self.rolls, 5):
             row.addWidget(roll, 0, place)
@@ -126,7 +126,7 @@ class MethodRow(QFrame):
         self.scored = None
         self.keep.hide()
         self.say("")
-        for figure in (self.accuracy, self.own, self.speed, self.learnt):
+        for figure in (self.accuracy, self.own, self.speed, self.writing):
             figure.show_figure(_NONE)
         self.own.show_figure(_NONE, name="Its own measure")
         for roll in self.rolls:
@@ -151,13 +151,14 @@ class MethodRow(QFrame):
         """Show what a method has reached."""
         self.scored = scored
         left_out = f", {scored.dropped:,} files left out" if scored.dropped else ""
-        self.say(f"{scored.songs:,} songs scored{left_out}, {scored.parameters / 1e6:.2f} M parameters")
+        learnt = f"learnt for {clock(scored.seconds)}, best epoch {scored.best_epoch}"
+        self.say(f"{scored.songs:,} songs scored{left_out}; {learnt}; {scored.parameters / 1e6:.2f} M parameters")
         self._show_beside(self.accuracy, scored, NEXT_NOTE, scored.next_note)
         own = next(((name, value) for name, value in scored.figures if name != NEXT_NOTE), None)
         if own is not None:
             self._show_beside(self.own, scored, *own, figure_name(own[0]))
         self.speed.show_figure(speed(scored.examples), "examples a second")
-        self.learnt.show_figure(clock(scored.seconds), f"best epoch {scored.best_epoch}")
+        self.writing.show_figure(f"{scored.writing:.1f} s", f"for {len(scored.clips)} ideas")
         self.show_ideas(scored.clips)
         self.keep.show()
 

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from composer_app.compare import Compared, Comparison, MethodSaid, SetAside
+from composer_app.training.offered import OFFERED, Offered
 from composer_app.training.progress import EpochEnded, Stepped
 from composer_app.ui.controls import Number, line, text_button, text_label
 from composer_app.ui.panels.compare.curves import Curves
 from composer_app.ui.panels.compare.method_row import MethodRow
-from composer_app.ui.panels.compare.words import TITLES, progress_text, shared_accuracy
+from composer_app.ui.panels.compare.words import progress_text, shared_accuracy
 from composer_app.ui.theme import ACCENT, CHORDS, GOOD, SPACING
 
 COLOURS = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
@@ -268,9 +269,8 @@ class CompareWindow(QDialog):
     @Slot()
     def _make_next(self) -> None:
         """Make one part at each turn, so that the window never waits: a row for each method, then the plots."""
-        missing = [method for method in TITLES if method not in self.rows]
-        if missing:
-            self._make_row(missing[0])
+        if len(self.rows) < len(OFFERED):
+            self._make_row(OFFERED[len(self.rows)])
         elif self.accuracies is None:
             self.accuracies = Curves(f"{PLOT_NAMES[0]}, by method", dots=True)
             self._show_plot(self.accuracies, 0)
@@ -281,15 +281,16 @@ class CompareWindow(QDialog):
             self._making.stop()
             self._show_wish()
 
-    def _make_row(self, method: str) -> None:
+    def _make_row(self, method: Offered) -> None:
         number = len(self.rows)
-        row = MethodRow(number, method, TITLES[method], COLOURS[number])
+        row = MethodRow(number, method.name, method.title, COLOURS[number])
+        row.wanted.setToolTip(method.about)
         row.wanted_changed.connect(self._show_wish)
         row.heard.connect(self._hear)
         row.opened.connect(self._open)
         row.kept.connect(self._keep)
         row.keep.setAutoDefault(False)
-        self.rows[method] = row
+        self.rows[method.name] = row
         self._list.insertWidget(number, row)
 
     def _show_plot(self, plot: Curves, place: int) -> None:

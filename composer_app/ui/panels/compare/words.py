@@ -5,16 +5,10 @@ from __future__ import annotations
 from composer_app.compare import Compared
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Reading, Scoring, Stepped
 
-TITLES = {
-    "two_voice": "Two voices", "note_names": "Note names", "melody_grid": "Melody grid",
-    "pitch_duration": "Pitch and duration", "musical_regression": "Musical regression", "beat_roll": "Beat roll",
-}  # fmt: skip
-"""What each of METHODS is called, for those who may not import torch."""
-
 NEXT_NOTE = "next_note_accuracy"
 _SAME = (NEXT_NOTE, "pitch_accuracy")  # what methods call the figure that all share
 _BASELINES = {
-    "copy_last": "copy the last", "majority": "always the commonest", "stratified": "by chance",
+    "copy_last": "copy last", "majority": "always the commonest", "stratified": "by chance",
     "markov_2": "Markov 2", "markov_4": "Markov 4",
 }  # fmt: skip
 
@@ -29,8 +23,7 @@ def best_baseline(scored: Compared, figure: str) -> tuple[str, float] | None:
     told = [(name, value) for name, figures in scored.baselines for each, value in figures if each == figure]
     if not told:
         return None
-    lower_is_better = figure.endswith(("nats", "loss", "error", "bce", "mse"))
-    name, value = (min if lower_is_better else max)(told, key=lambda entry: entry[1])
+    name, value = (min if _less_is_better(figure) else max)(told, key=lambda entry: entry[1])
     return _BASELINES.get(name, name.replace("_", " ")), value
 
 
@@ -52,8 +45,11 @@ def is_beaten(scored: Compared, figure: str, value: float) -> bool | None:
     best = best_baseline(scored, figure)
     if best is None:
         return None
-    lower_is_better = figure.endswith(("nats", "loss", "error", "bce", "mse"))
-    return value < best[1] if lower_is_better else value > best[1]
+    return value < best[1] if _less_is_better(figure) else value > best[1]
+
+
+def _less_is_better(figure: str) -> bool:
+    return any(word in figure for word in ("nats", "loss", "error", "bce", "mse", "cost"))
 
 
 def progress_text(progress: Progress | Scoring) -> str:

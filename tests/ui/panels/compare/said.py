@@ -24,8 +24,9 @@ def compared(folder: Path) -> Compared:
     model = folder / "melody_grid.safetensors"
     model.write_bytes(b"weights")
     return Compared(
-        "melody_grid", "Melody grid", "", 12, 3, 58_049, 60.0, 4, 12_345.0, 1.9, 0.41, 0.32, FIGURES, BASELINES,
-        model, (), tuple(idea(shift) for shift in range(3)),
+        "melody_grid", "Melody grid", songs=12, dropped=3, parameters=58_049, seconds=60.0, best_epoch=4,
+        examples=12_345.0, writing=0.8, loss=1.9, next_note=0.41, baseline=0.32, figures=FIGURES,
+        baselines=BASELINES, model=model, clips=tuple(idea(shift) for shift in range(3)),
     )  # fmt: skip
 
 

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from composer_app.methods import METHODS
 from composer_app.training.progress import Scoring, Stepped
 from composer_app.ui.panels.compare.words import (
-    TITLES,
     best_baseline,
     figure_name,
     figure_value,
@@ -19,16 +18,20 @@ from composer_app.ui.panels.compare.words import (
 from tests.ui.panels.compare.said import FIGURES, compared
 
 
-def test_every_method_has_its_own_title() -> None:
-    assert {name: getattr(method, "TITLE", "Two voices") for name, method in METHODS.items()} == TITLES
-
-
 def test_the_best_baseline_of_a_figure_is_named(tmp_path: Path) -> None:
     scored = compared(tmp_path)
     assert best_baseline(scored, "next_note_accuracy") == ("Markov 4", 0.32)
     assert is_beaten(scored, "next_note_accuracy", 0.41)
     assert is_beaten(scored, "step_accuracy", 0.61) is False
     assert is_beaten(scored, "event_nats", 1.0) is None
+
+
+def test_less_is_better_where_nats_are_counted(tmp_path: Path) -> None:
+    rows = (("copy_last", (("melody_nats_per_note", 9.0),)), ("markov_2", (("melody_nats_per_note", 5.94),)))
+    scored = replace(compared(tmp_path), baselines=rows)
+    assert best_baseline(scored, "melody_nats_per_note") == ("Markov 2", 5.94)
+    assert is_beaten(scored, "melody_nats_per_note", 18.24) is False
+    assert is_beaten(scored, "melody_nats_per_note", 1.9)
 
 
 @pytest.mark.parametrize(
