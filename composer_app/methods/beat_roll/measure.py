@@ -74,7 +74,7 @@ def measure(network: Network, song: Rows) -> Measured:
     change = (batch.given[0, :, 0] != target).any(1).cpu().numpy()
     begins, highest = top_struck(song)
     beats, cells = len(song), target.numel()
-    cell_nats = float(functional.binary_cross_entropy(share, target)) * cells
+    cell_nats = -float(torch.where(target > 0.5, share, 1 - share).log().sum())
     return Measured(
         beats, int(hit.sum()), int(change.sum()), int((hit & change).sum()), sounding,
         int(target.sum()), _top_hits(share, target), cells, cell_nats,
@@ -85,12 +85,12 @@ def measure(network: Network, song: Rows) -> Measured:
 
 def marginal(said: Said) -> Tensor:
     """The probability that each note sounds, over all choices, (songs, beats, rows)."""
-    return (said.choice.softmax(-1)[..., None] * said.sounds.sigmoid()).sum(2)
+    return (said.choice.float().softmax(-1)[..., None] * said.sounds.float().sigmoid()).sum(2)
 
 
 def likeliest(said: Said) -> Tensor:
     """The notes of the choice that makes the likeliest beat, (songs, beats, rows) of bool."""
-    best = (said.choice.log_softmax(-1) - functional.softplus(-said.sounds.abs()).sum(-1)).argmax(-1)
+    best = (said.choice.float().log_softmax(-1) - functional.softplus(-said.sounds.float().abs()).sum(-1)).argmax(-1)
     at = best[..., None, None].expand(*best.shape, 1, said.sounds.shape[-1])
     return said.sounds.gather(2, at)[:, :, 0] > 0
 
@@ -98,11 +98,11 @@ def likeliest(said: Said) -> Tensor:
 def likeliest_top(said: Said, batch: Batch) -> Tensor:
     """The row that is most likely the highest one struck, (songs, beats)."""
     before = batch.given[:, :, 0]
-    again = said.struck.sigmoid() if said.struck is not None else torch.zeros_like(said.sounds)
-    struck = said.sounds.sigmoid() * torch.where(before[:, :, None] > 0, again, 1.0)
+    again = said.struck.float().sigmoid() if said.struck is not None else torch.zeros_like(said.sounds)
+    struck = said.sounds.float().sigmoid() * torch.where(before[:, :, None] > 0, again, 1.0)
     silent = (1 - struck).clamp(min=1e-9).log()
     above = silent.flip(-1).cumsum(-1).flip(-1) - silent
-    highest = (said.choice.softmax(-1)[..., None] * struck * above.exp()).sum(2)
+    highest = (said.choice.float().softmax(-1)[..., None] * struck * above.exp()).sum(2)
     return highest.argmax(-1)
 
 

@@ -84,7 +84,7 @@ class Pen:
         before = batch.given[:, 0, 0].cpu().numpy() > 0
         struck = sounds & ~before
         if said.struck is not None:
-            share = said.struck[:, 0, 0].sigmoid().cpu().numpy()
+            share = said.struck[:, 0, 0].cpu().float().sigmoid().numpy()
             struck |= sounds & before & (drawn[:, 2] < share)
         whole = np.zeros((2, len(rows), 384), bool)
         whole[:, :, 128 + self.low : 128 + self.low + self.config.rows] = sounds, struck
@@ -96,7 +96,7 @@ class Pen:
         self.count += 1
         target = torch.from_numpy(np.stack([sounds, struck], 1)[:, None].astype(np.float32)).to(self.device)
         sounding, again = nats_of(said, Batch(batch.given, batch.recalled, target, *(batch.place,) * 4))
-        return rows.copy(), (sounding + again)[:, 0].double().cpu().numpy()
+        return rows.copy(), (sounding + again)[:, 0].cpu().double().numpy()
 
     def _place(self, rows: Rows) -> None:
         """The place in the bar of the next beat."""
@@ -119,19 +119,19 @@ class Pen:
 
     def _sounds(self, said: Said, drawn: NDArray[np.float32], temperature: float, top_p: float) -> NDArray[np.bool_]:
         """Which notes sound, (ideas, rows): one choice, then every note by its chance, or the likeliest few."""
-        choices = (said.choice[:, 0].double() / temperature).softmax(-1).cumsum(-1).cpu().numpy()
+        choices = (said.choice[:, 0].cpu().double() / temperature).softmax(-1).cumsum(-1).numpy()
         choice = (choices[:, :-1] < drawn[:, 0, :1]).sum(1)
-        logits = said.sounds[torch.arange(len(choice)), 0, torch.from_numpy(choice)]
+        logits = said.sounds[:, 0].cpu().float()[torch.arange(len(choice)), torch.from_numpy(choice)]
         playable = np.arange(self.low, self.low + self.config.rows)
         allowed = (playable >= 0) & (playable < 128)
         if self.config.notes:
             # As published: noise upon the likelihood of each note, then the likeliest so many.
             noise = self.config.noise * np.sqrt(-2 * np.log1p(-drawn[:, 1])) * np.cos(2 * np.pi * drawn[:, 2])
-            noisy = np.where(allowed, logits.sigmoid().cpu().numpy() + temperature * noise, -np.inf)
+            noisy = np.where(allowed, logits.sigmoid().numpy() + temperature * noise, -np.inf)
             few = np.zeros(noisy.shape, bool)
             np.put_along_axis(few, np.argsort(-noisy, 1)[:, : self.config.notes], True, 1)
             return few
-        share = (logits / temperature).sigmoid().cpu().numpy()
+        share = (logits / temperature).sigmoid().numpy()
         share = np.where(share < 1 - top_p, 0.0, np.where(share > top_p, 1.0, share))
         sounds: NDArray[np.bool_] = (drawn[:, 1] < share) & allowed
         return sounds

@@ -77,9 +77,9 @@ def _mended(network: Mended, batch: Batch, song: Rows) -> Measured:
     target = batch.target
     nats = network.nats_after(past, batch)
     share = torch.zeros((), device=past.device)
-    for time, chance in enumerate(network.times(past, batch).softmax(-1).unbind(-1)):
+    for time, chance in enumerate(network.times(past, batch).float().softmax(-1).unbind(-1)):
         names = network.names(past, batch, torch.full_like(target[..., TIME], time))
-        share = share + chance[..., None] * names.softmax(-1)
+        share = share + chance[..., None] * names.float().softmax(-1)
     at_time = network.names(past, batch, target[..., TIME])[..., :-1].argmax(-1)
     tops = _tops(network, past, batch, target[..., TIME], at_time)
     steps = np.arange(len(song))
@@ -104,7 +104,7 @@ def _published(network: Published, batch: Batch, song: Rows, device: torch.devic
         return Measured()
     steps = np.unique(np.linspace(size, len(song) - 1, WINDOWS).astype(int))
     names = batch.target[0, :, NAME]
-    nats = network(torch.stack([names[step - size : step] for step in steps]).to(device)).log_softmax(-1).cpu()
+    nats = network(torch.stack([names[step - size : step] for step in steps]).to(device)).float().log_softmax(-1).cpu()
     best = np.array(config.names)[nats.argmax(-1).numpy()]
     tops = np.where(best < CHORD, best, MIDDLE_C + np.log2(np.maximum(1, best - CHORD)).astype(int))
     # A name never met: as likely as the least likely of all.

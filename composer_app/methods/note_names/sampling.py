@@ -201,7 +201,7 @@ def without_onednn() -> Iterator[None]:
 
 def logits_in(logits: Tensor) -> NDArray[np.float64]:
     """The logits (ideas, n) of one element of every idea."""
-    return logits[:, 0].double().cpu().numpy()
+    return logits[:, 0].cpu().double().numpy()
 
 
 def nats_of(logits: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[np.float64]:

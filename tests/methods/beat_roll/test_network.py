@@ -109,6 +109,17 @@ def test_figures_of_a_song_learnt_by_heart_are_good() -> None:
     assert figures["bce"] < 0.02
 
 
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_half_precision_measures_nearly_the_same(preset: str) -> None:
+    config = replace(PRESETS[preset], window=8, hidden=32)
+    rows = song(config=config)
+    net = network(config)
+    whole = beat_roll.measure(net, rows).figures()["bce"]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        half = beat_roll.measure(net, rows).figures()["bce"]
+    assert half == pytest.approx(whole, rel=0.02)
+
+
 def test_highest_struck_is_none_that_only_sounds_on() -> None:
     net, _ = trained()
     rows = song(16)

@@ -70,6 +70,17 @@ def test_figures_add_up_over_songs() -> None:
     assert next(iter(figures)) == "name_accuracy"
 
 
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_half_precision_measures_nearly_the_same(preset: str) -> None:
+    config = replace(PRESETS[preset], window=8, hidden=32)
+    rows = song()
+    net = network(config)
+    whole = note_names.measure(net, rows).figures()["name_nats"]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        half = note_names.measure(net, rows).figures()["name_nats"]
+    assert half == pytest.approx(whole, rel=0.02)
+
+
 def test_name_never_met_is_no_hit_and_costs_nats() -> None:
     net, _ = trained()
     strange = song(8)
