@@ -22,7 +22,7 @@ from composer_app.methods import METHODS
 from composer_app.whole_file import clear_halves, refusal, write_whole
 
 FORMAT = "inkling"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,103 +7,170 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
-import torch
 
-from composer_app.errors import ComposerError
+from composer_app.generation.brief import Brief, Piece, brief_of
 from composer_app.generation.by_method import Writing, is_by_method
-from composer_app.generation.request import Request, Written
-from composer_app.methods import METHODS
-from composer_app.model_file import Card, load_model
+from composer_app.generation.finish import NewNotes, new_notes, top_of_chords, with_notes
+from composer_app.generation.model import Model, load
+from composer_app.generation.originality import originality_of
+from composer_app.generation.request import Request, Sketch, Written
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
-from composer_app.music.meter import Meter, Timeline
-from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.meter import Meter
+from composer_app.music.note import Note
+from composer_app.music.originality import Originality
 
 BATCH = 64
-LOWEST, HIGHEST = 55, 96
-DRAWS = 3
+DRAWS = 4
+MOST_SKETCHED = 16
 FEWEST_A_BAR, FEWEST_PITCHES, LEAST_IN_KEY = 1.5, 3, 0.8
+SPARSE = 0.4  # of the notes usually wanted, where few are asked for
 LONGEST_CHORD = 4  # bars
-STEP = TICKS_PER_QUARTER // 4
+ALWAYS = 100.0  # bars of silence, where silence is asked for
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A network ready to write, with its card."""
+class Drawn:
+    """One idea as it was drawn, and why it may not stand, in words; None where it may."""
 
-    path: Path
-    network: Any
-    card: Card
-
-    @property
-    def method(self) -> ModuleType:
-        """The method that trained it."""
-        return METHODS[self.card.method]
+    clip: Clip
+    nats: float
+    originality: Originality | None
+    fault: str | None
 
 
 def open_model(path: Path) -> Model:
     """Load a model file and write one bar, so that the first idea need not wait for torch to wake."""
-    network, card, _ = load_model(path)
-    model = Model(path, network.eval(), card)
+    model = load(path)
     for _ in generate(Request(bars=1, count=1, seed=0), model):
         pass
     return model
 
 
-def generate(request: Request, model: Model) -> Iterator[Written]:
-    """Write `request.count` ideas; idea k is drawn from seed + k.
+def generate(request: Request, model: Model) -> Iterator[Written | Sketch]:
+    """Write `request.count` ideas; idea k is drawn from seed + k. Few ideas are sketched as they grow.
 
-    ComposerError where the seed clip cannot be continued by this model.
+    ComposerError where the clip cannot serve, or the model's method cannot do what is asked.
     """
     first = request.seed if request.seed is not None else secrets.randbelow(2**31)
     for start in range(0, request.count, BATCH):
         seeds = range(first + start, first + min(request.count, start + BATCH))
         if is_by_method(model.card):
-            yield from Writing(request, model.path, model.network, model.card).ideas(seeds)
+            yield from Writing(request, model.path, model.network, model.card, model.index).ideas(seeds)
         else:
-            yield from _write(request, model, seeds)
+            yield from _write(request, model, seeds, sketched=request.count <= MOST_SKETCHED)
 
 
-def _write(request: Request, model: Model, seeds: range) -> Iterator[Written]:
-    """One idea a seed, in order; one that is dull or leaves its key is drawn again, a few times at most."""
-    written: dict[int, Written] = {}
+def _write(request: Request, model: Model, seeds: range, sketched: bool) -> Iterator[Written | Sketch]:
+    """One idea a seed, in order; one that may not stand is drawn again, a few times at most."""
+    found: dict[int, Written] = {}
+    faults: dict[int, list[str]] = {}
     for draws in range(1, DRAWS + 1):
-        waiting = [seed for seed in seeds if seed not in written]
-        for idea, stands in _draw(request, model, waiting, draws) if waiting else ():
-            if stands or draws == DRAWS:
-                written[idea.seed] = idea
-    yield from (written[seed] for seed in seeds)
+        waiting = [seed for seed in seeds if seed not in found]
+        if not waiting:
+            break
+        for said in _draw(request, model, waiting, draws, sketched and draws == 1):
+            if isinstance(said, Sketch):
+                yield said
+                continue
+            seed, drawn = said
+            if drawn.fault is not None and draws < DRAWS:
+                faults.setdefault(seed, []).append(drawn.fault)
+                continue
+            asked = dataclasses.replace(request, seed=seed, count=1)
+            told = _told(draws, faults.get(seed, []), drawn)
+            found[seed] = Written(drawn.clip, seed, str(model.path), asked, drawn.nats, draws, told, drawn.originality)
+    yield from (found[seed] for seed in seeds)
 
 
-def _draw(request: Request, model: Model, seeds: list[int], draws: int) -> Iterator[tuple[Written, bool]]:
-    """Each seed's idea at draw number `draws`, and whether it may stand."""
-    method, shapes = model.method, model.network.config.shapes
-    meter = _meter(request, model.card)
-    keys = [_key(request, model.card, seed) for seed in seeds]
-    moved = [method.to_c(signature) if signature < 12 else 0 for signature, _ in keys]
-    given = _given(request, model, keys, meter.bar // STEP)
-    before = given.melody.shape[1]
-    draw = method.Draw(request.temperature, request.top_p, *_range(request, model.card))
-    chances = [(seed, draws) for seed in seeds]
-    *_, pen = method.write(model.network, given, request.bars * given.bar, draw, chances, moved)
+def _told(draws: int, faults: Sequence[str], drawn: Drawn) -> tuple[str, ...]:
+    """What the composer is told of how an idea came about."""
+    if draws == 1:
+        return ()
+    reasons = ", ".join(dict.fromkeys(faults))
+    told = [f"drawn {draws} times: {reasons}"]
+    if drawn.fault is not None:
+        told.append(f"still {drawn.fault}")
+    return tuple(told)
+
+
+def _draw(
+    request: Request, model: Model, seeds: list[int], draws: int, sketched: bool
+) -> Iterator[Sketch | tuple[int, Drawn]]:
+    """Each seed's idea at draw number `draws`; sketches come as its bars are written."""
+    brief = brief_of(request, model, seeds)
+    notes = [NewNotes() for _ in seeds]
+    nats = np.zeros(len(seeds))
+    for piece in brief.pieces:
+        last_draw = draws == DRAWS
+        pens = model.method.write(
+            model.network,
+            model.method.together(piece.songs, holes=piece.holes),
+            piece.begin,
+            _how(request, model, brief, guarded=last_draw),
+            [(seed, draws, max(0, piece.songs[0].begin)) for seed in seeds],
+            piece.moved,
+            piece.tails,
+        )
+        pen = None
+        for bars, pen in enumerate(pens, 1):
+            if sketched and bars & (bars - 1) == 0:  # after bar 1, 2, 4, 8 ...
+                for row in range(len(seeds)):
+                    begun = notes[row] + new_notes(model, brief, piece, pen, row, pen.step)
+                    yield Sketch(row, with_notes(brief.frames[row], begun))
+        for row in range(len(seeds)):
+            notes[row] += new_notes(model, brief, piece, pen, row)
+            nats[row] += float(pen.nats[row]) if pen is not None else 0.0
     for row, seed in enumerate(seeds):
-        melody = pen.melody[row, before:].numpy().astype(np.int16)
-        chords = pen.chords[row, before:].numpy().astype(np.int16)
-        if before and not chords[0]:
-            chords[0] = _sounding(pen.chords[row, :before])
-        heard = method.transposed(method.Song(melody, chords, given.bar), -moved[row])
-        begin = before * STEP if request.clip is None else _end_of(request.clip)
-        notes = method.decode(heard.melody, heard.chords, begin, shapes, meter)
-        clip = _clip(request, model.card, keys[row], meter, begin, *notes)
-        nats = float(pen.nats[row]) / max(1, len(notes[1]))
-        asked = dataclasses.replace(request, seed=seed, count=1)
-        told = (f"drawn {draws} times",) if draws > 1 else ()
-        idea = Written(clip, seed, str(model.path), asked, nats, draws, told)
-        yield idea, moves(notes[0], meter) and is_sound(notes[1], request.bars, clip.key)
+        yield seed, _judged(request, model, brief, row, notes[row], float(nats[row]))
+
+
+def _how(request: Request, model: Model, brief: Brief, guarded: bool) -> Any:
+    """How to draw; `guarded` against copying, where drawing again has not helped."""
+    temperature, top_p = request.drawn
+    asked = request.controls
+    quiet = (asked.rests or 0) > 0.5 or (asked.density if asked.density is not None else 1) < 0.2
+    # What is kept of a varied clip's chords differs from idea to idea; no idea may depend on its neighbours.
+    below = [request.clip] if request.task == "vary" and request.clip is not None else brief.frames
+    low = max(brief.low, min(top_of_chords(below) + 1, brief.high - 11))
+    return model.method.Draw(
+        temperature=temperature,
+        top_p=top_p,
+        low=low,
+        high=brief.high,
+        scale=brief.scale,
+        cadence=request.task == "new",
+        asked=tuple(request.controls.asked),
+        forbidden=model.index.forbidden if guarded and model.index is not None else None,
+        **({"silence": ALWAYS} if quiet else {}),
+    )
+
+
+def _judged(request: Request, model: Model, brief: Brief, row: int, notes: NewNotes, nats: float) -> Drawn:
+    frame = brief.frames[row]
+    clip = with_notes(frame, notes)
+    originality = originality_of(clip, model.index, frame.melody) if model.index is not None else None
+    bars = sum(_open_bars(piece, row) for piece in brief.pieces)
+    quiet = min([1.0, *(v for v in (request.controls.density,) if v is not None)]) < 0.3
+    wanted = FEWEST_A_BAR * (SPARSE if quiet or (request.controls.rests or 0) > 0.5 else 1)
+    meter = brief.pieces[0].meter
+    fault = None
+    if originality is not None and originality.verdict == "red":
+        fault = f"too close to {originality.runs[0].song}" if originality.runs else "too close to a song"
+    elif not is_sound(notes.melody, bars, clip.key, wanted):
+        fault = "the melody was empty or off its key"
+    elif not moves(notes.chords, meter):
+        fault = "the harmony stood still"
+    return Drawn(clip, nats / max(1, len(notes.melody)), originality, fault)
+
+
+def _open_bars(piece: Piece, row: int) -> int:
+    """Bars in which most of the melody is written."""
+    melody = piece.open_steps(row, "melody")
+    return int((melody.reshape(-1, piece.songs[row].bar).mean(1) > 0.5).sum())
 
 
 def moves(chords: Sequence[Note], meter: Meter) -> bool:
@@ -111,82 +178,12 @@ def moves(chords: Sequence[Note], meter: Meter) -> bool:
     return all(note.duration <= LONGEST_CHORD * meter.bar for note in chords)
 
 
-def is_sound(melody: Sequence[Note], bars: int, key: Key | None) -> bool:
-    """Whether a melody has notes and pitches enough to be an idea, and stays in its key by and large."""
-    if len(melody) < FEWEST_A_BAR * bars or len({note.pitch for note in melody}) < min(bars, FEWEST_PITCHES):
+def is_sound(melody: Sequence[Note], bars: int, key: Key | None, wanted: float = FEWEST_A_BAR) -> bool:
+    """Whether what was written of a melody in so many bars has notes and pitches enough, and by and large its key."""
+    fewest, pitches = int(wanted * bars), min(bars, FEWEST_PITCHES)
+    if len(melody) < fewest or len({note.pitch for note in melody}) < pitches:
         return False
     if key is None:
         return True
     scale = key.scale | {(key.tonic + 11) % 12}  # the leading note belongs to minor too
     return sum(note.pitch % 12 in scale for note in melody) >= LEAST_IN_KEY * len(melody)
-
-
-def _end_of(clip: Clip) -> int:
-    """The bar line at or after the clip's end."""
-    return clip.timeline.bar_start(clip.bars)
-
-
-def _meter(request: Request, card: Card) -> Meter:
-    if request.clip is not None:
-        timeline = request.clip.timeline
-        return timeline.meter_at(max(0, request.clip.length - 1))
-    if request.meter is not None:
-        return request.meter
-    numerator, denominator = card.habits.get("meter", "4/4").split("/")
-    return Meter(int(numerator), int(denominator))
-
-
-def _key(request: Request, card: Card, seed: int) -> tuple[int, int]:
-    """Key signature and mode to tell the network: what was asked, the seed clip's, or one drawn."""
-    if request.key is not None:
-        return request.key.relative_major, int(request.key.minor)
-    if request.clip is not None:
-        key, mode = METHODS[card.method].describe_key(request.clip)
-        return int(key), int(mode)
-    rng = np.random.default_rng((seed, 1))
-    return int(rng.integers(12)), int(rng.random() < card.habits.get("minor_share", 0.3))
-
-
-def _range(request: Request, card: Card) -> tuple[int, int]:
-    low, high = card.habits.get("low", 60), card.habits.get("high", 84)
-    if request.clip is not None and request.clip.melody:
-        pitches = [note.pitch for note in request.clip.melody]
-        low, high = min(low, *pitches), max(high, *pitches)
-    return max(LOWEST, low), min(HIGHEST, high)
-
-
-def _given(request: Request, model: Model, keys: list[tuple[int, int]], bar: int) -> Any:
-    """The beginning as the method's batch, moved to C: nothing, or the seed clip's last stretch of one meter."""
-    method = model.method
-    if request.clip is None:
-        empty = torch.zeros((len(keys), 0), dtype=torch.long)
-        modes = torch.tensor([mode for _, mode in keys])
-        return method.Batch(empty, empty, torch.full((len(keys),), method.IN_C), modes, bar)
-    songs = method.encode(request.clip, model.network.config.shapes)
-    if not songs:
-        raise ComposerError("The seed clip holds no notes to continue; choose another one.")
-    signature, mode = keys[0]
-    song = dataclasses.replace(songs[-1], key=signature, mode=mode)
-    return method.together([method.in_c(song)] * len(keys))
-
-
-def _sounding(chords: torch.Tensor) -> int:
-    """The chord that still sounds where a seed ends; it is struck again where the new bars begin."""
-    events = chords[chords > 0]
-    return int(events[-1]) if len(events) and int(events[-1]) > 1 else 0
-
-
-def _clip(
-    request: Request, card: Card, key: tuple[int, int], meter: Meter, begin: int,
-    chords: tuple[Note, ...], melody: tuple[Note, ...],
-) -> Clip:  # fmt: skip
-    length = begin + request.bars * meter.bar
-    if request.clip is None:
-        signature, mode = key
-        told = Key((signature + 9) % 12 if mode == 1 else signature, mode == 1)
-        tempo = request.tempo or card.habits.get("tempo", 100)
-        return Clip(chords, melody, length, Timeline.plain(float(tempo), meter), told)
-    seed = request.clip
-    return dataclasses.replace(
-        seed, chords=seed.chords + chords, melody=seed.melody + melody, length=max(length, seed.length)
-    )

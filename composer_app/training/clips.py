@@ -59,7 +59,7 @@ def read(
     training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
     validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
     melodies = [(paths[i].stem, clips[i]) for i in learn]
-    told = habits([clip for _, clip in melodies], method)
+    told = habits([clip for _, clip in melodies], method) | {"plans": method.plans_of(training)}
     yield TrainingSet(method.Crops(training), validation, melodies, len(check), dropped, config, told)
 
 
@@ -77,8 +77,8 @@ def pace(songs: TrainingSet, fresh: bool) -> Pace:
 
 def copied(network: Any, method: ModuleType, songs: TrainingSet, index: Index, seed: int) -> float:
     """The share of fresh ideas that copy a song, in the meter that most songs have."""
-    by_bar = songs.batches.by_bar
-    return copy_rate(network, method, index, max(by_bar, key=lambda bar: len(by_bar[bar])), seed)
+    by_meter = songs.batches.by_meter
+    return copy_rate(network, method, index, max(by_meter, key=lambda meter: len(by_meter[meter])), seed)
 
 
 def figures(measured: Any) -> dict[str, float]:

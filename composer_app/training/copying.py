@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import torch
+import numpy as np
 
 from composer_app.corpus.melody_index import Index
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -16,12 +16,19 @@ BARS = 8
 DEVIATIONS = 2.0
 
 
-def copy_rate(network: Any, method: Any, index: Index, bar: int, seed: int) -> float:
-    """The share of 32 fresh eight-bar ideas that hold a run of a song long enough to be red."""
-    empty = torch.zeros((IDEAS, 0), dtype=torch.long)
-    modes = torch.arange(IDEAS) % 2
-    given = method.Batch(empty, empty, torch.full((IDEAS,), method.IN_C), modes, bar)
-    *_, pen = method.write(network, given, BARS * bar, method.Draw(), range(seed, seed + IDEAS))
+def copy_rate(network: Any, method: Any, index: Index, meter: tuple[int, bool], seed: int) -> float:
+    """The share of 32 fresh eight-bar ideas that hold a run of a song long enough to be red.
+
+    `meter` is as in `Song`: 16ths in a bar, and whether its beats are divided in three.
+    """
+    bar, compound = meter
+    form = method.Planner((), BARS, meter, {}).draw(np.random.default_rng(seed)).form
+    nothing = np.zeros(BARS * bar, np.int16)
+    songs = [
+        method.Song(nothing, nothing, bar, 0, mode % 2, in_c=True, compound=compound, form=form)
+        for mode in range(IDEAS)
+    ]
+    *_, pen = method.write(network, method.together(songs), 0, method.Draw(), range(seed, seed + IDEAS))
     step = TICKS_PER_QUARTER // 4
     return share_copied(
         [

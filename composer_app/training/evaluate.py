@@ -17,6 +17,7 @@ from composer_app.methods import METHODS
 from composer_app.model_file import device_for, load_model
 from composer_app.training.baselines import Row, copy_last, markov, score
 from composer_app.training.evaluate_rows import evaluate_rows
+from composer_app.training.holes import HoleSums, chord_figures, melody_figures
 from composer_app.training.progress import Scoring
 
 HOLD, REST, FIRST = 0, 1, 2
@@ -28,7 +29,8 @@ def evaluate(
     """Score every song that can be read, or those `held_out` only, teacher-forced and untold; the figures come last.
 
     melody.nats_per_note is the whole melody stream over its notes, chords.nats_per_change likewise;
-    accuracies are the most likely pitch or chord at the true onsets. Raises ComposerError.
+    accuracies are the most likely pitch or chord at the true onsets. fill, chords_under_melody and
+    melody_over_chords say what the given parts are worth (holes.py). Raises ComposerError.
     """
     loaded, card, _ = load_model(model)
     network: Any = loaded
@@ -42,9 +44,10 @@ def evaluate(
     if not clips:
         raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")
     songs = [song for clip in clips for song in method.encode(clip, network.config.shapes)]
-    total = None
+    total, holes = None, HoleSums()
     for done, song in enumerate(songs):
         measured = method.measure(network, song)
+        holes.add(network, method, song)
         total = measured if total is None else total + measured
         yield Scoring(done + 1, len(songs))
     assert total is not None
@@ -56,15 +59,9 @@ def evaluate(
         "dropped": len(files) - len(clips),
         "notes": total.notes,
         "changes": total.changes,
-        "melody": {
-            "nats_per_note": total.melody_nats / max(1, total.notes),
-            "pitch_accuracy": total.pitch_hits / max(1, total.notes),
-            "pitch_nats": total.pitch_nats / max(1, total.notes),
-        },
-        "chords": {
-            "nats_per_change": total.chord_nats / max(1, total.changes),
-            "accuracy": total.chord_hits / max(1, total.chords),
-        },
+        "melody": melody_figures(total),
+        "chords": chord_figures(total),
+        **holes.figures(),
         "baselines": {
             name: {
                 "melody": relabel(score(melodies, 2, by), "nats_per_note", "pitch_accuracy"),

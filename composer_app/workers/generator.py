@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer_app.errors import ComposerError
-from composer_app.generation.request import Request, Written
+from composer_app.generation.request import Request, Sketch, Written
 from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, stream
 
 if TYPE_CHECKING:
-    from composer_app.generation.generate import Model
+    from composer_app.generation.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def serve(pipe: Connection) -> None:
 
 def _answer(
     message: Warm | Ask, models: dict[tuple[Path, float], Model], pipe: Connection
-) -> Values[Written, None, None]:
+) -> Values[Written | Sketch, None, None]:
     # Only this process may import torch.
     from composer_app.generation.generate import generate, open_model
 
@@ -99,11 +99,11 @@ class Generator:
         for _ in self._ask(Warm(model)):
             pass
 
-    def generate(self, request: Request, model: Path) -> Iterator[Written]:
-        """Ideas as they are written; ComposerError says why there are none, or that the child died."""
+    def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]:
+        """Ideas, and sketches of them as they grow; ComposerError says why there are none, or that the child died."""
         yield from self._ask(Ask(request, model))
 
-    def _ask(self, message: Warm | Ask) -> Iterator[Written]:
+    def _ask(self, message: Warm | Ask) -> Iterator[Written | Sketch]:
         with self._asking:
             self.start()
             pipe = self._pipe

@@ -1,14 +1,23 @@
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
-from composer_app.generation.generate import Model, generate, is_sound, moves, open_model
-from composer_app.generation.request import Request, Written
-from composer_app.music.clip import Clip
+from composer_app.generation import generate as generation
+from composer_app.generation.generate import generate, is_sound, moves, open_model
+from composer_app.generation.model import Model
+from composer_app.generation.request import Controls, Request, Sketch, Span
+from composer_app.methods.two_voice.touch import FEWEST_HEARD
+from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
+from tests.generation.clips import ideas
 from tests.training.songs import BAR, song, tiny_model
 
 
@@ -17,22 +26,53 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     return open_model(tiny_model(tmp_path_factory.mktemp("model") / "tiny.safetensors"))
 
 
-def ideas(model: Model, **wish: object) -> list[Written]:
-    return list(generate(Request(**{"bars": 4, "count": 3, "seed": 5, **wish}), model))  # type: ignore[arg-type]
+@pytest.fixture(autouse=True)
+def contented(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network at random writes little that would stand; here it may."""
+    monkeypatch.setattr(generation, "is_sound", lambda *_: True)
+    monkeypatch.setattr(generation, "moves", lambda *_: True)
+
+
+@pytest.fixture
+def players(model: Model) -> Iterator[None]:
+    """The model has heard how melodies are played."""
+    model.network.melody_touch.heard.fill_(FEWEST_HEARD)
+    yield
+    model.network.melody_touch.heard.fill_(0)
+
+
+def touched(clip: Clip, before: Clip) -> list[Note]:
+    return [note for voice in ("chords", "melody") for note in set(clip.voice(voice)) - set(before.voice(voice))]  # type: ignore[arg-type]
 
 
 def test_as_many_ideas_as_asked_of_the_length_asked(model: Model) -> None:
-    assert [idea.clip.bars for idea in ideas(model, bars=3)] == [3, 3, 3]
+    assert [idea.clip.bars for idea in ideas(model, bars=3, count=3)] == [3, 3, 3]
 
 
-def test_seed_of_one_idea_writes_it_again(model: Model) -> None:
-    second = ideas(model)[1]
-    again = next(generate(second.request, model))
-    assert again.clip == second.clip
+def test_form_says_how_long_an_idea_is(model: Model) -> None:
+    assert [idea.clip.bars for idea in ideas(model, form="A2 B1 A2", bars=8)] == [5, 5]
 
 
-def test_ideas_of_one_request_differ(model: Model) -> None:
-    assert len({idea.clip.melody for idea in ideas(model)}) == 3
+def test_continuing_adds_the_bars_asked_for(model: Model) -> None:
+    assert {idea.clip.bars for idea in ideas(model, task="continue", clip=song(3, bars=2), bars=3)} == {5}
+
+
+def test_clip_that_ends_within_a_bar_is_continued_from_the_next(model: Model) -> None:
+    short = Clip(melody=(Note(0, 480, 72), Note(BAR, 480, 74)))
+    idea = ideas(model, task="continue", clip=short)[0].clip
+    assert idea.bars == 4
+    assert min(note.onset for note in touched(idea, short)) >= 2 * BAR
+
+
+@pytest.mark.parametrize("task", ["melody", "chords", "vary", "fill"])
+def test_other_tasks_keep_the_clips_length(model: Model, task: str) -> None:
+    clip = song(3, bars=3)
+    write = (Span("melody", 1, 1),) if task == "fill" else ()
+    assert {idea.clip.length for idea in ideas(model, task=task, clip=clip, bars=8, write=write)} == {3 * BAR}
+
+
+def test_bridge_is_as_long_as_the_clip_it_begins_with(model: Model) -> None:
+    assert ideas(model, task="bridge", clip=song(1, bars=4), to=song(2, bars=8))[0].clip.bars == 4
 
 
 @pytest.mark.parametrize("key", [Key(2), Key(9, minor=True)])
@@ -40,25 +80,68 @@ def test_key_asked_for_is_the_key_of_the_clip(model: Model, key: Key) -> None:
     assert {idea.clip.key for idea in ideas(model, key=key)} == {key}
 
 
-def test_meter_and_tempo_asked_for_are_kept(model: Model) -> None:
-    clip = ideas(model, meter=Meter(3, 4), tempo=77.0)[0].clip
-    assert (clip.timeline.meter, clip.timeline.bpm, clip.length) == (Meter(3, 4), 77.0, 4 * 1440)
+@pytest.mark.parametrize("meter", [Meter(3, 4), Meter(6, 8), Meter(2, 2), Meter(7, 16)], ids=str)
+def test_meter_and_tempo_asked_for_are_kept(model: Model, meter: Meter) -> None:
+    clip = ideas(model, meter=meter, tempo=77.0)[0].clip
+    assert (clip.timeline.meter, clip.timeline.bpm, clip.length) == (meter, 77.0, 2 * meter.bar)
 
 
-def test_both_voices_are_written_and_never_cross(model: Model) -> None:
-    for idea in ideas(model, count=8):
-        assert idea.clip.chords
+def test_seed_in_three_four_is_continued_in_three_four(model: Model) -> None:
+    waltz = Clip((Note(0, 1440, 48), Note(0, 1440, 52)), (Note(0, 480, 72),), 1440, Timeline.plain(90, Meter(3, 4)))
+    assert ideas(model, task="continue", clip=waltz)[0].clip.length == 3 * 1440
+
+
+@pytest.mark.parametrize("key", [Key(1), Key(6), Key(11, minor=True)], ids=str)
+def test_melody_keeps_to_the_range_asked_for_in_any_key(model: Model, key: Key) -> None:
+    for idea in ideas(model, key=key, low=58, high=70, count=4):
         assert idea.clip.melody
-        assert max(n.pitch for n in idea.clip.chords) < min(n.pitch for n in idea.clip.melody)
+        assert all(58 <= note.pitch <= 70 for note in idea.clip.melody)
 
 
-def test_continuing_keeps_the_seed_note_for_note(model: Model) -> None:
-    seed = song(3, bars=2)
-    for idea in ideas(model, task="continue", clip=seed):
-        assert [n for n in idea.clip.chords if n.onset < 2 * BAR] == list(seed.chords)
-        assert [n for n in idea.clip.melody if n.onset < 2 * BAR] == list(seed.melody)
-        assert idea.clip.bars == 6
-        assert idea.clip.timeline == seed.timeline
+@pytest.mark.parametrize("key", [Key(3), Key(8, minor=True)], ids=str)
+def test_locked_key_is_left_by_no_note(model: Model, key: Key) -> None:
+    for idea in ideas(model, key=key, lock_key=True, count=4):
+        assert {note.pitch % 12 for note in idea.clip.notes} <= set(key.scale)
+
+
+def test_range_and_key_are_kept_over_given_chords(model: Model) -> None:
+    chords = tuple(Note(bar * BAR, BAR, pitch + bar) for bar in range(4) for pitch in (44, 56, 60, 64))
+    clip = Clip(chords, (), 4 * BAR, key=Key(0))
+    for idea in ideas(model, task="melody", clip=clip, low=60, high=76, key=Key(5), lock_key=True, count=4):
+        assert idea.clip.melody
+        assert all(60 <= note.pitch <= 76 and note.pitch % 12 in Key(5).scale for note in idea.clip.melody)
+
+
+def test_chord_off_the_locked_key_is_not_struck_again_where_new_bars_begin(model: Model) -> None:
+    seed = Clip(tuple(Note(0, BAR, pitch) for pitch in (37, 53, 56)), (Note(0, BAR, 72),), BAR, key=Key(0))
+    for idea in ideas(model, task="continue", clip=seed, key=Key(0), lock_key=True, count=4):
+        assert all(note.pitch % 12 in Key(0).scale for note in idea.clip.notes if note.onset >= BAR)
+
+
+def test_hands_never_cross(model: Model) -> None:
+    for wish in ({}, {"low": 48, "high": 60}, {"low": 40, "high": 52}):
+        for idea in ideas(model, count=4, **wish):
+            assert max(n.pitch for n in idea.clip.chords) < min(n.pitch for n in idea.clip.melody)
+
+
+def test_hands_do_not_cross_where_one_of_them_is_given(model: Model) -> None:
+    clip = song(1, bars=3)
+    for task in ("melody", "chords"):
+        for idea in ideas(model, task=task, clip=clip):
+            assert max(n.pitch for n in idea.clip.chords) < min(n.pitch for n in idea.clip.melody)
+
+
+def test_sections_of_the_form_stand_in_the_clip(model: Model) -> None:
+    clip = ideas(model, form="i1 A2 B1")[0].clip
+    assert clip.sections == (Section(0, "i"), Section(BAR, "A"), Section(3 * BAR, "B"))
+
+
+def test_sections_in_lower_case_have_no_melody(model: Model) -> None:
+    for idea in ideas(model, form="i1 A1 b1 A1 o1"):
+        bars = {note.onset // BAR for note in idea.clip.melody}
+        assert bars <= {1, 3}
+        assert {0, 2, 4} <= {note.onset // BAR + bar for note in idea.clip.chords for bar in range(4)}
+        assert all(note.end <= 4 * BAR for note in idea.clip.melody)
 
 
 def test_continuing_strikes_a_chord_where_the_new_bars_begin(model: Model) -> None:
@@ -66,14 +149,116 @@ def test_continuing_strikes_a_chord_where_the_new_bars_begin(model: Model) -> No
         assert any(n.onset == 2 * BAR for n in idea.clip.chords)
 
 
-def test_seed_in_three_four_is_continued_in_three_four(model: Model) -> None:
-    waltz = Clip((Note(0, 1440, 48), Note(0, 1440, 52)), (Note(0, 480, 72),), 1440, Timeline.plain(90.0, Meter(3, 4)))
-    assert ideas(model, task="continue", clip=waltz)[0].clip.length == 5 * 1440
+def test_variation_changes_the_share_of_the_notes_asked_for(model: Model) -> None:
+    clip = song(3, bars=5)
+    for idea in ideas(model, task="vary", clip=clip, amount=0.25):
+        assert len(set(clip.melody) - set(idea.clip.melody)) <= 5
+        assert len(set(clip.melody) & set(idea.clip.melody)) >= 15
 
 
-def test_empty_seed_is_refused_in_words(model: Model) -> None:
-    with pytest.raises(ComposerError, match="no notes"):
-        ideas(model, task="continue", clip=Clip())
+def test_new_notes_are_accented_by_the_beat_where_no_player_was_heard(model: Model) -> None:
+    assert {note.velocity for note in ideas(model)[0].clip.melody} <= {84, 89, 94}
+
+
+@pytest.mark.usefixtures("players")
+def test_new_notes_are_played_as_players_do_where_they_were_heard(model: Model) -> None:
+    melody = ideas(model)[0].clip.melody
+    assert {note.velocity % 8 for note in melody} == {4}
+    assert any(note.onset % 40 for note in melody)
+
+
+def test_seed_of_one_idea_writes_it_again(model: Model) -> None:
+    second = ideas(model)[1]
+    (again,) = (said for said in generate(second.request, model) if not isinstance(said, Sketch))
+    assert again.clip == second.clip
+
+
+@pytest.mark.parametrize("task", ["fill", "vary", "melody", "continue"])
+@pytest.mark.usefixtures("players")
+def test_idea_does_not_depend_on_its_neighbours(model: Model, task: str) -> None:
+    wish = {"task": task, "clip": song(3, bars=3), "controls": Controls(density=0.8), "bars": 1}
+    if task == "fill":
+        wish["write"] = (Span("melody", 1, 2), Span("chords", 0, 0))
+    beside = ideas(model, **wish, count=3, seed=7)
+    assert [idea.clip for idea in beside] == [ideas(model, **wish, count=1, seed=7 + k)[0].clip for k in range(3)]
+
+
+def test_ideas_of_one_request_differ(model: Model) -> None:
+    assert len({idea.clip.melody for idea in ideas(model, count=3)}) == 3
+
+
+def test_variation_by_next_to_nothing_is_one_note_in_every_idea(model: Model) -> None:
+    clip = dataclasses.replace(song(3, bars=2), chords=())
+    for idea in ideas(model, task="vary", clip=clip, amount=0.01, count=4):
+        assert len(set(clip.melody) - set(idea.clip.melody)) <= 1
+
+
+def test_few_ideas_are_sketched_as_they_grow(model: Model) -> None:
+    said = list(generate(Request(bars=4, count=2, seed=5), model))
+    sketches = [value for value in said if isinstance(value, Sketch)]
+    assert [sketch.number for sketch in sketches] == [0, 1] * 3  # after bars 1, 2 and 4
+    assert not any(isinstance(value, Sketch) for value in said[-2:])
+
+
+def test_sketch_is_the_beginning_of_its_idea(model: Model) -> None:
+    said = list(generate(Request(bars=4, count=2, seed=5), model))
+    for place, bars in ((0, 1), (1, 1), (2, 2), (3, 2), (4, 4), (5, 4)):
+        sketch, idea = said[place].clip, said[6 + place % 2].clip
+        whole = [(note.onset, note.pitch) for note in idea.melody if note.onset < bars * BAR]
+        assert [(note.onset, note.pitch) for note in sketch.melody] == whole
+        assert sketch.bars == idea.bars
+
+
+def test_sketch_of_a_clip_holds_what_is_given(model: Model) -> None:
+    clip = song(3, bars=2)
+    first = next(iter(generate(Request(task="continue", clip=clip, bars=2, count=1, seed=1), model)))
+    assert isinstance(first, Sketch)
+    assert set(clip.melody) <= set(first.clip.melody)
+
+
+def test_many_ideas_are_not_sketched(model: Model) -> None:
+    said = list(generate(Request(bars=1, count=17, seed=5), model))
+    assert len(said) == 17
+
+
+def test_unsound_idea_is_drawn_again_and_the_draws_are_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([False, True, True, True])
+    monkeypatch.setattr(generation, "is_sound", lambda *_: next(answers))
+    found = ideas(model, count=3)
+    assert [idea.draws for idea in found] == [2, 1, 1]
+    assert found[0].notes == ("drawn 2 times: the melody was empty or off its key",)
+
+
+def drawn(model: Model, draws: int) -> Clip:
+    (found,) = generation._draw(Request(bars=4, seed=5), model, [5], draws, sketched=False)
+    assert not isinstance(found, Sketch)
+    return found[1].clip
+
+
+def test_copy_is_drawn_again_and_told(model: Model) -> None:
+    index = Index.build([("Some song", drawn(model, 1))])
+    (idea,) = ideas(dataclasses.replace(model, index=index), bars=4, count=1)
+    assert idea.draws == 2
+    assert idea.notes == ("drawn 2 times: too close to Some song",)
+    assert idea.originality is not None
+    assert idea.originality.verdict != "red"
+
+
+def test_last_draw_keeps_off_the_songs_note_by_note(model: Model) -> None:
+    index = Index.build([(str(draws), drawn(model, draws)) for draws in (1, 2, 3, 4)])
+    (idea,) = ideas(dataclasses.replace(model, index=index), bars=4, count=1)
+    assert idea.draws == 4
+    assert idea.originality is not None
+    assert idea.originality.verdict != "red"
+    assert idea.clip.melody != drawn(model, 4).melody
+
+
+def test_fault_that_stays_is_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generation, "moves", lambda *_: False)
+    assert ideas(model, count=1)[0].notes == (
+        "drawn 4 times: the harmony stood still",
+        "still the harmony stood still",
+    )
 
 
 def test_missing_model_is_refused_in_words(tmp_path: Path) -> None:
@@ -99,10 +284,3 @@ def test_melody_outside_its_key_is_no_idea() -> None:
 def test_chord_held_for_more_than_four_bars_does_not_move() -> None:
     assert moves([Note(0, 4 * BAR, 48)], Meter())
     assert not moves([Note(0, 5 * BAR, 48)], Meter())
-
-
-def test_unsound_idea_is_drawn_again_and_the_draws_are_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([False, True, True, True])
-    monkeypatch.setattr("composer_app.generation.generate.moves", lambda *_: True)
-    monkeypatch.setattr("composer_app.generation.generate.is_sound", lambda *_: next(answers))
-    assert [idea.draws for idea in ideas(model)] == [2, 1, 1]

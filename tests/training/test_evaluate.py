@@ -33,6 +33,19 @@ def test_notes_and_changes_are_counted_as_played(tmp_path: Path) -> None:
     assert found["changes"] == 4 * (4 * 2 - 1)  # C, F, G, C | C, F, G, C: the C goes on over the bar line
 
 
+def test_what_is_given_is_measured_beside_the_past_alone(tmp_path: Path) -> None:
+    found = figures(tmp_path)
+    for task, voice, figure in (
+        ("fill", "melody", "nats_per_note"),
+        ("fill", "chords", "nats_per_change"),
+        ("chords_under_melody", "chords", "accuracy"),
+        ("melody_over_chords", "melody", "pitch_accuracy"),
+    ):
+        row = found[task][voice]
+        assert row[figure] >= 0
+        assert row["past_only"][figure] >= 0
+
+
 def test_folder_without_songs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ComposerError, match="holds no MIDI files"):

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from composer_app.methods.two_voice.grid import FIRST, IN_C, UNKNOWN_KEY, UNKNOWN_MODE, UNTOLD, Song, Tokens
-from composer_app.methods.two_voice.network import Batch
+from composer_app.methods.two_voice.batch import Batch
+from composer_app.methods.two_voice.conditions import AGAIN, ENDING, LETTER, REGISTER, Plan, told_plan
+from composer_app.methods.two_voice.grid import Song
+from composer_app.methods.two_voice.holes import Steps, draw_holes
+from composer_app.methods.two_voice.matches import matches_of
+from composer_app.methods.two_voice.tokens import (
+    FIRST,
+    IN_C,
+    NO_TOUCH,
+    UNKNOWN_KEY,
+    UNKNOWN_MODE,
+    UNTOLD,
+    Tokens,
+)
 from composer_app.music.key import MAJOR_SCALE
 
 CROP = 512
@@ -20,6 +32,10 @@ SONGS = 16
 UNTOLD_SHARE = 0.4
 ON_PHRASES = 0.75
 PHRASE = 4
+GIVEN_SHARE = 0.4  # of the batches have something given
+FORM_UNTOLD, PART_UNTOLD = 0.4, 0.2
+PLAN_UNTOLD, PLAN_TOLD = 0.4, 0.25
+Holes = tuple[Steps, Steps]
 LEAST_IN_SCALE, CLOSE_CALL = 0.88, 0.04
 SCALES = np.array([[(pitch - key) % 12 in MAJOR_SCALE for pitch in range(12)] for key in range(12)], float)
 
@@ -33,7 +49,10 @@ def transposed(song: Song, semitones: int) -> Song:
     moved = chord - chord % 12 + (chord + semitones) % 12 + FIRST
     chords = np.where(song.chords >= FIRST, moved, song.chords).astype(np.int16)
     key = song.key if song.key == UNKNOWN_KEY else (song.key + semitones) % 12
-    return dataclasses.replace(song, melody=melody, chords=chords, key=key)
+    plan = None if song.plan is None else song.plan.copy()
+    if plan is not None:
+        plan[:, REGISTER] += semitones
+    return replace(song, melody=melody, chords=chords, key=key, plan=plan)
 
 
 def to_c(key: int) -> int:
@@ -45,7 +64,7 @@ def in_c(song: Song) -> Song:
     """The song moved to C major or A minor and known to be there; one of unknown key stays as it is."""
     if song.key == UNKNOWN_KEY:
         return song
-    return dataclasses.replace(transposed(song, to_c(song.key)), in_c=True)
+    return replace(transposed(song, to_c(song.key)), in_c=True)
 
 
 def heard_key(song: Song) -> Song:
@@ -62,10 +81,10 @@ def heard_key(song: Song) -> Song:
     shares = SCALES @ counts / max(1, int(counts.sum()))
     best = int(shares.argmax())
     if shares[best] < LEAST_IN_SCALE:
-        return dataclasses.replace(song, key=UNKNOWN_KEY, mode=UNKNOWN_MODE)
+        return replace(song, key=UNKNOWN_KEY, mode=UNKNOWN_MODE)
     if shares[song.key] >= shares[best] - CLOSE_CALL:
         return song
-    return dataclasses.replace(song, key=best, mode=UNKNOWN_MODE)
+    return replace(song, key=best, mode=UNKNOWN_MODE)
 
 
 def beginnings(song: Song, steps: int) -> NDArray[np.int64]:
@@ -85,19 +104,48 @@ def every_bar(song: Song, steps: int) -> NDArray[np.int64]:
     return np.arange(max(0, len(song) - steps) // song.bar + 1) * song.bar
 
 
-def together(songs: Sequence[Song], steps: int | None = None) -> Batch:
-    """Songs of one bar length as a batch, padded with -1 up to `steps` or the longest."""
+def together(songs: Sequence[Song], steps: int | None = None, holes: Sequence[Holes] | None = None) -> Batch:
+    """Songs of one meter as a batch, padded with -1 up to `steps` or the longest.
+
+    What a song knows of its form and plan is told; `holes` are the open steps of melody and chords of
+    each, where the rest is given.
+    """
+    bar = songs[0].bar
     longest = steps or max(len(song) for song in songs)
+    bars = longest // bar
 
-    def padded(tokens: Tokens) -> NDArray[Any]:
-        return np.pad(tokens.astype(np.int64), (0, longest - len(tokens)), constant_values=-1)
+    def stacked(rows: Sequence[NDArray[Any] | None], size: int, fill: float, kind: type) -> torch.Tensor | None:
+        """Arrays whose first axis is time side by side; None where no song has one."""
+        shape = next((row.shape[1:] for row in rows if row is not None), None)
+        if shape is None:
+            return None
+        table = np.full((len(rows), size, *shape), fill, kind)
+        for place, row in enumerate(rows):
+            if row is not None:
+                table[place, : len(row)] = row[:size]
+        return torch.from_numpy(table)
 
+    def tokens(rows: Sequence[NDArray[Any]], fill: int = -1) -> torch.Tensor:
+        found = stacked(rows, longest, fill, np.int64)
+        assert found is not None
+        return found
+
+    touch = stacked([None if song.touch is None else song.touch.T for song in songs], longest, NO_TOUCH, np.int64)
     return Batch(
-        torch.from_numpy(np.stack([padded(song.melody) for song in songs])),
-        torch.from_numpy(np.stack([padded(song.chords) for song in songs])),
+        tokens([song.melody for song in songs]),
+        tokens([song.chords for song in songs]),
         torch.tensor([IN_C if song.in_c else UNTOLD for song in songs]),
         torch.tensor([song.mode for song in songs]),
-        songs[0].bar,
+        bar,
+        songs[0].compound,
+        stacked([song.thirds for song in songs], longest, 0, np.int64),
+        stacked([song.form for song in songs], bars, 0, np.int64),
+        stacked([None if song.plan is None else told_plan(song.plan) for song in songs], bars, 0, np.float32),
+        None if holes is None else tokens([melody for melody, _ in holes], 1).bool(),
+        None if holes is None else tokens([chords for _, chords in holes], 1).bool(),
+        None if touch is None else touch.transpose(1, 2).contiguous(),
+        torch.from_numpy(matches_of([song.melody for song in songs], longest)),
+        torch.from_numpy(matches_of([song.chords for song in songs], longest)),
     )
 
 
@@ -105,23 +153,25 @@ class Crops:
     """An endless stream of batches; songs are drawn by length and weight, meters kept apart."""
 
     def __init__(self, songs: Sequence[Song]) -> None:
-        self.by_bar: dict[int, list[Song]] = {}
+        self.by_meter: dict[tuple[int, bool], list[Song]] = {}
         for song in songs:
-            self.by_bar.setdefault(song.bar, []).append(song)
-        self.shares = {bar: np.array([len(s) * s.weight for s in group]) for bar, group in self.by_bar.items()}
+            self.by_meter.setdefault((song.bar, song.compound), []).append(song)
+        self.shares = {meter: np.array([len(s) * s.weight for s in group]) for meter, group in self.by_meter.items()}
         self.batch_steps = CROP * SONGS
         self.steps = float(sum(len(song) * song.weight for song in songs))
 
     def batch(self, rng: np.random.Generator) -> Batch:
-        """One batch: a bar length, songs, places and keys, all drawn by `rng`."""
-        bars = list(self.by_bar)
-        totals = np.array([self.shares[bar].sum() for bar in bars])
-        bar = bars[rng.choice(len(bars), p=totals / totals.sum())]
-        share = self.shares[bar]
+        """One batch: a meter, songs, places, keys, what is told and what is given, all drawn by `rng`."""
+        meters = list(self.by_meter)
+        totals = np.array([self.shares[meter].sum() for meter in meters])
+        meter = meters[rng.choice(len(meters), p=totals / totals.sum())]
+        share, bar = self.shares[meter], meter[0]
         chosen = rng.choice(len(share), SONGS, p=share / share.sum())
-        longest = max(len(self.by_bar[bar][i]) for i in chosen)
+        longest = max(len(self.by_meter[meter][i]) for i in chosen)
         steps = min(max(1, round(CROP / bar)) * bar, longest)
-        return together([self._crop(self.by_bar[bar][i], steps, rng) for i in chosen], steps)
+        songs = [self._crop(self.by_meter[meter][i], steps, rng) for i in chosen]
+        holes = [draw_holes(song, rng) for song in songs] if rng.random() < GIVEN_SHARE else None
+        return together(songs, steps, holes)
 
     def stream(self, seed: int, start: int = 0) -> Iterator[Batch]:
         """Batches number `start` and on; batch k of a seed is always the same, so a run can be resumed."""
@@ -130,8 +180,49 @@ class Crops:
 
     def _crop(self, song: Song, steps: int, rng: np.random.Generator) -> Song:
         begin = int(rng.choice(beginnings(song, steps) if rng.random() < ON_PHRASES else every_bar(song, steps)))
-        melody, chords = song.melody[begin : begin + steps], song.chords[begin : begin + steps]
-        cut = heard_key(dataclasses.replace(song, melody=melody, chords=chords))
+        cut = heard_key(cut_song(song, begin, begin + steps))
+        cut = replace(cut, form=untold_form(cut.form, rng), plan=untold_plan(cut.plan, rng))
         if cut.key != UNKNOWN_KEY and rng.random() >= UNTOLD_SHARE:
-            return in_c(cut if rng.random() >= UNTOLD_SHARE / 2 else dataclasses.replace(cut, mode=UNKNOWN_MODE))
-        return transposed(dataclasses.replace(cut, mode=UNKNOWN_MODE), int(rng.integers(-6, 6)))
+            return in_c(cut if rng.random() >= UNTOLD_SHARE / 2 else replace(cut, mode=UNKNOWN_MODE))
+        return transposed(replace(cut, mode=UNKNOWN_MODE), int(rng.integers(-6, 6)))
+
+
+def cut_song(song: Song, begin: int, end: int) -> Song:
+    """The steps from bar line to bar line, with what is known of them."""
+    bars = slice(begin // song.bar, end // song.bar)
+    form = None if song.form is None else song.form[bars].copy()
+    if form is not None:
+        # A place that was before the cut has not been.
+        form[form[:, AGAIN] > np.arange(len(form)), AGAIN] = 0
+    return replace(
+        song,
+        melody=song.melody[begin:end],
+        chords=song.chords[begin:end],
+        thirds=None if song.thirds is None else song.thirds[begin:end],
+        form=form,
+        plan=None if song.plan is None else song.plan[bars],
+        touch=None if song.touch is None else song.touch[:, begin:end],
+    )
+
+
+def untold_form(form: Tokens | None, rng: np.random.Generator) -> Tokens | None:
+    """The form, or what of it is told this time: often nothing, sometimes not the letters or not the end."""
+    if form is None or rng.random() < FORM_UNTOLD:
+        return None
+    told: Tokens = form.copy()
+    if rng.random() < PART_UNTOLD:
+        told[:, [LETTER, AGAIN]] = 0
+    if rng.random() < PART_UNTOLD:
+        told[:, ENDING] = 0
+    return told
+
+
+def untold_plan(plan: Plan | None, rng: np.random.Generator) -> Plan | None:
+    """The plan, or what of it is told this time: nothing, everything, or some features."""
+    kind = rng.random()
+    if plan is None or kind < PLAN_UNTOLD:
+        return None
+    if kind < PLAN_UNTOLD + PLAN_TOLD:
+        return plan
+    told: Plan = np.where(rng.random(plan.shape[1]) < rng.random(), plan, np.float32(np.nan))
+    return told

@@ -2,8 +2,9 @@
 
 At each step a voice either goes on (HOLD), falls silent (REST) or starts something: a MIDI pitch in
 the melody, a bass pitch class with a shape of intervals above it in the chords. Chords keep bass and
-pitch classes, not their voicing; a chord struck again unchanged goes on. Finer onsets move to the
-nearest 16th.
+pitch classes, not their voicing; a chord struck again unchanged goes on. A quarter whose notes lie on
+thirds is marked as such: its first three steps then are the triplet's eighths and its fourth stays
+empty. Finer onsets move to the nearest step; how far, and how loud they were, is the touch.
 """
 
 from __future__ import annotations
@@ -15,38 +16,33 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.music.chord import QUALITIES
+from composer_app.corpus.sections import find_sections
+from composer_app.methods.two_voice.conditions import lay_form, measure_plan
+from composer_app.methods.two_voice.tokens import (
+    CHORD_VELOCITY,
+    FIRST,
+    MAX_BAR,
+    MELODY_VELOCITY,
+    NO_TOUCH,
+    REST,
+    SHAPES,
+    STEP,
+    UNKNOWN_KEY,
+    UNKNOWN_MODE,
+    Shape,
+    Tokens,
+    chord_token,
+)
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key, find_key
 from composer_app.music.meter import Meter
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 
-STEP = TICKS_PER_QUARTER // 4
-HOLD, REST, FIRST = 0, 1, 2
-MELODY_TOKENS = FIRST + 128
-UNKNOWN_KEY, UNKNOWN_MODE = 12, 2
-UNTOLD, IN_C = 0, 1
-BASS_LOW, UPPER_LOW, UPPER_HIGH = 36, 48, 63
-MAX_BAR = 64
-
-Shape = tuple[int, ...]
-Tokens = NDArray[np.int16]
-
-
-def _shapes() -> tuple[Shape, ...]:
-    """Every inversion of every chord quality as intervals above its bass, each set once."""
-    found: dict[Shape, None] = {(0,): None}
-    for intervals in QUALITIES.values():
-        for bass in intervals:
-            found.setdefault(tuple(sorted({(i - bass) % 12 for i in intervals})), None)
-    # A triad over a foreign bass, as in F/G or C/D.
-    for triad in (QUALITIES[""], QUALITIES["m"]):
-        for bass in (2, 5, 9, 10, 11):
-            found.setdefault(tuple(sorted({0} | {(i - bass) % 12 for i in triad})), None)
-    return tuple(found)
-
-
-SHAPES = _shapes()
+BEAT, THIRD = TICKS_PER_QUARTER, TICKS_PER_QUARTER // 3
+STEPS_A_BEAT = 4
+NEAR_A_THIRD = 26
+FEWEST_VELOCITIES = 5
+OFF_GRID, LEAST_OFF_GRID = 5, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,11 @@ class Song:
 
     `key` is the pitch class of the major key with the same signature, or UNKNOWN_KEY; `mode` 0 major,
     1 minor, UNKNOWN_MODE; `in_c` says that it was moved to C on purpose, which the network may be told.
-    `weight` is how often it is drawn beside a song of weight 1.
+    `weight` is how often it is drawn beside a song of weight 1. `compound` tells 6/8 from 3/4. `thirds`
+    (steps,) is 1 where a quarter is divided in three. `form` (bars, 5) and `plan` (bars, features) are
+    as conditions.py says, None where nothing is known. `touch` (4, steps) holds velocities and ticks
+    off the grid at onsets, NO_TOUCH elsewhere, None where the file has neither. `begin` is its first tick,
+    `moved` by how many semitones it stands above what is heard.
     """
 
     melody: Tokens
@@ -65,38 +65,115 @@ class Song:
     mode: int = UNKNOWN_MODE
     weight: float = 1.0
     in_c: bool = False
+    compound: bool = False
+    thirds: Tokens | None = None
+    form: Tokens | None = None
+    plan: NDArray[np.float32] | None = None
+    touch: Tokens | None = None
+    begin: int = 0
+    moved: int = 0
 
     def __len__(self) -> int:
         return len(self.melody)
 
 
-def chord_token(pitches: Sequence[int], shapes: Sequence[Shape] = SHAPES) -> int:
-    """The token of sounding MIDI pitches; a set outside the shapes becomes the likest one on its bass."""
-    low = min(pitches)
-    wanted = {(pitch - low) % 12 for pitch in pitches}
-    exact = tuple(sorted(wanted))
-    if exact in shapes:
-        index = shapes.index(exact)
-    else:
-        index = max(range(len(shapes)), key=lambda i: len(wanted & set(shapes[i])) / len(wanted | set(shapes[i])))
-    return FIRST + 12 * index + low % 12
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The steps of one stretch from tick `begin` on; `thirds` (quarters,) says which are divided in three."""
+
+    begin: int
+    steps: int
+    thirds: Tokens
+
+    def step(self, tick: int) -> int:
+        """The nearest step to a tick; it may lie outside the stretch."""
+        beat, rest = divmod(tick - self.begin, BEAT)
+        slots = 3 if 0 <= beat < len(self.thirds) and self.thirds[beat] else STEPS_A_BEAT
+        slot = (rest * slots * 2 + BEAT) // (2 * BEAT)
+        return STEPS_A_BEAT * (beat + 1) if slot == slots else STEPS_A_BEAT * beat + slot
+
+    def tick(self, step: int) -> int:
+        """The tick at which a step begins."""
+        beat, slot = divmod(step, STEPS_A_BEAT)
+        third = 0 <= beat < len(self.thirds) and self.thirds[beat]
+        return self.begin + beat * BEAT + (min(slot, 3) * THIRD if third else slot * STEP)
+
+    @property
+    def by_step(self) -> Tokens:
+        """For every step 1 where its quarter is divided in three."""
+        return np.pad(np.repeat(self.thirds, STEPS_A_BEAT), (0, self.steps % STEPS_A_BEAT)).astype(np.int16)
 
 
-def encode(clip: Clip, shapes: Sequence[Shape] = SHAPES, weight: float = 1.0) -> list[Song]:
-    """The clip as songs, one for each stretch of constant meter that holds a note."""
+def grid_of(begin: int, thirds: Tokens) -> Grid:
+    """The grid of steps marked one by one, as a song has them."""
+    return Grid(begin, len(thirds), thirds[: len(thirds) // STEPS_A_BEAT * STEPS_A_BEAT : STEPS_A_BEAT])
+
+
+def lay_grid(notes: Sequence[Note], begin: int, steps: int, bar: int) -> Grid:
+    """A grid whose quarters are divided as the notes' onsets ask; bars of odd length stay on 16ths."""
+    thirds = np.zeros(steps // STEPS_A_BEAT, np.int16)
+    if bar % STEPS_A_BEAT == 0:
+        astray = np.zeros((2, len(thirds)))
+        on_third = np.zeros(len(thirds), bool)
+        for note in notes:
+            beat, rest = divmod(note.onset - begin, BEAT)
+            if 0 <= beat < len(thirds):
+                from_third = abs((rest + THIRD // 2) % THIRD - THIRD // 2)
+                astray[:, beat] += abs((rest + STEP // 2) % STEP - STEP // 2), from_third
+                on_third[beat] |= from_third < NEAR_A_THIRD and min(rest, BEAT - rest) > NEAR_A_THIRD
+        thirds[on_third & (astray[1] < astray[0] / 2)] = 1
+    return Grid(begin, steps, thirds)
+
+
+def encode(clip: Clip, shapes: Sequence[Shape] = SHAPES, weight: float = 1.0, empty_too: bool = False) -> list[Song]:
+    """The clip as songs, one for each stretch of constant meter that holds a note, or `empty_too`.
+
+    A first bar that is cut short before a longer meter is an upbeat, and counts as that meter's bar.
+    """
     key, mode = describe_key(clip)
+    sections = find_sections(clip)
     bounds = [change.tick for change in clip.timeline.meters if change.tick < clip.length] + [clip.length]
     songs = []
-    for begin, end in pairwise(bounds):
-        bar = max(1, round(clip.timeline.meter_at(begin).bar / STEP))
+    for begin, end in stretches(clip, bounds):
+        meter = clip.timeline.meter_at(end - 1)
+        bar = max(1, round(meter.bar / STEP))
         steps = -(-round((end - begin) / STEP) // bar) * bar
         if bar > MAX_BAR or steps == 0:
             continue
-        melody = _melody(clip.melody, begin, steps)
-        chords = _chords(clip.chords, begin, steps, shapes)
-        if melody.any() or chords.any():
-            songs.append(Song(melody, chords, bar, key, mode, weight))
+        grid = lay_grid(clip.notes, begin, steps, bar)
+        melody = _melody(clip.melody, grid)
+        chords = _chords(clip.chords, grid, shapes)
+        if empty_too or melody.any() or chords.any():
+            starts = [((section.tick - begin) // meter.bar, section.label) for section in sections]
+            last = end == bounds[-1]
+            songs.append(
+                Song(
+                    melody, chords, bar, key, mode, weight,
+                    compound=is_compound(meter),
+                    thirds=grid.by_step,
+                    form=lay_form(starts, steps // bar, last),
+                    plan=measure_plan(melody, chords, bar, tuple(shapes), starts),
+                    touch=_touch(clip, grid, melody, chords),
+                    begin=begin,
+                )
+            )  # fmt: skip
     return songs
+
+
+def stretches(clip: Clip, bounds: Sequence[int]) -> list[tuple[int, int]]:
+    """Begin and end tick of each stretch of one meter; an upbeat is joined to what it leads into."""
+    found = list(pairwise(bounds))
+    if len(found) > 1:
+        (first, middle), (_, end) = found[:2]
+        bar = clip.timeline.meter_at(middle).bar
+        if middle - first < bar and middle - first <= clip.timeline.meter_at(first).bar:
+            found[:2] = [(middle - bar, end)]
+    return found
+
+
+def is_compound(meter: Meter) -> bool:
+    """Whether the beats of a meter are divided in three, as in 6/8."""
+    return meter.denominator >= 8 and meter.numerator % 3 == 0 and meter.numerator > 3
 
 
 def describe_key(clip: Clip) -> tuple[int, int]:
@@ -118,15 +195,15 @@ def _is_minor(clip: Clip, key: Key) -> bool:
     return on[(key.tonic + 9) % 12] > on[key.tonic]
 
 
-def _melody(notes: Sequence[Note], begin: int, steps: int) -> Tokens:
-    tokens = np.zeros(steps, np.int16)
+def _melody(notes: Sequence[Note], grid: Grid) -> Tokens:
+    tokens = np.zeros(grid.steps, np.int16)
     sounding: dict[int, tuple[int, int]] = {}
     for note in notes:
-        on = round((note.onset - begin) / STEP)
-        if 0 <= on < steps and (on not in sounding or note.pitch > sounding[on][1]):
-            sounding[on] = (max(on + 1, round((note.end - begin) / STEP)), note.pitch)
+        on = grid.step(note.onset)
+        if 0 <= on < grid.steps and (on not in sounding or note.pitch > sounding[on][1]):
+            sounding[on] = (max(on + 1, grid.step(note.end)), note.pitch)
     onsets = sorted(sounding)
-    for on, after in pairwise([*onsets, steps]):
+    for on, after in pairwise([*onsets, grid.steps]):
         end, pitch = sounding[on]
         tokens[on] = FIRST + pitch
         if end < after:
@@ -134,19 +211,19 @@ def _melody(notes: Sequence[Note], begin: int, steps: int) -> Tokens:
     return tokens
 
 
-def _chords(notes: Sequence[Note], begin: int, steps: int, shapes: Sequence[Shape]) -> Tokens:
-    tokens = np.zeros(steps, np.int16)
+def _chords(notes: Sequence[Note], grid: Grid, shapes: Sequence[Shape]) -> Tokens:
+    tokens = np.zeros(grid.steps, np.int16)
     edges: dict[int, list[tuple[bool, int]]] = {}
     for note in notes:
-        on = round((note.onset - begin) / STEP)
-        end = max(on + 1, round((note.end - begin) / STEP))
-        if end > 0 and on < steps:
+        on = grid.step(note.onset)
+        end = max(on + 1, grid.step(note.end))
+        if end > 0 and on < grid.steps:
             edges.setdefault(max(0, on), []).append((True, note.pitch))
             edges.setdefault(end, []).append((False, note.pitch))
     sounding: dict[int, int] = {}
     current = REST
     for step in sorted(edges):
-        if step >= steps:
+        if step >= grid.steps:
             break
         for starts, pitch in edges[step]:
             sounding[pitch] = sounding.get(pitch, 0) + (1 if starts else -1)
@@ -159,65 +236,23 @@ def _chords(notes: Sequence[Note], begin: int, steps: int, shapes: Sequence[Shap
     return tokens
 
 
-def decode(
-    melody: Tokens, chords: Tokens, begin: int, shapes: Sequence[Shape], meter: Meter
-) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody as notes from tick `begin` on, voiced for a pianist, downbeats accented."""
-    tune = _play_melody(melody, begin, meter)
-    # The hands never cross: the chords stay below the melody's lowest note.
-    ceiling = min([UPPER_HIGH, *(note.pitch - 1 for note in tune)])
-    return _play_chords(chords, begin, shapes, meter, ceiling), tune
-
-
-def _events(tokens: Tokens) -> list[tuple[int, int, int]]:
-    """Start step, end step and token of everything that sounds."""
-    changes = [*np.flatnonzero(tokens).tolist(), len(tokens)]
-    return [(on, end, int(tokens[on])) for on, end in pairwise(changes) if tokens[on] >= FIRST]
-
-
-def _play_melody(tokens: Tokens, begin: int, meter: Meter) -> tuple[Note, ...]:
-    return tuple(
-        Note(begin + on * STEP, (end - on) * STEP, token - FIRST, 84 + _accent(on * STEP, meter))
-        for on, end, token in _events(tokens)
-    )
-
-
-def _accent(tick: int, meter: Meter) -> int:
-    in_bar = tick % meter.bar
-    return 10 if in_bar == 0 else 5 if in_bar % meter.beat == 0 else 0
-
-
-def _play_chords(tokens: Tokens, begin: int, shapes: Sequence[Shape], meter: Meter, ceiling: int) -> tuple[Note, ...]:
-    notes: list[Note] = []
-    before: tuple[int, ...] = (52, 55, 60)
-    for on, end, token in _events(tokens):
-        bass, shape = (token - FIRST) % 12, shapes[(token - FIRST) // 12]
-        before = voice([(bass + i) % 12 for i in shape], before, ceiling)
-        velocity = 60 + _accent(on * STEP, meter) // 2
-        for pitch in (BASS_LOW + bass, *before):
-            notes.append(Note(begin + on * STEP, (end - on) * STEP, pitch, velocity))
-    return tuple(notes)
-
-
-def voice(classes: Sequence[int], before: tuple[int, ...], ceiling: int = UPPER_HIGH) -> tuple[int, ...]:
-    """The upper voices of a chord, below `ceiling` near middle C, moving least from the voicing before.
-
-    A triad is played whole above its bass; of four notes and more the bass's own class is left out.
-    """
-    upper = sorted(set(classes[1:] if len(classes) > 3 else classes))
-    candidates = []
-    for rotation in range(len(upper)):
-        for low in (UPPER_LOW - 9, UPPER_LOW):
-            order = upper[rotation:] + upper[:rotation]
-            pitches = [low + (order[0] - low) % 12]
-            for pitch_class in order[1:]:
-                pitches.append(pitches[-1] + (pitch_class - pitches[-1] - 1) % 12 + 1)
-            candidates.append(tuple(pitches))
-    inside = [c for c in candidates if c[0] >= UPPER_LOW and c[-1] <= ceiling]
-    inside = inside or [min(candidates, key=lambda c: (c[-1] > ceiling, abs(c[-1] - ceiling)))]
-    centre = sum(before) / len(before)
-    return min(inside, key=lambda c: (abs(sum(c) / len(c) - centre) + _movement(c, before), c))
-
-
-def _movement(after: tuple[int, ...], before: tuple[int, ...]) -> float:
-    return sum(min(abs(a - b) for b in before) for a in after) / len(after)
+def _touch(clip: Clip, grid: Grid, melody: Tokens, chords: Tokens) -> Tokens | None:
+    """Velocities and ticks off the grid of either voice, where its notes differ in them as players' do."""
+    touch = np.full((4, grid.steps), NO_TOUCH, np.int16)
+    voices = ((clip.melody, melody, MELODY_VELOCITY), (clip.chords, chords, CHORD_VELOCITY))
+    for notes, tokens, row in voices:
+        off = {note: note.onset - grid.tick(grid.step(note.onset)) for note in notes}
+        played_loud = len({note.velocity for note in notes}) >= FEWEST_VELOCITIES
+        # Notes finer than the grid lie off it too, but who plays freely also plays louder and softer.
+        off_grid = sum(abs(ticks) >= OFF_GRID for ticks in off.values())
+        played_free = played_loud and off_grid > LEAST_OFF_GRID * len(notes)
+        struck: dict[int, list[Note]] = {}
+        for note in notes:
+            struck.setdefault(grid.step(note.onset), []).append(note)
+        for step, together in struck.items():
+            if 0 <= step < grid.steps and tokens[step] >= FIRST:
+                if played_loud:
+                    touch[row, step] = round(sum(note.velocity for note in together) / len(together))
+                if played_free:
+                    touch[row + 1, step] = min(off[note] for note in together)
+    return touch if (touch != NO_TOUCH).any() else None

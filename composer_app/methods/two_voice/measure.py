@@ -9,8 +9,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from composer_app.methods.two_voice.batches import together
-from composer_app.methods.two_voice.grid import FIRST, HOLD, Song
+from composer_app.methods.two_voice.grid import Song
+from composer_app.methods.two_voice.holes import Steps
+from composer_app.methods.two_voice.likelihood import STEPS_A_BEAT, division_targets, targets
 from composer_app.methods.two_voice.network import TwoVoice
+from composer_app.methods.two_voice.tokens import FIRST, HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +42,39 @@ class Measured:
         return (self.melody_nats + self.chord_nats) / max(1, self.steps)
 
 
-def measure(network: TwoVoice, song: Song) -> Measured:
-    """Score one song as it stands, key untold, every step from its past alone."""
-    batch = together([Song(song.melody, song.chords, song.bar)])
+def measure(
+    network: TwoVoice,
+    song: Song,
+    holes: tuple[Steps, Steps] | None = None,
+    scored: Steps | tuple[Steps, Steps] | None = None,
+) -> Measured:
+    """Score one song as it stands, nothing told, every step from its past and, with `holes`, from what is given.
+
+    `scored` (steps,) narrows the score to some steps, or to some of the melody and some of the chords.
+    """
+    plain = Song(song.melody, song.chords, song.bar, compound=song.compound, thirds=song.thirds)
+    batch = together([plain], holes=None if holes is None else [holes])
     device = next(network.parameters()).device
     network.eval()
     with torch.no_grad():
-        chord_logits, melody_logits = network(batch.to(device))
-    chord_logits, melody_logits = chord_logits[0].float().cpu(), melody_logits[0].float().cpu()
-    melody, chords = batch.melody[0], batch.chords[0]
+        outputs = [logits[0].float().cpu() for logits in network(batch.to(device))[:3]]
+    division_logits, chord_logits, melody_logits = outputs
+    melody, chords = (tokens[0] for tokens in targets(batch))
+    division = division_targets(batch)[0]
+    if scored is not None:
+        both = scored if isinstance(scored, tuple) else (scored, scored)
+        of_melody, of_chords = (torch.from_numpy(steps) for steps in both)
+        melody, chords = melody.masked_fill(~of_melody, -1), chords.masked_fill(~of_chords, -1)
+        division = division.masked_fill(~whole_quarters(of_melody & of_chords), -1)
     onsets, starts = melody >= FIRST, chords >= FIRST
     pitch_logits, shape_logits = melody_logits[onsets][:, FIRST:], chord_logits[starts][:, FIRST:]
     pitches, shapes = melody[onsets] - FIRST, chords[starts] - FIRST
     return Measured(
         steps=len(song),
         notes=int(onsets.sum()),
-        changes=int((chords != HOLD).sum()),
+        changes=int(((chords != HOLD) & (chords >= 0)).sum()),
         chords=int(starts.sum()),
-        melody_nats=_nats(melody_logits, melody),
+        melody_nats=_nats(melody_logits, melody) + _nats(division_logits, division),
         pitch_nats=_nats(pitch_logits, pitches),
         pitch_hits=_hits(pitch_logits, pitches),
         chord_nats=_nats(chord_logits, chords),
@@ -64,8 +82,16 @@ def measure(network: TwoVoice, song: Song) -> Measured:
     )
 
 
+def whole_quarters(steps: Tensor) -> Tensor:
+    """The steps (steps,) of quarters that are all there."""
+    if len(steps) % STEPS_A_BEAT:
+        return torch.zeros_like(steps)  # bars that are no whole quarters are not divided
+    return steps.reshape(-1, STEPS_A_BEAT).all(1).repeat_interleave(STEPS_A_BEAT)
+
+
 def _nats(logits: Tensor, target: Tensor) -> float:
-    return float(functional.cross_entropy(logits, target, reduction="sum")) if len(target) else 0.0
+    summed = functional.cross_entropy(logits, target, reduction="sum", ignore_index=-1)
+    return float(summed) if bool((target >= 0).any()) else 0.0
 
 
 def _hits(logits: Tensor, target: Tensor) -> int:

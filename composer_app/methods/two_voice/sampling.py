@@ -1,7 +1,8 @@
 """Writing step by step: whether something happens is drawn untruncated, what it is with top-p.
 
 On a 16th grid, truncating every step would also truncate onsets, and melodies would thin out; so only
-the choice of pitch and of chord is truncated (Holtzman et al. 2020, nucleus sampling).
+the choice of pitch and of chord is truncated (Holtzman et al. 2020, nucleus sampling). What is given is
+taken as it is; only open steps are drawn.
 """
 
 from __future__ import annotations
@@ -9,141 +10,115 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from composer_app.methods.two_voice.grid import FIRST, HOLD, MELODY_TOKENS, REST
-from composer_app.methods.two_voice.network import FARTHEST, LONGEST, LOOK_BACK, Batch, Features, TwoVoice
+from composer_app.methods.two_voice.batch import Batch
+from composer_app.methods.two_voice.draw import Draw, barred, choose, guarded_chords, guarded_melody
+from composer_app.methods.two_voice.holes import Steps
+from composer_app.methods.two_voice.network import TwoVoice
+from composer_app.methods.two_voice.pen import Pen
+from composer_app.methods.two_voice.steering import Steering
+from composer_app.methods.two_voice.tokens import (
+    CHORD_TIMING,
+    CHORD_VELOCITY,
+    FIRST,
+    HOLD,
+    MELODY_TIMING,
+    MELODY_VELOCITY,
+)
 
-NEVER = -2  # so that before the first event the age is the same as in one sweep
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """How to draw: temperature and top-p of pitches and chords, the melody's lowest and highest pitch.
-
-    `rhythm` is the temperature of whether something happens; a little below 1 lets rhythms come back as
-    often as in songs (measured on `pop`: 20 % of bar rhythms at 0.87, 11 % at 1, songs 22 %).
-    """
-
-    temperature: float = 1.0
-    top_p: float = 0.97
-    low: int = 55
-    high: int = 96
-    rhythm: float = 0.9
-
-
-class Pen:
-    """The network's state while it writes `songs` ideas side by side, after a given beginning."""
-
-    def __init__(self, network: TwoVoice, given: Batch, steps: int, moved: Sequence[int] = ()) -> None:
-        self.network, self.bar, self.key, self.mode = network, given.bar, given.key, given.mode
-        songs, self.step = given.melody.shape
-        whole = (songs, self.step + steps)
-        size = network.config
-        self.melody = torch.zeros(whole, dtype=torch.long)
-        self.chords = torch.zeros(whole, dtype=torch.long)
-        self.melody[:, : self.step], self.chords[:, : self.step] = given.melody, given.chords
-        self.keys = torch.zeros(*whole, size.memory)
-        self.values = torch.zeros(*whole, size.value)
-        self.nats = torch.zeros(songs)
-        self.moved = torch.tensor(moved or [0] * songs)
-        shape = (size.layers, songs, size.hidden)
-        self.state = (torch.zeros(shape), torch.zeros(shape))
-        self.sounding = {"melody": torch.full((songs,), REST), "chords": torch.full((songs,), REST)}
-        self.since = {"melody": torch.full((songs,), NEVER), "chords": torch.full((songs,), NEVER)}
-        if self.step:
-            self._read(given)
-
-    def _read(self, given: Batch) -> None:
-        """Take in the given beginning in one sweep."""
-        network, steps = self.network, self.step
-        known = network.features(given.melody, given.chords, self.bar)
-        place = torch.arange(steps) % self.bar
-        outputs, self.state = network.lstm(network.inputs(known, place, self.bar, self.key, self.mode))
-        self.keys[:, :steps] = network.memory_key(outputs)
-        self.values[:, :steps] = network.remembered(known, given.melody, given.chords)
-        for name, tokens in (("melody", given.melody), ("chords", given.chords)):
-            for step in range(steps):
-                self._note_event(name, tokens[:, step], step)
-
-    def _note_event(self, name: str, tokens: Tensor, step: int) -> None:
-        happens = tokens != HOLD
-        self.sounding[name] = torch.where(happens, tokens, self.sounding[name])
-        self.since[name] = torch.where(happens, step, self.since[name])
-
-    def context(self) -> tuple[Features, Tensor]:
-        """Advance the LSTM to the present step: what is known and what the heads see, (songs, 1, ...)."""
-        network, step, bar = self.network, self.step, self.bar
-        known = self._known()
-        place = torch.tensor([step % bar])
-        outputs, self.state = network.lstm(network.inputs(known, place, bar, self.key, self.mode), self.state)
-        self.keys[:, step] = network.memory_key(outputs[:, 0])
-        earlier = torch.arange(step % bar, step, bar)
-        apart = (step - earlier) // bar
-        bias = network.distance[apart.clamp(0, FARTHEST - 1)][None]
-        recalled = network.recall(network.query(outputs), self.keys[:, earlier], self.values[:, earlier], bias)
-        return known, torch.cat([outputs, recalled], -1)
-
-    def _known(self) -> Features:
-        def of(tokens: Tensor, name: str, nothing: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-            before = torch.full_like(tokens[:, 0], nothing)
-            last = tokens[:, self.step - 1] if self.step else before
-            age = (self.step - 1 - self.since[name]).clamp(max=LONGEST - 1)
-            places = [self.step - bars * self.bar for bars in LOOK_BACK]
-            past = torch.stack([tokens[:, place] if place >= 0 else before for place in places], 1)
-            return last[:, None], self.sounding[name][:, None], age[:, None], past[:, None]
-
-        last_m, sound_m, age_m, past_m = of(self.melody, "melody", MELODY_TOKENS)
-        last_c, sound_c, age_c, past_c = of(self.chords, "chords", self.network.config.chord_tokens)
-        return Features(last_m, last_c, sound_m, sound_c, age_m, age_c, past_m, past_c)
-
-    def put(self, known: Features, melody: Tensor, chords: Tensor) -> None:
-        """Write one event of either voice, (songs,), and go one step on."""
-        self.melody[:, self.step], self.chords[:, self.step] = melody, chords
-        self.values[:, self.step] = self.network.remembered(known, melody[:, None], chords[:, None])[:, 0]
-        self._note_event("melody", melody, self.step)
-        self._note_event("chords", chords, self.step)
-        self.step += 1
+STEPS_A_BEAT = 4
+CHANCES = 9  # division, chord twice, melody twice, touch of either voice twice
 
 
 def write(
     network: TwoVoice,
-    given: Batch,
-    steps: int,
+    batch: Batch,
+    begin: int,
     draw: Draw,
     seeds: Sequence[int | tuple[int, ...]],
     moved: Sequence[int] = (),
+    tails: Sequence[tuple[Steps, Steps]] | None = None,
 ) -> Iterator[Pen]:
-    """Write `steps` more steps after the given beginning; yields the pen at every bar line and at the end.
+    """Write the open steps from bar line `begin` on, all before it being given; yields the pen at every bar line.
 
-    Idea k draws from its own seed, whatever is written beside it. `pen.nats` sums the melody's
-    negative log-likelihood under the network as it is, without temperature. `moved` is by how many
-    semitones each idea was moved to C: the range is kept where the idea is heard.
+    `batch` is as long as the ideas are to be; what stands in its open steps does not matter. Idea k draws
+    from its own seed, whatever is written beside it. `pen.nats` sums the negative log-likelihood of what
+    was written in the melody, under the network as it is. `moved` is by how many semitones each idea was
+    moved to C: the range is kept where the idea is heard. `tails` are steps of each idea's melody and
+    chords at which nothing new may begin.
     """
-    chance = torch.from_numpy(np.stack([np.random.default_rng(seed).random((steps, 4)) for seed in seeds], 1)).float()
+    steps = batch.melody.shape[1] - begin
+    drawn = np.stack([np.random.default_rng(seed).random((steps, CHANCES)) for seed in seeds], 1)
     network.eval()
     device = next(network.parameters()).device
     # oneDNN repacks the LSTM's weights at every call, which for single steps costs more than the step.
-    with torch.inference_mode(), without_onednn(), torch.device(device):
-        given = given.to(device)
-        pen = Pen(network, given, steps, moved)
-        for drawn in chance.to(device):
-            known, context = pen.context()
-            chord_logits = network.chord_logits(context)[:, 0]
-            chords = choose(guarded_chords(chord_logits, pen), drawn[:, 0], drawn[:, 1], draw)
-            sounding = torch.where(chords == HOLD, pen.sounding["chords"], chords)
-            melody_logits = network.melody_logits(context, chords[:, None], sounding[:, None])[:, 0]
-            melody = choose(guarded_melody(melody_logits, pen, draw), drawn[:, 2], drawn[:, 3], draw)
-            pen.nats += functional.cross_entropy(melody_logits, melody, reduction="none")
-            pen.put(known, melody, chords)
-            if pen.step % pen.bar == 0:
+    with torch.inference_mode(), without_onednn():
+        pen = Pen(network, batch.to(device), begin, moved)
+        pen.barred = barred(pen, draw)
+        if tails is not None:
+            melody, chords = (torch.from_numpy(np.stack(rows)).to(device) for rows in zip(*tails, strict=True))
+            pen.tails = {"melody": melody, "chords": chords}
+        steering = Steering(pen, draw.asked)
+        for chances in torch.from_numpy(drawn).float().to(device):
+            _write_step(network, pen, draw, steering, chances)
+            if pen.step % batch.bar == 0:
                 yield pen
-    yield pen
+
+
+def _write_step(network: TwoVoice, pen: Pen, draw: Draw, steering: Steering, chances: Tensor) -> None:
+    known, context = pen.context()
+    chord, melody = pen.given_now
+    if pen.anything_open:
+        third = _divide(network, pen, context, chances[:, 0])
+        chord_logits = network.chord_logits(context, third)[:, 0]
+        leaning = guarded_chords(steering.chords(chord_logits.clone()), pen, draw)
+        drawn = choose(leaning, chances[:, 1], chances[:, 2], draw)
+        chord = torch.where(pen.chords_open[:, pen.step], drawn, chord)
+        sounding = torch.where(chord == HOLD, pen.sounding["chords"], chord)
+        melody_logits = network.melody_logits(context, third, chord[:, None], sounding[:, None])[:, 0]
+        leaning = guarded_melody(steering.melody(melody_logits.clone(), sounding), pen, draw)
+        drawn = choose(leaning, chances[:, 3], chances[:, 4], draw)
+        is_open = pen.melody_open[:, pen.step]
+        melody = torch.where(is_open, drawn, melody)
+        counts = is_open & ~pen.is_no_step
+        pen.nats += torch.where(counts, functional.cross_entropy(melody_logits, melody, reduction="none"), 0.0)
+        if pen.is_touched:
+            _touch(network, pen, context, chord, melody, chances)
+    if steering.has_aims:
+        steering.heard(chord, melody)
+    pen.put(known, melody, chord)
+
+
+def _divide(network: TwoVoice, pen: Pen, context: Tensor, chance: Tensor) -> Tensor:
+    """Whether the quarter is divided in three, (songs, 1): drawn at its first step where nothing given says so."""
+    step = pen.step
+    if step % STEPS_A_BEAT == 0 and pen.bar % STEPS_A_BEAT == 0:
+        logits = network.division_logits(context)[:, 0]
+        quarter = slice(step, step + STEPS_A_BEAT)
+        free = (pen.melody_open[:, quarter] & pen.chords_open[:, quarter]).all(1)
+        drawn = (chance < logits.softmax(1)[:, 1]).long()
+        chosen = torch.where(free, drawn, pen.thirds[:, step])
+        pen.thirds[:, quarter] = chosen[:, None]
+        pen.nats += torch.where(free, functional.cross_entropy(logits, chosen, reduction="none"), 0.0)
+    return pen.thirds[:, step : step + 1]
+
+
+def _touch(network: TwoVoice, pen: Pen, context: Tensor, chord: Tensor, melody: Tensor, chances: Tensor) -> None:
+    """How loud and how far off the grid what was drawn is played, where the network has heard players."""
+    voices = (
+        (network.melody_touch, network.melody_embedding, melody, MELODY_VELOCITY, MELODY_TIMING, chances[:, 5:7]),
+        (network.chord_touch, network.chord_embedding, chord, CHORD_VELOCITY, CHORD_TIMING, chances[:, 7:9]),
+    )
+    written = (pen.melody_open[:, pen.step], pen.chords_open[:, pen.step])
+    for (head, embedding, token, loud, off, chance), is_open in zip(voices, written, strict=True):
+        if head.has_heard:
+            velocity, timing = head.draw(context[:, 0], embedding(token), pen.last_loud[:, loud], chance)
+            pen.strike((token >= FIRST) & is_open, velocity, timing, loud, off)
 
 
 @contextmanager
@@ -153,45 +128,3 @@ def without_onednn() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="TF32 acceleration")
         with torch.backends.mkldnn.flags(enabled=False):
             yield
-
-
-def guarded_chords(logits: Tensor, pen: Pen) -> Tensor:
-    """An idea begins with a chord, and a chord that sounds is not begun again."""
-    logits = logits.clone()
-    silent = pen.sounding["chords"] == REST
-    logits[silent, REST] = -torch.inf
-    if pen.step == 0:
-        logits[:, HOLD] = -torch.inf
-    logits[torch.arange(len(logits)), pen.sounding["chords"]] = torch.where(silent, logits[:, REST], -torch.inf)
-    return logits
-
-
-def guarded_melody(logits: Tensor, pen: Pen, draw: Draw) -> Tensor:
-    """Keep the range; no silence beyond a bar and a half, no note beyond two bars."""
-    logits = logits.clone()
-    heard = torch.arange(MELODY_TOKENS - FIRST) - pen.moved[:, None]
-    logits[:, FIRST:].masked_fill_((heard < draw.low) | (heard > draw.high), -torch.inf)
-    silent = pen.sounding["melody"] == REST
-    age = pen.step - pen.since["melody"].clamp(min=0)
-    logits[silent, REST] = -torch.inf
-    if pen.step % 4 == 0:
-        logits[silent & (age >= pen.bar * 3 // 2), HOLD] = -torch.inf
-        logits[~silent & (age >= pen.bar * 2), HOLD] = -torch.inf
-    return logits
-
-
-def choose(logits: Tensor, happens: Tensor, which: Tensor, draw: Draw) -> Tensor:
-    """Draw an event for each song (songs, tokens) by two chances in 0..1: whether, then what."""
-    kinds = torch.stack([logits[:, HOLD], logits[:, REST], logits[:, FIRST:].logsumexp(1)], 1)
-    kind = by_chance((kinds / draw.rhythm).softmax(1), happens)
-    share = (logits[:, FIRST:].double() / draw.temperature).softmax(1)
-    ordered, order = share.sort(dim=1, descending=True, stable=True)
-    kept = torch.where(ordered.cumsum(1) - ordered < draw.top_p, ordered, 0.0)
-    what = order.gather(1, by_chance(kept / kept.sum(1, keepdim=True), which)[:, None])[:, 0]
-    return torch.where(kind == 2, FIRST + what, kind)
-
-
-def by_chance(share: Tensor, chance: Tensor) -> Tensor:
-    """The index at which the cumulated share (songs, n) passes each chance (songs,)."""
-    index = (share.cumsum(1) < chance[:, None] * share.sum(1, keepdim=True)).sum(1)
-    return index.clamp(max=share.shape[1] - 1)

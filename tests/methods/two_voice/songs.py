@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import torch
 
-from composer_app.methods.two_voice.grid import FIRST, Song, encode
-from composer_app.methods.two_voice.network import Batch, TwoVoice, TwoVoiceConfig
+from composer_app.methods.two_voice.batch import Batch
+from composer_app.methods.two_voice.batches import together
+from composer_app.methods.two_voice.conditions import lay_form, measure_plan
+from composer_app.methods.two_voice.grid import Song, encode
+from composer_app.methods.two_voice.network import TwoVoice, TwoVoiceConfig
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, SHAPES
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
@@ -32,16 +39,50 @@ def song(bars: int = 4) -> Song:
 
 def small_network(seed: int = 0) -> TwoVoice:
     torch.manual_seed(seed)
-    return TwoVoice(TwoVoiceConfig(hidden=24, layers=2, embedding=8, memory=8, value=8)).eval()
+    network = TwoVoice(TwoVoiceConfig(hidden=24, layers=2, embedding=8, memory=8, value=8, reader=8)).eval()
+    for parameter in (
+        network.distance,
+        network.same_place,
+        network.null_key,
+        network.null_value,
+        network.ahead_distance,
+    ):
+        torch.nn.init.normal_(parameter)  # zero at first, so that a test could not see them
+    return network
 
 
-def random_batch(network: TwoVoice, songs: int, steps: int, bar: int = 16, seed: int = 0) -> Batch:
-    """Tokens at random, holds most of the time."""
-    generator = torch.Generator().manual_seed(seed)
+def random_song(seed: int, bars: int = 4, bar: int = 16, told: bool = True) -> Song:
+    """Tokens at random, holds most of the time, some quarters in three; every bar begins with events."""
+    chance = np.random.default_rng(seed)
+    steps = bars * bar
 
-    def tokens(high: int) -> torch.Tensor:
-        some = torch.randint(1, high, (songs, steps), generator=generator)
-        return torch.where(torch.rand((songs, steps), generator=generator) < 0.6, 0, some)
+    def tokens(low: int, high: int) -> np.ndarray:
+        some = np.where(chance.random(steps) < 0.15, REST, chance.integers(low, high, steps))
+        row = np.where(chance.random(steps) < 0.6, HOLD, some)
+        row[::bar] = chance.integers(low, high, bars)
+        return row.astype(np.int16)
 
-    keys = torch.arange(songs) % 2
-    return Batch(tokens(FIRST + 128), tokens(network.config.chord_tokens), keys, keys, bar)
+    melody, chords = tokens(FIRST + 60, FIRST + 84), tokens(FIRST, FIRST + 12 * len(SHAPES))
+    thirds = (
+        np.repeat(chance.random(steps // 4) < 0.3, 4).astype(np.int16) if bar % 4 == 0 else np.zeros(steps, np.int16)
+    )
+    fourth = (np.arange(steps) % 4 == 3) & (thirds == 1)
+    melody[fourth] = chords[fourth] = HOLD
+    plain = Song(melody, chords, bar, 0, seed % 2, in_c=seed % 2 == 0, thirds=thirds)
+    if not told:
+        return plain
+    starts = [(start, "AB"[start // 2 % 2]) for start in range(0, bars, 2)]
+    plan = measure_plan(melody, chords, bar, SHAPES, starts)
+    return replace(plain, form=lay_form(starts, bars, last=True), plan=plan)
+
+
+def random_batch(songs: int, bars: int = 4, bar: int = 16, holes: bool = False) -> Batch:
+    rows = [random_song(seed, bars, bar) for seed in range(songs)]
+    return together(rows, holes=[middle_bars(row) for row in rows] if holes else None)
+
+
+def middle_bars(song: Song) -> tuple[np.ndarray, np.ndarray]:
+    """A hole from the second bar to the last but one in the melody, and in the second bar of the chords."""
+    steps = np.arange(len(song))
+    melody = (steps >= song.bar) & (steps < len(song) - song.bar)
+    return melody, (steps >= song.bar) & (steps < 2 * song.bar)

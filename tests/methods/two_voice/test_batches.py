@@ -3,9 +3,19 @@ import itertools
 
 import numpy as np
 
-from composer_app.methods.two_voice.batches import Crops, beginnings, heard_key, transposed
-from composer_app.methods.two_voice.grid import FIRST, SHAPES, UNKNOWN_KEY, chord_token
-from tests.methods.two_voice.songs import C_MAJOR, song
+from composer_app.methods.two_voice.batches import (
+    Crops,
+    beginnings,
+    cut_song,
+    heard_key,
+    in_c,
+    to_c,
+    together,
+    transposed,
+)
+from composer_app.methods.two_voice.conditions import AGAIN, FEATURES, REGISTER
+from composer_app.methods.two_voice.tokens import FIRST, IN_C, SHAPES, UNKNOWN_KEY, UNTOLD, chord_token
+from tests.methods.two_voice.songs import C_MAJOR, middle_bars, random_song, song
 
 
 def test_transposition_moves_melody_bass_and_key_together() -> None:
@@ -28,9 +38,8 @@ def test_batch_number_k_is_always_the_same() -> None:
 
 
 def test_song_of_weight_zero_is_never_drawn() -> None:
-    heavy, never = song(4), song(4)
-    never = type(never)(never.melody * 0, never.chords, never.bar, weight=0.0)
-    batch = Crops([heavy, never]).batch(np.random.default_rng(0))
+    never = dataclasses.replace(song(4), melody=song(4).melody * 0, weight=0.0)
+    batch = Crops([song(4), never]).batch(np.random.default_rng(0))
     assert bool((batch.melody > 0).any(1).all())
 
 
@@ -61,3 +70,67 @@ def test_song_shorter_than_a_crop_begins_with_its_first_full_bar() -> None:
     upbeat = dataclasses.replace(plain, melody=np.concatenate([np.zeros(12, np.int16), plain.melody[:52]]))
     assert beginnings(plain, 512).tolist() == [0]
     assert beginnings(upbeat, 512).tolist() == [16]
+
+
+def test_plan_moves_with_the_melody_and_the_song_itself_stays() -> None:
+    still = song()
+    moved = transposed(still, 3)
+    assert still.plan is not None
+    assert moved.plan is not None
+    assert (moved.plan - still.plan)[:, REGISTER].tolist() == [3] * 4
+    assert not np.delete(moved.plan - still.plan, REGISTER, 1).any()
+
+
+def test_key_goes_to_c_by_the_shortest_way() -> None:
+    assert [to_c(key) for key in (0, 5, 6, 7, 11)] == [0, -5, -6, 5, 1]
+    assert in_c(transposed(song(), 4)).melody.tolist() == song().melody.tolist()
+
+
+def test_cut_knows_of_no_bar_before_it() -> None:
+    whole = random_song(0, bars=8)  # A B A B, two bars each
+    cut = cut_song(whole, 2 * 16, 7 * 16)
+    assert cut.form is not None
+    assert cut.form[:, AGAIN].tolist() == [0, 0, 0, 0, 4]
+    assert len(cut) == 5 * 16
+    assert whole.form is not None
+    assert whole.form[4:, AGAIN].tolist() == [4, 4, 4, 4]
+
+
+def test_what_a_song_knows_of_itself_is_told_and_no_more() -> None:
+    told, untold = random_song(0), random_song(1, bars=2, told=False)
+    batch = together([told, untold])
+    assert batch.form is not None
+    assert batch.plan is not None
+    assert batch.form[0].any()
+    assert not batch.form[1].any()
+    assert batch.plan.shape == (2, 4, 2 * len(FEATURES))
+    assert not batch.plan[1].any()
+    assert batch.key.tolist() == [IN_C, UNTOLD]
+
+
+def test_what_lies_behind_a_song_is_neither_given_nor_played() -> None:
+    short = random_song(1, bars=2)
+    batch = together([short], 64, [middle_bars(short)])
+    assert batch.melody_open is not None
+    assert bool((batch.melody[0, 32:] == -1).all())
+    assert bool(batch.melody_open[0, 32:].all())
+
+
+def test_songs_are_drawn_in_c_or_untold_in_any_key() -> None:
+    crops = Crops([song(8)])
+    batches = [crops.batch(np.random.default_rng(seed)) for seed in range(4)]
+    keys = [key for batch in batches for key in batch.key.tolist()]
+    firsts = [int(tokens[0]) for batch in batches for tokens in batch.melody]
+    assert {firsts[i] for i in range(len(keys)) if keys[i] == IN_C} == {FIRST + 72}
+    assert len({firsts[i] for i in range(len(keys)) if keys[i] == UNTOLD}) > 6
+
+
+def test_meters_are_not_mixed_in_a_batch() -> None:
+    crops = Crops([random_song(0, bars=4, bar=12), random_song(1, bars=4, bar=16)])
+    assert {crops.batch(np.random.default_rng(seed)).bar for seed in range(8)} == {12, 16}
+
+
+def test_some_batches_have_something_given() -> None:
+    given = [Crops([song(8)]).batch(np.random.default_rng(seed)).melody_open is not None for seed in range(12)]
+    assert True in given
+    assert False in given

@@ -1,0 +1,82 @@
+"""What the network wrote becomes clips: new notes beside those that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from composer_app.generation.brief import Brief, Piece
+from composer_app.generation.model import Model
+from composer_app.music.clip import VOICES, Clip
+from composer_app.music.note import Note
+
+HIGHEST_CHORD = 63
+FIRST, REST = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotes:
+    """The notes that were written in one idea, by voice."""
+
+    chords: tuple[Note, ...] = ()
+    melody: tuple[Note, ...] = ()
+
+    def __add__(self, other: NewNotes) -> NewNotes:
+        return NewNotes(self.chords + other.chords, self.melody + other.melody)
+
+
+def new_notes(model: Model, brief: Brief, piece: Piece, pen: Any, row: int, steps: int | None = None) -> NewNotes:
+    """The notes written in a piece of idea number `row`, of its first `steps` steps only where that is said."""
+    method, song = model.method, piece.songs[row]
+    steps = len(song) if steps is None else steps
+    tokens = {}
+    for voice, written in zip(VOICES, (pen.chords, pen.melody), strict=True):
+        row_tokens = written[row, :steps].cpu().numpy().astype(np.int16)
+        is_open = piece.open_steps(row, voice)[:steps]
+        tokens[voice] = np.where(is_open | (row_tokens == 0), row_tokens, REST).astype(np.int16)
+    if piece.begin and piece.begin < steps and not tokens["chords"][piece.begin]:
+        # A chord that sounds where new bars begin is struck again there.
+        tokens["chords"][piece.begin] = _sounding(pen.chords[row, : piece.begin].cpu().numpy())
+    heard = method.transposed(method.Song(tokens["melody"], tokens["chords"], song.bar), -song.moved)
+    thirds = pen.thirds[row, :steps].cpu().numpy().astype(np.int16)
+    grid = method.grid_of(song.begin, thirds)
+    kept = brief.frames[row]
+    ceiling = min([HIGHEST_CHORD, *(note.pitch - 1 for note in kept.melody)])
+    touch = pen.touch[row, :, :steps].cpu().numpy()
+    chords, melody = method.decode(
+        heard.melody, heard.chords, grid, model.network.config.shapes, piece.meter, touch, ceiling
+    )
+    return NewNotes(_between(chords, kept.chords), _between(melody, kept.melody))
+
+
+def _sounding(chords: np.ndarray) -> int:
+    """The chord that still sounds where a seed ends, 0 where none does."""
+    events = chords[chords > 0]
+    return int(events[-1]) if len(events) and int(events[-1]) >= FIRST else 0
+
+
+def _between(new: Sequence[Note], kept: Sequence[Note]) -> tuple[Note, ...]:
+    """New notes cut where kept ones, which may lie off the grid, begin and end."""
+    onsets = np.array(sorted(note.onset for note in kept))
+    ends = np.array(sorted(note.end for note in kept))
+    cut = []
+    for note in new:
+        after = onsets[np.searchsorted(onsets, note.onset) :][:1].tolist()
+        end = min([note.end, *after])
+        before = ends[: np.searchsorted(ends, note.onset + (end - note.onset) // 2)][-1:].tolist()
+        begin = max([note.onset, *before])
+        cut.append(replace(note, onset=begin, duration=end - begin) if end > begin else None)
+    return tuple(note for note in cut if note is not None)
+
+
+def with_notes(frame: Clip, notes: NewNotes) -> Clip:
+    """The frame with the notes written into it."""
+    return replace(frame, chords=frame.chords + notes.chords, melody=frame.melody + notes.melody)
+
+
+def top_of_chords(clips: Sequence[Clip]) -> int:
+    """The highest kept chord note, 0 where there is none: a new melody stays above it."""
+    return max((note.pitch for clip in clips for note in clip.chords), default=0)

@@ -1,0 +1,87 @@
+"""What followed the last time: songs come back to what they played before, at any distance.
+
+Of each voice the longest run of events up to now is looked up among all runs played before in the same
+song. The event that followed there, how long until it is due, and how long the run was are told to the
+network; with long runs the same event mostly follows again (of the chords of unseen pop songs a fifth
+stand behind a run of eight that was there before, and 93 % of those go on as they did then).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from composer_app.methods.two_voice.tokens import HOLD, Tokens
+
+RUNS = (12, 8, 5, 3, 2, 1)  # lengths looked up, the longest first
+FOLLOWS, DUE, RUN = range(3)
+NONE = 0
+OVERDUE, NOW, FARTHEST_DUE = 1, 2, 33  # 0 stands for no match; beyond NOW steps are counted
+
+
+class Listener:
+    """Hears one voice event by event and says what followed the last time."""
+
+    def __init__(self) -> None:
+        self.tokens: list[int] = []
+        self.onsets: list[int] = []
+        self.line: list[int] = []  # tokens with the gaps between them
+        self.seen: dict[tuple[int, ...], int] = {}
+        self.follows, self.due, self.run = NONE, -1, NONE
+
+    def hear(self, token: int, step: int) -> None:
+        """Take in an event."""
+        place = len(self.tokens)
+        if place:
+            self.line.append(step - self.onsets[-1])
+        self.line.append(token)
+        self.tokens.append(token)
+        self.onsets.append(step)
+        self.follows, self.due, self.run = NONE, -1, NONE
+        for kind, length in enumerate(RUNS):
+            if length > place + 1:
+                continue
+            # How long the last event of a run lasts is not known yet.
+            run = tuple(self.line[1 - 2 * length :])
+            before = self.seen.get(run)
+            if before is not None and self.run == NONE:
+                self.run = len(RUNS) - kind
+                self.follows = self.tokens[before + 1]
+                self.due = step + self.onsets[before + 1] - self.onsets[before]
+            self.seen[run] = place
+
+    def told(self, step: int) -> tuple[int, int, int]:
+        """What followed, when it is due seen from a step, and how long the run was: as the network is told."""
+        if self.run == NONE:
+            return NONE, NONE, NONE
+        away = self.due - step
+        due = OVERDUE if away < 0 else min(NOW + away, FARTHEST_DUE)
+        return self.follows, due, self.run
+
+
+def matches(tokens: Tokens) -> NDArray[np.int64]:
+    """For every step (3, steps) what is told of one voice before it is played."""
+    told = np.zeros((3, len(tokens)), np.int64)
+    listener = Listener()
+    events: list[int] = [*np.flatnonzero(tokens != HOLD).tolist()]
+    for on, after in pairwise([*events, len(tokens) - 1]):
+        listener.hear(int(tokens[on]), on)
+        if listener.run == NONE:
+            continue
+        steps = np.arange(on + 1, after + 1)
+        away = listener.due - steps
+        told[FOLLOWS, on + 1 : after + 1] = listener.follows
+        told[DUE, on + 1 : after + 1] = np.where(away < 0, OVERDUE, np.minimum(NOW + away, FARTHEST_DUE))
+        told[RUN, on + 1 : after + 1] = listener.run
+    return told
+
+
+def matches_of(rows: Sequence[Tokens] | Tokens, steps: int) -> NDArray[np.int64]:
+    """The matches of several songs' tokens side by side, (songs, 3, steps)."""
+    table = np.zeros((len(rows), 3, steps), np.int64)
+    for place, tokens in enumerate(rows):
+        table[place, :, : len(tokens)] = matches(tokens)[:, :steps]
+    return table

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from composer_app.errors import ComposerError
+from composer_app.generation.brief import brief_of, melody_range
+from composer_app.generation.generate import open_model
+from composer_app.generation.model import Model
+from composer_app.generation.request import Request, Span
+from composer_app.music.clip import Clip
+from composer_app.music.key import Key
+from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
+from composer_app.music.note import Note
+from tests.training.songs import BAR, song, tiny_model
+
+CHORDS, MELODY = song(0, bars=2).chords, song(0, bars=2).melody
+WALTZ = Clip((), (Note(0, 4 * 1440, 72),), timeline=Timeline.plain(90, Meter(3, 4)))
+LONG_BARS = Timeline.plain(90, Meter(17, 4))
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    return open_model(tiny_model(tmp_path_factory.mktemp("model") / "tiny.safetensors"))
+
+
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        ({"task": "continue", "clip": Clip()}, "holds no notes to continue"),
+        ({"task": "continue", "clip": Clip(length=2 * BAR)}, "holds no notes to continue"),
+        ({"task": "melody", "clip": Clip(melody=MELODY)}, "no chords to write a melody over"),
+        ({"task": "chords", "clip": Clip(CHORDS)}, "no melody to put chords under"),
+        ({"task": "vary", "clip": Clip(length=BAR)}, "no notes to vary"),
+        ({"task": "vary", "clip": song(0), "amount": 0.0}, "nothing to write in these bars"),
+        ({"task": "melody", "clip": song(0), "write": (Span("chords", 0, 0),)}, "nothing to write in these bars"),
+        ({"task": "fill", "clip": song(0, bars=2), "write": (Span("melody", 1, 2),)}, "has 2 bars, so bar 3 cannot"),
+        ({"task": "fill", "clip": Clip(), "write": (Span("melody", 0, 0),)}, "has 0 bars, so bar 1 cannot"),
+        ({"task": "bridge", "clip": song(0, bars=2), "to": song(1)}, "needs 3 bars at least"),
+        ({"task": "bridge", "clip": song(0), "to": Clip(length=BAR)}, "one of the clips holds none"),
+        ({"task": "bridge", "clip": song(0), "to": WALTZ}, "cannot lead from 4/4 to 3/4"),
+        ({"task": "bridge", "clip": song(0), "to": song(1, bars=1)}, "has 1 bar, but a bridge needs its last 2"),
+        (
+            {"task": "fill", "clip": Clip(length=BAR), "write": (Span("melody", 0, 0),), "lock_key": True},
+            "key is not known",
+        ),
+        ({"meter": Meter(17, 4)}, "Bars of 17/4 cannot be written"),
+        ({"meter": Meter(5, 32)}, "Bars of 5/32 cannot be written"),
+        ({"task": "continue", "clip": Clip(melody=MELODY, timeline=LONG_BARS)}, "Bars of 17/4 cannot be written"),
+        (
+            {"task": "fill", "clip": Clip(melody=MELODY, timeline=LONG_BARS), "write": (Span("melody", 0, 0),)},
+            "Bars of 17/4 cannot be written",
+        ),
+    ],
+)
+def test_what_cannot_be_written_is_refused_in_a_sentence(model: Model, wish: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ComposerError, match=sentence):
+        brief_of(Request(**wish), model, [1])  # type: ignore[arg-type]
+
+
+def open_bars(request: Request, model: Model, voice: str) -> list[int]:
+    """The bars of the first piece in which something of a voice is open."""
+    piece = brief_of(request, model, [1]).pieces[0]
+    is_open = piece.open_steps(0, voice)  # type: ignore[arg-type]
+    return [bar for bar, steps in enumerate(is_open.reshape(-1, piece.songs[0].bar)) if steps.any()]
+
+
+def test_bars_to_write_are_counted_from_the_upbeat(model: Model) -> None:
+    upbeat = Timeline((Tempo(0, 100.0),), (MeterChange(0, Meter(1, 4)), MeterChange(480, Meter(4, 4))))
+    clip = Clip((), (Note(0, 240, 67), Note(480, 480, 72), Note(480 + BAR, 480, 74)), 480 + 2 * BAR, upbeat)
+    for bar in range(3):
+        request = Request(task="fill", clip=clip, write=(Span("melody", bar, bar),))
+        assert open_bars(request, model, "melody") == [bar]
+        assert len(brief_of(request, model, [1]).frames[0].melody) == 2
+
+
+def test_each_stretch_of_one_meter_is_a_piece_and_only_those_with_something_to_write(model: Model) -> None:
+    timeline = Timeline((Tempo(0, 100.0),), (MeterChange(0, Meter(4, 4)), MeterChange(2 * BAR, Meter(3, 4))))
+    clip = Clip(CHORDS, MELODY, 2 * BAR + 2 * 1440, timeline)
+    pieces = brief_of(Request(task="melody", clip=clip), model, [1]).pieces
+    assert [(piece.meter, len(piece.songs[0])) for piece in pieces] == [(Meter(4, 4), 32), (Meter(3, 4), 24)]
+    (last,) = brief_of(Request(task="fill", clip=clip, write=(Span("melody", 3, 3),)), model, [1]).pieces
+    assert last.meter == Meter(3, 4)
+    assert last.open_steps(0, "melody").tolist() == [False] * 12 + [True] * 12
+
+
+def test_clip_that_ends_in_silence_is_continued_from_its_end(model: Model) -> None:
+    timeline = Timeline((Tempo(0, 100.0),), (MeterChange(0, Meter(4, 4)), MeterChange(2 * BAR, Meter(3, 4))))
+    clip = Clip(CHORDS, MELODY, 2 * BAR + 1440, timeline)
+    brief = brief_of(Request(task="continue", clip=clip, bars=2), model, [1])
+    assert brief.frames[0].length == 2 * BAR + 3 * 1440
+    assert brief.pieces[0].meter == Meter(3, 4)
+
+
+def test_note_that_sounds_on_behind_the_bars_leaves_a_tail_in_which_nothing_begins(model: Model) -> None:
+    clip = Clip((), (Note(0, 480, 72), Note(BAR, 2 * BAR, 74)), 4 * BAR)
+    (piece,) = brief_of(Request(task="fill", clip=clip, write=(Span("melody", 1, 1),)), model, [1]).pieces
+    assert piece.tails is not None
+    melody, chords = piece.tails[0]
+    assert melody.nonzero()[0].tolist() == list(range(32, 48))
+    assert not chords.any()
+
+
+def test_same_note_twice_is_kept_twice(model: Model) -> None:
+    clip = Clip((), (Note(0, 480, 72), Note(0, 480, 72), Note(BAR, 480, 74)), 2 * BAR)
+    brief = brief_of(Request(task="fill", clip=clip, write=(Span("melody", 1, 1),)), model, [1])
+    assert brief.frames[0].melody == clip.melody[:2]
+
+
+def test_last_note_before_the_end_goes_with_its_bar(model: Model) -> None:
+    clip = Clip(CHORDS, (Note(2 * BAR - 20, 20, 72),), 2 * BAR)
+    assert not brief_of(Request(task="melody", clip=clip), model, [1]).frames[0].melody
+
+
+def test_range_is_that_of_the_songs_and_the_clip_unless_one_is_asked_for(model: Model) -> None:
+    high = Clip(melody=(Note(0, 480, 90),))
+    assert melody_range(Request(), model) == (60, 84)
+    assert melody_range(Request(task="continue", clip=high), model) == (60, 90)
+    assert melody_range(Request(low=50, high=62), model) == (50, 62)
+
+
+def test_range_given_by_half_is_an_octave_at_least(model: Model) -> None:
+    assert melody_range(Request(low=80), model) == (80, 91)
+    assert melody_range(Request(high=64), model) == (53, 64)
+
+
+def test_key_is_the_clips_unless_one_is_asked_for(model: Model) -> None:
+    clip = song(0)
+    asked = (Request(task="continue", clip=clip), Request(task="continue", clip=clip, key=Key(2)))
+    assert [brief_of(request, model, [1]).pieces[0].moved for request in asked] == [[0], [-2]]
+
+
+def test_ideas_without_a_key_are_in_many(model: Model, tmp_path: Path) -> None:
+    keys = {frame.key for frame in brief_of(Request(bars=1), model, range(40)).frames}
+    assert len(keys) > 12
