@@ -13,6 +13,7 @@ from typing import Any
 from composer_app.commands.arguments import Commands, command, number, read_weight, reads, whole
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
+from composer_app.training.offered import OFFERED
 from composer_app.training.progress import FileTold
 from composer_app.whole_file import refusal, write_whole
 
@@ -22,7 +23,8 @@ def add_options(commands: Commands) -> None:
     options = command(commands, "train", train, "Train a model on a folder of MIDI; one JSON line an epoch.")
     options.add_argument("folder", type=Path, metavar="FOLDER")
     options.add_argument("--out", type=Path, required=True, metavar="MODEL", help="the model file to write")
-    options.add_argument("--method", default="two_voice", help="default: two_voice")
+    names = ", ".join(offered.name for offered in OFFERED)
+    options.add_argument("--method", default="two_voice", metavar="NAME", help=f"{names} (default: two_voice)")
     options.add_argument("--preset", default="", metavar="NAME", help="such as as-published (default: mended)")
     options.add_argument("--from", dest="start", default="base", metavar="base|none|MODEL", help="where to begin")
     options.add_argument("--epochs", type=whole(1, 100_000), metavar="N")

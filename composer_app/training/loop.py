@@ -97,13 +97,13 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     if state:
         restore_optimizer(optimizer, state)
     card = dataclasses.replace(
-        card, config=describe(network, card.method).config, songs=len(songs.melodies), habits=songs.habits,
+        card, config=describe(network, card.method).config, songs=songs.songs, habits=songs.habits,
         learnt=songs.learnt, name=settings.out.stem,
     )  # fmt: skip
     index = Index.build(songs.melodies, known_before(settings, card.method))
     loop = Loop(settings, network, optimizer, card, run, songs, index, device)
     yield Prepared(
-        len(songs.melodies),
+        songs.songs,
         songs.validation_songs,
         songs.dropped,
         sum(p.numel() for p in network.parameters()),

@@ -57,7 +57,6 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
     assert prepared is not None
     if len(prepared.groups) < 2:
         raise ComposerError(too_few(settings, method, prepared))
-    paths = [file.path for file in prepared.kept]
     learn, check = split_by_song(prepared.groups, VALIDATION_SHARE, settings.seed)
     training = [prepared.songs[i] for i in learn]
     if fresh:
@@ -65,7 +64,8 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
     yield TrainingSet(
         method.Windows(training, config),
         [prepared.songs[i] for i in check],
-        [(paths[i].stem, Clip(melody=tuple(line(method, config, prepared.songs[i])))) for i in learn],
+        melodies(method, config, [prepared.kept[i] for i in learn], training),
+        len(learn),
         len(check),
         dropped,
         config,
@@ -98,6 +98,14 @@ def habits(files: Sequence[FilePrepared]) -> dict[str, Any]:
         "tempo": round(statistics.median(file.bpm for file in files)),
         "meter": Counter(file.meter for file in files).most_common(1)[0][0],
     }
+
+
+def melodies(
+    method: ModuleType, config: Any, files: Sequence[FilePrepared], songs: Sequence[Rows]
+) -> Iterator[tuple[str, Clip]]:
+    """Each song's melody with its file's name, one at a time."""
+    for file, song in zip(files, songs, strict=True):
+        yield file.path.stem, Clip(melody=tuple(line(method, config, song)))
 
 
 def line(method: ModuleType, config: Any, song: Rows) -> list[Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,13 +29,15 @@ class Pace:
 class TrainingSet:
     """Songs as batches to learn from and one by one to check with.
 
-    `melodies` are those learnt from, by name, for the index of what may not be copied. `config` is the method's,
+    `melodies` are those learnt from, by name, for the index of what may not be copied; to be taken once, so that
+    they need not all be held. `songs` counts them. `config` is the method's,
     its vocabulary found; `habits` what the songs are like; `learnt` the digests of the files learnt from.
     """
 
     batches: Any
     validation: Sequence[Any]
-    melodies: Sequence[tuple[str, Clip]]
+    melodies: Iterable[tuple[str, Clip]]
+    songs: int
     validation_songs: int
     dropped: int
     config: Any
