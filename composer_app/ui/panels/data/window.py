@@ -53,6 +53,7 @@ class DataWindow(QDialog):
         self._lay_out()
         self._connect()
         self._show_state()
+        self.page.findChildren(QPushButton)[0].setFocus()  # what is looked at first, not the button that counts again
 
     def _make_head(self) -> None:
         self.title, self.summary = text_label("Data", "title"), text_label("", "muted")
