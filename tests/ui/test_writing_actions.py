@@ -170,6 +170,12 @@ def test_sketch_of_a_new_idea_stands_in_the_list_until_the_idea_is_there(qtbot: 
     assert [idea.name for idea in ideas.ideas] == ["Idea 4", "Idea 3", "Idea 2", "Idea 1"]
 
 
+def test_list_stands_at_its_top_when_sketched_ideas_are_written(qtbot: QtBot, opened: Opened) -> None:
+    opened.desk.generator.sketches = [Sketch(number, some_clip()) for number in range(4)]
+    generate(qtbot, opened)
+    assert opened.window.parts.ideas.view.verticalScrollBar().value() == 0
+
+
 def test_locked_chords_get_a_melody_over_them(qtbot: QtBot, at_work: Opened) -> None:
     at_work.window.parts.header.lock("chords", True)
     assert at_work.window.parts.generate.button.text() == "Write a melody"

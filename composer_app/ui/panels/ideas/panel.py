@@ -120,7 +120,7 @@ class IdeasPanel(QWidget):
         every = not self.plain.isChecked()
         self.model.add([idea for idea in ideas if every or idea.starred or not idea.is_alternative])
         index = self.model.index_of(max((idea.id for idea in ideas), default=None))
-        if index.isValid():
+        if index.isValid() and not is_sketched(self.model.ideas[0]):  # those above it will give way
             self.view.scrollTo(index)
 
     def show_sketch(self, number: int, clip: Clip) -> None:
