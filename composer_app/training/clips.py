@@ -60,7 +60,7 @@ def read(
     validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
     melodies = [(paths[i].stem, clips[i]) for i in learn]
     told = habits([clip for _, clip in melodies], method) | {"plans": method.plans_of(training)}
-    yield TrainingSet(method.Crops(training), validation, melodies, len(check), dropped, config, told)
+    yield TrainingSet(method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told)
 
 
 def optimizer(network: nn.Module, _: ModuleType) -> torch.optim.Optimizer:
