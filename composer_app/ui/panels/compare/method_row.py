@@ -141,7 +141,7 @@ class MethodRow(QFrame):
 
     def show_accuracy(self, value: float) -> None:
         """The figure of an epoch, on the songs kept aside."""
-        self.accuracy.show_figure(figure_value(NEXT_NOTE, value), "so far")
+        self.accuracy.show_figure(figure_value(NEXT_NOTE, value), "while learning")
 
     def show_speed(self, steps_per_second: float) -> None:
         """How fast it learns, while it learns."""
