@@ -39,6 +39,24 @@ def test_bars_in_the_loop_are_filled_swapped_and_taken_back(inkling: Inkling) ->
         wait_for_clip(program, before.id, lambda idea: clip_of(idea) == clip_of(before), "one undo takes it back")
 
 
+def test_locked_chords_stay_and_get_another_melody(inkling: Inkling) -> None:
+    with inkling() as program:
+        before = hands.open_newest(program)
+        program.click("lock_chords")
+        takes = [hands.kept(program, number) for number in hands.write_here(program, "Write a melody")]
+        assert all(take.chords == before.chords for take in takes)
+        assert all(take.melody != before.melody for take in takes)
+
+
+def test_variation_keeps_most_notes(inkling: Inkling) -> None:
+    with inkling() as program:
+        before = hands.open_newest(program)
+        takes = [hands.kept(program, number) for number in hands.write_here(program, "vary")]
+        old = {tuple(note) for note in before.chords + before.melody}
+        kept = [len(old & {tuple(note) for note in take.chords + take.melody}) / len(old) for take in takes]
+        assert all(0.4 <= share < 1 for share in kept), kept
+
+
 def test_idea_is_written_again_note_for_note(inkling: Inkling) -> None:
     with inkling() as program:
         first = hands.open_newest(program)
