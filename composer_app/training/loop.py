@@ -193,6 +193,7 @@ class Loop:
         self.epoch_limit = settings.epochs or (None if settings.minutes else self.pace.epochs)
         self.reason = "all epochs are done"
         self.saving = 0.0
+        self.shown: float | None = None
         self.began = self.said = self.saved = time.monotonic()
         if not settings.resume:
             run.half = self._half_is_faster()
@@ -221,6 +222,7 @@ class Loop:
         if not math.isfinite(loss):
             raise ComposerError("The loss is no longer a number, so training ended; start again from the best model.")
         run.step, run.in_epoch, run.loss_sum = run.step + 1, run.in_epoch + 1, run.loss_sum + loss
+        self.shown = run.loss_sum / run.in_epoch
         if time.monotonic() - self.saved > max(SAVE_EVERY, self.saving / SAVING_SHARE):
             self.save_last(durable=False)
 
@@ -232,12 +234,17 @@ class Loop:
         self.network.train()
         self.optimizer.zero_grad(set_to_none=True)
         with self._precision(self.run.half):
-            loss = self.method.likelihood(self.network, batch.to(self.device)).loss
+            found = self.method.likelihood(self.network, batch.to(self.device))
+        loss: Any = found.loss
         loss.backward()
         if self.pace.clip:
             nn.utils.clip_grad_norm_(self.network.parameters(), self.pace.clip)
         self.optimizer.step()
-        return float(loss.detach())
+        value = float(loss.detach())
+        # A batch in which something is given is scored on other steps than songs are: it leaves the mean as it is.
+        if getattr(found, "is_whole", True) or self.shown is None or not math.isfinite(value):
+            return value
+        return self.shown
 
     def _rate(self) -> float:
         """A short warm-up, then half a cosine down to a fiftieth of the peak; or the peak all along."""

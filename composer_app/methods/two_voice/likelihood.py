@@ -17,12 +17,16 @@ STEPS_A_BEAT = 4
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """Summed nats of what was to be written, by voice, and the steps to divide them by; tensors while training."""
+    """Summed nats of what was to be written, by voice, and the steps to divide them by; tensors while training.
+
+    `is_whole` says that nothing was given, so that the loss may stand beside that of whole songs.
+    """
 
     chords: Tensor
     melody: Tensor
     touch: Tensor
     steps: Tensor
+    is_whole: bool = True
 
     @property
     def loss(self) -> Tensor:
@@ -37,7 +41,8 @@ def likelihood(network: TwoVoice, batch: Batch) -> Likelihood:
     divisions = division_targets(batch)
     nats = _nats(melody_logits, melody) + _nats(division, divisions)
     steps = ((melody >= 0).sum() + (chords >= 0).sum()) / 2
-    return Likelihood(_nats(chord_logits, chords), nats, _touch(network, batch, context), steps)
+    touch = _touch(network, batch, context)
+    return Likelihood(_nats(chord_logits, chords), nats, touch, steps, batch.melody_open is None)
 
 
 def targets(batch: Batch) -> tuple[Tensor, Tensor]:
