@@ -4,7 +4,7 @@ Published: the first instrument only; one column for every half second, a song's
 LSTM (its size is not given; 128 is assumed), binary cross-entropy, learning rate 0.01, 20 epochs, 14 whole songs a
 batch; written from one silent beat: to the likelihood of each note noise is added and the four likeliest are next.
 
-Mended: all instruments and the whole keyboard; beats follow the music's tempo, a part of a quarter each; what is
+Mended: all instruments and the whole keyboard; beats follow the music's tempo, a 16th each or what is set; what is
 struck is told from what sounds on; as many notes sound as are drawn, rests among them, from a mixture of a few
 choices, so that the notes of a chord come together; songs are heard in other keys. And the network is told what
 followed the last time the song came by the same beats, for music comes back.

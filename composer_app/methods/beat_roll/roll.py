@@ -42,7 +42,7 @@ class Config:
 
     published: bool = False
     seconds_a_beat: float = 0.0
-    beats_a_quarter: int = 2
+    beats_a_quarter: int = 4
     parts: str = "all"
     fewest: int = 8
     rows: int = 88
@@ -56,7 +56,7 @@ class Config:
     transpose: int = 6
     notes: int = 0
     noise: float = 0.0
-    returns: int = 32
+    returns: int = 64
     rate: float = 3e-3
     schedule: str = "cosine"
     clip: float = 1.0
@@ -79,6 +79,8 @@ def read(score: Score, config: Config) -> SongRead:
     notes = [note for track in tracks for note in track.notes]
     bottom = min(note.pitch for note in notes) if config.from_lowest else config.lowest
     kept = [note for note in notes if bottom <= note.pitch < bottom + config.rows]
+    if not kept:
+        return SongRead(None, 0, notes_in(score), f"no note among the {config.rows} pitches that are learnt")
     sounding, struck, lost = _on_beats(kept, score.timeline, config)
     why = []
     if len(tracks) < len(score.tracks):

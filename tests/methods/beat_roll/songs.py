@@ -17,7 +17,7 @@ from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
 
-SMALL = Config(window=32, batch=8, hidden=32, choices=3, dropout=0.0, transpose=0)
+SMALL = Config(beats_a_quarter=2, window=32, batch=8, hidden=32, choices=3, dropout=0.0, transpose=0)
 CHORDS = ((48, 52, 55), (45, 48, 52), (41, 45, 48), (43, 47, 50, 53))
 
 

@@ -66,6 +66,12 @@ def test_score_too_short_to_learn_from_is_dropped_with_its_reason() -> None:
     assert read.reason == "only 2 beats long, 8 are needed"
 
 
+def test_score_beyond_the_keyboard_is_dropped_with_its_reason() -> None:
+    read = beat_roll.read(one_track(*(Note(480 * at, 480, 10) for at in range(8))), SMALL)
+    assert read.song is None
+    assert read.reason == "no note among the 88 pitches that are learnt"
+
+
 def test_songs_without_notes_are_refused() -> None:
     with pytest.raises(ComposerError, match="No song has a note"):
         beat_roll.fit(SMALL, [])
