@@ -6,6 +6,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -45,7 +46,8 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
     """
     prepared: PreparedSongs | None = None
     kept = dropped = 0
-    files = [path for path in music_files(settings.folder) if path not in set(settings.left_out)]
+    aside = set(settings.left_out)
+    files = [path for path in music_files(settings.folder) if path not in aside]
     for said in prepare(files, lambda score: method.read(score, config), place()):
         if isinstance(said, PreparedSongs):
             prepared = said
@@ -75,7 +77,7 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
     )
 
 
-def place() -> Any:
+def place() -> Path:
     """Where prepared songs lie while a run needs them."""
     return data_folder() / "prepared"
 
