@@ -143,6 +143,7 @@ def _how(request: Request, model: Model, brief: Brief, guarded: bool) -> Any:
         high=brief.high,
         scale=brief.scale,
         cadence=request.task == "new",
+        contrast=request.task == "new",
         asked=tuple(request.controls.asked),
         forbidden=model.index.forbidden if guarded and model.index is not None else None,
         **({"silence": ALWAYS} if quiet else {}),

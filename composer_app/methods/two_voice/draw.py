@@ -28,19 +28,20 @@ class Draw:
     `rhythm` is the temperature of whether something happens; a little below 1 lets rhythms come back as
     often as in songs. `scale` holds the pitch classes that either voice keeps to, as they are after the
     move to C. `forbidden` keeps the melody from what it may not copy. `silence` is how many bars the
-    melody may be silent; `cadence` has the last bar come home. `asked`
-    names the features of the plan that were asked for.
+    melody may be silent; `cadence` has the last bar come home, `contrast` the melody of a new letter leave
+    the ones before. `asked` names the features of the plan that were asked for.
     """
 
     temperature: float = 1.0
     top_p: float = 0.97
     low: int = 55
     high: int = 96
-    rhythm: float = 0.9
+    rhythm: float = 0.95
     scale: tuple[int, ...] = ()
     forbidden: Forbidden | None = None
     silence: float = 1.5
     cadence: bool = False
+    contrast: bool = False
     asked: tuple[str, ...] = ()
 
 

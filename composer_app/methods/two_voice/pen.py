@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from composer_app.methods.two_voice.batch import Batch
-from composer_app.methods.two_voice.conditions import AGAIN
+from composer_app.methods.two_voice.conditions import AGAIN, LETTER, SINCE
 from composer_app.methods.two_voice.matches import Listener, matches_of
 from composer_app.methods.two_voice.network import (
     FARTHEST,
@@ -61,6 +61,8 @@ class Pen:
         self.sounding = {name: torch.full((songs,), REST, device=device) for name in ("melody", "chords")}
         self.since = {name: torch.full((songs,), NEVER, device=device) for name in ("melody", "chords")}
         self.listeners = {"melody": [Listener() for _ in range(songs)], "chords": [Listener() for _ in range(songs)]}
+        self.contrasts = False
+        self.set_aside: list[dict[tuple[int, ...], int]] = [{} for _ in range(songs)]
         if begin:
             self._take_in(begin)
 
@@ -127,6 +129,8 @@ class Pen:
     def context(self) -> tuple[Features, Tensor]:
         """Advance the LSTM to the present step: what is known and what the heads see, (songs, 1, ...)."""
         network, step, bar = self.network, self.step, self.bar
+        if self.contrasts and step % bar == 0:
+            self._begin_anew()
         known = self._known()
         here = slice(step, step + 1)
         outputs, self.state = network.lstm(network.inputs(known, self.told[:, here], self.read[:, here]), self.state)
@@ -143,6 +147,23 @@ class Pen:
         recalled = _flat(network.recall(query, keys, values, bias))
         read = None if self.reading is None else self.read[:, here]
         return known, network.context(outputs, recalled, known, read, self._ahead(outputs))
+
+    def _begin_anew(self) -> None:
+        """Where a section begins: the melody of a new letter mostly does not go on from the ones before.
+
+        One idea in three, by what it holds so far, may still quote. When a letter comes back, all is remembered.
+        """
+        if self.batch.form is None or not self.step:
+            return
+        form = self.batch.form[:, self.step // self.bar]
+        begins = (form[:, LETTER] > 0) & (form[:, SINCE] == 1)
+        for row in begins.nonzero()[:, 0].tolist():
+            listener, kept = self.listeners["melody"][row], self.set_aside[row]
+            if int(form[row, AGAIN]):
+                listener.seen = kept | listener.seen
+            elif int(self.melody[row, : self.step].sum()) % 3:
+                kept |= listener.seen
+                listener.seen = {}
 
     def _ahead(self, outputs: Tensor) -> Tensor | None:
         """What is given at this place of later bars."""

@@ -59,7 +59,7 @@ def write(
     # oneDNN repacks the LSTM's weights at every call, which for single steps costs more than the step.
     with torch.inference_mode(), without_onednn():
         pen = Pen(network, batch.to(device), begin, moved)
-        pen.barred = barred(pen, draw)
+        pen.barred, pen.contrasts = barred(pen, draw), draw.contrast
         if tails is not None:
             melody, chords = (torch.from_numpy(np.stack(rows)).to(device) for rows in zip(*tails, strict=True))
             pen.tails = {"melody": melody, "chords": chords}
@@ -81,7 +81,7 @@ def _write_step(network: TwoVoice, pen: Pen, draw: Draw, steering: Steering, cha
         chord = torch.where(pen.chords_open[:, pen.step], drawn, chord)
         sounding = torch.where(chord == HOLD, pen.sounding["chords"], chord)
         melody_logits = network.melody_logits(context, third, chord[:, None], sounding[:, None])[:, 0]
-        leaning = guarded_melody(steering.melody(melody_logits.clone(), sounding), pen, draw)
+        leaning = guarded_melody(steering.melody(melody_logits.clone()), pen, draw)
         drawn = choose(leaning, chances[:, 3], chances[:, 4], draw)
         is_open = pen.melody_open[:, pen.step]
         melody = torch.where(is_open, drawn, melody)
