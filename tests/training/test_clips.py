@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from composer_app.errors import ComposerError
+from composer_app.methods import two_voice
+from composer_app.music.meter import Meter, Timeline
+from composer_app.training import clips
+from composer_app.training.progress import Reading
+from composer_app.training.settings import TrainingSettings
+from composer_app.training.training_set import TrainingSet
+from tests.training.songs import settings, song
+
+
+def read(chosen: TrainingSettings) -> TrainingSet:
+    *reading, found = clips.read(chosen, two_voice, two_voice.Config())
+    assert all(isinstance(said, Reading) for said in reading)
+    assert isinstance(found, TrainingSet)
+    return found
+
+
+def test_songs_are_parted_into_those_to_learn_from_and_those_to_check_with(tmp_path: Path) -> None:
+    found = read(settings(tmp_path))
+    assert (len(found.melodies), found.validation_songs, found.dropped) == (5, 1, 0)
+    assert len(found.validation) == 1
+
+
+def test_songs_left_out_are_on_neither_side(tmp_path: Path) -> None:
+    chosen = settings(tmp_path)
+    aside = (chosen.folder / "song 2.mid", chosen.folder / "song 3.mid")
+    found = read(dataclasses.replace(chosen, left_out=aside))
+    assert len(found.melodies) + found.validation_songs == 4
+    assert not {"song 2", "song 3"} & {name for name, _ in found.melodies}
+
+
+def test_plans_of_the_songs_go_into_the_card(tmp_path: Path) -> None:
+    plans = read(settings(tmp_path)).habits["plans"]
+    assert len(plans) == 5
+    assert {(bar, compound) for bar, compound, _ in plans} == {(16, False)}
+    assert all(sum(bars for _, bars, _ in sections) == 8 for _, _, sections in plans)
+    assert len(json.dumps(plans)) < 5 * 400
+
+
+def test_habits_are_what_most_songs_do() -> None:
+    waltz = dataclasses.replace(song(1), timeline=Timeline.plain(80.0, Meter(3, 4)))
+    found = clips.habits([song(0), song(2), waltz], two_voice)
+    assert (found["tempo"], found["meter"], found["minor_share"]) == (100, "4/4", 0.0)
+    assert (found["low"], found["high"]) == (60, 76)
+
+
+def test_folder_without_songs_names_each_reason(tmp_path: Path) -> None:
+    (tmp_path / "songs").mkdir()
+    (tmp_path / "songs" / "broken.mid").write_bytes(b"no music")
+    with pytest.raises(ComposerError, match="None of the 1 MIDI files"):
+        read(settings(tmp_path))
