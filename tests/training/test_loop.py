@@ -9,7 +9,7 @@ import torch
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.model_file import load_index, load_model, read_card
-from composer_app.training import clips, copying, loop
+from composer_app.training import clips, loop
 from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared
 from tests.training.songs import settings, song, songs_in
@@ -19,7 +19,7 @@ from tests.training.songs import settings, song, songs_in
 def short_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clips, "FEWEST_STEPS", 6)
     monkeypatch.setattr(loop, "WARM_UP", 2)
-    monkeypatch.setattr(copying, "IDEAS", 2)
+    monkeypatch.setattr("composer_app.training.copying.IDEAS", 2)
     monkeypatch.setattr(loop.Loop, "_half_is_faster", lambda _: False)  # which is faster may change between runs
     monkeypatch.setattr(clips, "PEAK_WHEN_TUNING", 0.01)
 
