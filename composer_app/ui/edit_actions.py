@@ -23,7 +23,8 @@ class EditActions(QObject):
     @Slot()
     def undo(self) -> None:
         """In the roll and among its alternatives the last edit, elsewhere the last deletion."""
-        at_roll = self.roll.hasFocus() or self.takes.isAncestorOf(QApplication.focusWidget())
+        focused = QApplication.focusWidget()
+        at_roll = self.roll.hasFocus() or (focused is not None and self.takes.isAncestorOf(focused))
         edits = self.roll.can_undo and (at_roll or not self.session.can_undo_delete)
         self.roll.undo() if edits else self.session.undo_delete()
         self.show_editable()

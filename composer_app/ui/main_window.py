@@ -151,7 +151,8 @@ class MainWindow(QMainWindow):
             assert column is not None
             column.replaceWidget(self._rooms[name], panel)
             panel.show()  # now, so that it can be given the keyboard
-        self._centre.layout().addWidget(parts.takes)
+            if pane is self._centre:
+                column.addWidget(parts.takes)
         self.splitter.replaceWidget(2, parts.training)
         self.splitter.setSizes(sizes)
         for room in self._rooms.values():

@@ -134,7 +134,7 @@ class TakesStrip(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go from card to card and choose."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key(), 0)
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         ready = [card for card in self.cards if card.isEnabled()]
         at = next((index for index, card in enumerate(ready) if card.hasFocus()), None)
         if step and at is not None and 0 <= at + step < len(ready):

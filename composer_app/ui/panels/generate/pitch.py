@@ -34,7 +34,7 @@ class PitchNumber(Number):
     def valueFromText(self, text: str) -> int:
         return read_pitch(text) or self.value()
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if read_pitch(text) is not None or text == ANY:
             return QValidator.State.Acceptable, text, position
         half = ANY.lower().startswith(text.lower()) or (text[:1].lower() in "abcdefg" and len(text) < 4)

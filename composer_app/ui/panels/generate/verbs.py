@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QVBoxLayout, QWidget
 
 from composer_app.ui.controls import text_button, text_label
@@ -81,7 +81,9 @@ class Verbs(QWidget):
 
     @Slot()
     def _target_chosen(self) -> None:
-        self.bridge_requested.emit(self.sender().data())
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.bridge_requested.emit(action.data())
 
     def _enable(self) -> None:
         for task, button in (("vary", self.vary), ("continue", self.onward), ("bridge", self.bridge)):
