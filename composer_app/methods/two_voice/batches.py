@@ -130,6 +130,7 @@ def together(songs: Sequence[Song], steps: int | None = None, holes: Sequence[Ho
         assert found is not None
         return found
 
+    melody_holes, chord_holes = (None, None) if holes is None else ([h[0] for h in holes], [h[1] for h in holes])
     touch = stacked([None if song.touch is None else song.touch.T for song in songs], longest, NO_TOUCH, np.int64)
     return Batch(
         tokens([song.melody for song in songs]),
@@ -141,11 +142,11 @@ def together(songs: Sequence[Song], steps: int | None = None, holes: Sequence[Ho
         stacked([song.thirds for song in songs], longest, 0, np.int64),
         stacked([song.form for song in songs], bars, 0, np.int64),
         stacked([None if song.plan is None else told_plan(song.plan) for song in songs], bars, 0, np.float32),
-        None if holes is None else tokens([melody for melody, _ in holes], 1).bool(),
-        None if holes is None else tokens([chords for _, chords in holes], 1).bool(),
+        None if melody_holes is None else tokens(melody_holes, 1).bool(),
+        None if chord_holes is None else tokens(chord_holes, 1).bool(),
         None if touch is None else touch.transpose(1, 2).contiguous(),
-        torch.from_numpy(matches_of([song.melody for song in songs], longest)),
-        torch.from_numpy(matches_of([song.chords for song in songs], longest)),
+        torch.from_numpy(matches_of([song.melody for song in songs], longest, melody_holes)),
+        torch.from_numpy(matches_of([song.chords for song in songs], longest, chord_holes)),
     )
 
 

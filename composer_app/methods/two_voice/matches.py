@@ -3,7 +3,8 @@
 Of each voice the longest run of events up to now is looked up among all runs played before in the same
 song. The event that followed there, how long until it is due, and how long the run was are told to the
 network; with long runs the same event mostly follows again (of the chords of unseen pop songs a fifth
-stand behind a run of eight that was there before, and 93 % of those go on as they did then).
+stand behind a run of eight that was there before, and 93 % of those go on as they did then). In a hole
+runs are looked up in all that is given, what comes later too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from composer_app.methods.two_voice.tokens import HOLD, Tokens
 RUNS = (12, 8, 5, 3, 2, 1)  # lengths looked up, the longest first
 FOLLOWS, DUE, RUN = range(3)
 NONE = 0
+TORN = -1  # no token: between two stretches
+Steps = NDArray[np.bool_]
 OVERDUE, NOW, FARTHEST_DUE = 1, 2, 33  # 0 stands for no match; beyond NOW steps are counted
 
 
@@ -30,6 +33,25 @@ class Listener:
         self.onsets: list[int] = []
         self.line: list[int] = []  # tokens with the gaps between them
         self.seen: dict[tuple[int, ...], int] = {}
+        self.follows, self.due, self.run = NONE, -1, NONE
+        self.tears = 0
+
+    def hear_given(self, tokens: Tokens, is_open: Steps) -> None:
+        """Take in beforehand what is given around holes, one stretch after another; no run crosses a hole."""
+        edges = np.flatnonzero(np.diff(np.concatenate([[True], is_open, [True]]).astype(np.int8))).tolist()
+        for begin, end in zip(edges[::2], edges[1::2], strict=True):
+            events = begin + np.flatnonzero(tokens[begin:end] != HOLD)
+            for step in events.tolist():
+                self.hear(int(tokens[step]), step)
+            if len(events):
+                self._tear()
+
+    def _tear(self) -> None:
+        """Put between two stretches what is like nothing else."""
+        self.tears += 1
+        self.line += [0, -self.tears]
+        self.tokens.append(TORN)
+        self.onsets.append(0)
         self.follows, self.due, self.run = NONE, -1, NONE
 
     def hear(self, token: int, step: int) -> None:
@@ -47,7 +69,7 @@ class Listener:
             # How long the last event of a run lasts is not known yet.
             run = tuple(self.line[1 - 2 * length :])
             before = self.seen.get(run)
-            if before is not None and self.run == NONE:
+            if before is not None and self.run == NONE and self.tokens[before + 1] != TORN:
                 self.run = len(RUNS) - kind
                 self.follows = self.tokens[before + 1]
                 self.due = step + self.onsets[before + 1] - self.onsets[before]
@@ -62,10 +84,18 @@ class Listener:
         return self.follows, due, self.run
 
 
-def matches(tokens: Tokens) -> NDArray[np.int64]:
-    """For every step (3, steps) what is told of one voice before it is played."""
+def matches(tokens: Tokens, is_open: Steps | None = None) -> NDArray[np.int64]:
+    """For every step (3, steps) what is told of one voice before it is played; `is_open` says what is not given."""
+    told = _heard(tokens, Listener())
+    if is_open is None or is_open.all() or not is_open.any():
+        return told
+    knowing = Listener()
+    knowing.hear_given(tokens, is_open)
+    return np.where(is_open, _heard(tokens, knowing), told)
+
+
+def _heard(tokens: Tokens, listener: Listener) -> NDArray[np.int64]:
     told = np.zeros((3, len(tokens)), np.int64)
-    listener = Listener()
     events: list[int] = [*np.flatnonzero(tokens != HOLD).tolist()]
     for on, after in pairwise([*events, len(tokens) - 1]):
         listener.hear(int(tokens[on]), on)
@@ -79,9 +109,10 @@ def matches(tokens: Tokens) -> NDArray[np.int64]:
     return told
 
 
-def matches_of(rows: Sequence[Tokens] | Tokens, steps: int) -> NDArray[np.int64]:
-    """The matches of several songs' tokens side by side, (songs, 3, steps)."""
+def matches_of(rows: Sequence[Tokens] | Tokens, steps: int, holes: Sequence[Steps] | None = None) -> NDArray[np.int64]:
+    """The matches of several songs' tokens side by side, (songs, 3, steps); `holes` are the open steps of each."""
     table = np.zeros((len(rows), 3, steps), np.int64)
     for place, tokens in enumerate(rows):
-        table[place, :, : len(tokens)] = matches(tokens)[:, :steps]
+        is_open = None if holes is None else holes[place]
+        table[place, :, : len(tokens)] = matches(tokens, is_open)[:, :steps]
     return table

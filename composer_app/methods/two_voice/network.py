@@ -232,7 +232,7 @@ class TwoVoice(nn.Module):
         ]
         return torch.cat([still, song, torch.cat(by_bar, -1).repeat_interleave(batch.bar, 1)], -1)
 
-    def inputs(self, known: Features, told: Tensor, read: Tensor) -> Tensor:
+    def inputs(self, known: Features, matched: Tensor, told: Tensor, read: Tensor) -> Tensor:
         """The writer's input (songs, steps, size) from what is known, told and read at these steps."""
         return torch.cat(
             [
@@ -245,7 +245,7 @@ class TwoVoice(nn.Module):
                 self.melody_age(known.melody_age),
                 self.chord_age(known.chord_age),
                 self.third(known.last_third),
-                self.matched(known),
+                matched,
                 told,
                 read,
             ],
@@ -311,13 +311,13 @@ class TwoVoice(nn.Module):
         return by_step(attend(query, keys, values, bias, self.ahead_null_key, self.ahead_null_value))
 
     def context(
-        self, outputs: Tensor, recalled: Tensor, known: Features, read: Tensor | None, ahead: Tensor | None
+        self, outputs: Tensor, recalled: Tensor, matched: Tensor, read: Tensor | None, ahead: Tensor | None
     ) -> Tensor:
         """What the heads see (songs, steps, size)."""
         songs, steps, _ = outputs.shape
         read = outputs.new_zeros(songs, steps, 2 * self.config.reader) if read is None else read
         ahead = outputs.new_zeros(songs, steps, self.config.value) if ahead is None else ahead
-        return torch.cat([outputs, recalled, self.matched(known), ahead, read], -1)
+        return torch.cat([outputs, recalled, matched, ahead, read], -1)
 
     def division_logits(self, context: Tensor) -> Tensor:
         """Logits that a quarter is straight or divided in three, at its first step."""
@@ -339,13 +339,14 @@ class TwoVoice(nn.Module):
     def contexts(self, batch: Batch) -> tuple[Features, Tensor]:
         """What is known before each step and what the heads see there; tokens must not be negative."""
         known, told = self.features(batch), self.told(batch)
+        matched = self.matched(known)
         reading = self.read(batch, told)
         read = told.new_zeros(*told.shape[:2], 2 * self.config.reader) if reading is None else reading.outputs
-        outputs, _ = self.lstm(self.dropout(self.inputs(known, told, read)))
+        outputs, _ = self.lstm(self.dropout(self.inputs(known, matched, told, read)))
         values = self.remembered(known, batch.melody, batch.chords)
         recalled = self.looked_back(outputs, values, batch.bar, batch.form)
         ahead = None if reading is None else self.looked_ahead(outputs, reading, batch.bar)
-        return known, self.dropout(self.context(outputs, recalled, known, read, ahead))
+        return known, self.dropout(self.context(outputs, recalled, matched, read, ahead))
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Division, chord and melody logits (songs, steps, tokens), and the context they come from."""

@@ -33,6 +33,7 @@ class Pen:
 
     def __init__(self, network: TwoVoice, batch: Batch, begin: int, moved: Sequence[int] = ()) -> None:
         self.network, self.batch, self.bar, self.step = network, batch, batch.bar, 0
+        self.weights = tuple(network.lstm.parameters())
         songs, self.steps = batch.melody.shape
         size, device = network.config, batch.melody.device
         self.melody, self.chords = batch.melody.clamp(min=0).clone(), batch.chords.clamp(min=0).clone()
@@ -63,6 +64,13 @@ class Pen:
         self.listeners = {"melody": [Listener() for _ in range(songs)], "chords": [Listener() for _ in range(songs)]}
         self.contrasts = False
         self.set_aside: list[dict[tuple[int, ...], int]] = [{} for _ in range(songs)]
+        # In a hole what is given later is known too.
+        self.knowing: dict[str, list[Listener]] = {}
+        if batch.melody_open is not None:
+            voices = (("melody", self.melody, self.melody_open), ("chords", self.chords, self.chords_open))
+            self.knowing = {name: listening(tokens, is_open) for name, tokens, is_open in voices}
+        if not any(listener.tokens for listeners in self.knowing.values() for listener in listeners):
+            self.knowing = {}
         if begin:
             self._take_in(begin)
 
@@ -79,7 +87,8 @@ class Pen:
             chord_matches=torch.from_numpy(matches_of(chords.cpu().numpy(), steps)).to(chords.device),
         )
         known = network.features(beginning)
-        outputs, self.state = network.lstm(network.inputs(known, self.told[:, :steps], self.read[:, :steps]))
+        inputs = network.inputs(known, network.matched(known), self.told[:, :steps], self.read[:, :steps])
+        outputs, self.state = network.lstm(inputs)
         self.keys[:, :steps] = network.memory_key(outputs)
         self.values[:, :steps] = network.remembered(known, beginning.melody, beginning.chords)
         for name, tokens in (("melody", beginning.melody), ("chords", beginning.chords)):
@@ -123,6 +132,8 @@ class Pen:
         happens = tokens != HOLD
         for row in happens.nonzero()[:, 0].tolist():
             self.listeners[name][row].hear(int(tokens[row]), step)
+            if self.knowing:
+                self.knowing[name][row].hear(int(tokens[row]), step)
         self.sounding[name] = torch.where(happens, tokens, self.sounding[name])
         self.since[name] = torch.where(happens, step, self.since[name])
 
@@ -133,7 +144,13 @@ class Pen:
             self._begin_anew()
         known = self._known()
         here = slice(step, step + 1)
-        outputs, self.state = network.lstm(network.inputs(known, self.told[:, here], self.read[:, here]), self.state)
+        matched = network.matched(known)
+        inputs = network.inputs(known, matched, self.told[:, here], self.read[:, here])
+        # nn.LSTM looks over its weights at every call, which for single steps tells.
+        outputs, *state = torch.lstm(
+            inputs, self.state, self.weights, True, len(self.state[0]), 0.0, False, False, True
+        )
+        self.state = (state[0], state[1])
         self.keys[:, step] = network.memory_key(outputs[:, 0])
         earlier = slice(step % bar, step, bar)
         apart = torch.arange(step // bar, 0, -1, device=outputs.device)
@@ -146,7 +163,7 @@ class Pen:
         )
         recalled = _flat(network.recall(query, keys, values, bias))
         read = None if self.reading is None else self.read[:, here]
-        return known, network.context(outputs, recalled, known, read, self._ahead(outputs))
+        return known, network.context(outputs, recalled, matched, read, self._ahead(outputs))
 
     def _begin_anew(self) -> None:
         """Where a section begins: the melody of a new letter mostly does not go on from the ones before.
@@ -198,7 +215,12 @@ class Pen:
 
     def _matches(self, name: str) -> Tensor:
         """What followed the last time in one voice, (songs, 3, 1)."""
-        told = [listener.told(self.step) for listener in self.listeners[name]]
+        listeners = self.listeners[name]
+        if self.knowing:
+            is_open = (self.melody_open if name == "melody" else self.chords_open)[:, self.step].tolist()
+            both = zip(listeners, self.knowing[name], is_open, strict=True)
+            listeners = [knowing if in_hole else plain for plain, knowing, in_hole in both]
+        told = [listener.told(self.step) for listener in listeners]
         return torch.tensor(told, device=self.melody.device)[..., None]
 
     def put(self, known: Features, melody: Tensor, chords: Tensor) -> None:
@@ -215,6 +237,14 @@ class Pen:
         self.touch[:, off, self.step] = torch.where(where, timing, NO_TOUCH)
         heard = where & (velocity != NO_TOUCH)
         self.last_loud[:, loud] = torch.where(heard, velocity // LOUDNESS, self.last_loud[:, loud])
+
+
+def listening(tokens: Tensor, is_open: Tensor) -> list[Listener]:
+    """For every song a listener that has heard what is given around the holes of one voice."""
+    listeners = [Listener() for _ in range(len(tokens))]
+    for listener, row, holes in zip(listeners, tokens.cpu().numpy(), is_open.cpu().numpy(), strict=True):
+        listener.hear_given(row, holes)
+    return listeners
 
 
 def _by_head(x: Tensor, heads: int) -> Tensor:

@@ -85,3 +85,34 @@ def test_songs_of_any_length_stand_side_by_side() -> None:
     assert table.shape == (2, 3, 6)
     assert table[0, FOLLOWS].tolist() == [0, 0, 0, 0, 0, C]
     assert not table[1].any()
+
+
+def hole(begin: int, end: int, steps: int = 32) -> np.ndarray:
+    return (np.arange(steps) >= begin) & (np.arange(steps) < end)
+
+
+def test_hole_is_told_what_follows_where_the_same_is_given_later() -> None:
+    told = matches(voice((0, C), (4, D), (8, E), (16, C), (20, D), (24, E)), hole(8, 16))
+    assert told[FOLLOWS, 9:16].tolist() == [0] * 7  # E is given nowhere with anything behind it
+    assert told[FOLLOWS, 8] == E
+    assert told[DUE, 8] == NOW
+
+
+def test_nothing_of_the_hole_itself_is_told() -> None:
+    tokens = voice((0, C), (4, D), (8, C), (12, E), (16, C), (20, D))
+    changed = tokens.copy()
+    changed[12] = D
+    told, other = (matches(row, hole(10, 16)) for row in (tokens, changed))
+    assert np.array_equal(told[:, :13], other[:, :13])
+
+
+def test_no_run_crosses_a_hole() -> None:
+    # Around the hole D stands behind C, but not next to it.
+    told = matches(voice((0, C), (16, D), (20, C), (24, E)), hole(4, 16))
+    assert told[FOLLOWS, 4:16].tolist() == [E] * 12
+
+
+def test_given_steps_are_told_of_the_past_alone() -> None:
+    tokens = voice((0, C), (4, D), (8, E), (16, C), (20, D), (24, E))
+    is_open = hole(8, 16)
+    assert np.array_equal(matches(tokens, is_open)[:, ~is_open], matches(tokens)[:, ~is_open])
