@@ -59,6 +59,7 @@ class Run:
     half: bool = False
     best_excess: float = math.inf
     copying: int = 0
+    scored: int = 0
 
     @property
     def tensor(self) -> Tensor:
@@ -193,7 +194,7 @@ class Loop:
         self.epoch_limit = settings.epochs or (None if settings.minutes else self.pace.epochs)
         self.reason = "all epochs are done"
         self.saving = 0.0
-        self.shown: float | None = None
+        self.shown, self.is_whole = 0.0, True
         self.began = self.said = self.saved = time.monotonic()
         if not settings.resume:
             run.half = self._half_is_faster()
@@ -213,7 +214,7 @@ class Loop:
             while self.run.in_epoch < self.pace.steps_per_epoch and not self._out_of_time():
                 loss = self._optimise(next(batches))
                 self._count(loss)
-                if time.monotonic() - self.said > SAY_EVERY:
+                if self.shown and time.monotonic() - self.said > SAY_EVERY:
                     yield self._stepped()
             yield from self._end_epoch()
 
@@ -221,8 +222,10 @@ class Loop:
         run = self.run
         if not math.isfinite(loss):
             raise ComposerError("The loss is no longer a number, so training ended; start again from the best model.")
-        run.step, run.in_epoch, run.loss_sum = run.step + 1, run.in_epoch + 1, run.loss_sum + loss
-        self.shown = run.loss_sum / run.in_epoch
+        run.step, run.in_epoch = run.step + 1, run.in_epoch + 1
+        if self.is_whole:
+            run.scored, run.loss_sum = run.scored + 1, run.loss_sum + loss
+            self.shown = run.loss_sum / run.scored
         if time.monotonic() - self.saved > max(SAVE_EVERY, self.saving / SAVING_SHARE):
             self.save_last(durable=False)
 
@@ -240,11 +243,9 @@ class Loop:
         if self.pace.clip:
             nn.utils.clip_grad_norm_(self.network.parameters(), self.pace.clip)
         self.optimizer.step()
-        value = float(loss.detach())
-        # A batch in which something is given is scored on other steps than songs are: it leaves the mean as it is.
-        if getattr(found, "is_whole", True) or self.shown is None or not math.isfinite(value):
-            return value
-        return self.shown
+        # A batch in which something is given is scored on other steps than whole songs are, so it is not shown.
+        self.is_whole = getattr(found, "is_whole", True)
+        return float(loss.detach())
 
     def _rate(self) -> float:
         """A short warm-up, then half a cosine down to a fiftieth of the peak; or the peak all along."""
@@ -285,8 +286,7 @@ class Loop:
         self.said = time.monotonic()
         run, seconds, done = self.run, self._seconds(), self._share_done()
         left = seconds * (1 - done) / done if done > 0.002 else None
-        mean = run.loss_sum / max(1, run.in_epoch)
-        return Stepped(run.epoch + 1, run.step, mean, run.step / max(seconds, 1e-6), seconds, left)
+        return Stepped(run.epoch + 1, run.step, self.shown, run.step / max(seconds, 1e-6), seconds, left)
 
     def _end_epoch(self) -> Iterator[Progress]:
         run = self.run
@@ -304,9 +304,9 @@ class Loop:
         excess = max(0.0, copied - self.copy_limit)
         is_best = (excess, total.loss) < (run.best_excess, run.best)
         run.copying = run.copying + 1 if excess else 0
-        train_loss = run.loss_sum / max(1, run.in_epoch)
+        train_loss = self.shown
         figures = self.teacher.figures(total)
-        run.epoch, run.in_epoch, run.loss_sum = run.epoch + 1, 0, 0.0
+        run.epoch, run.in_epoch, run.scored, run.loss_sum = run.epoch + 1, 0, 0, 0.0
         run.since_best = 0 if is_best else run.since_best + 1
         if is_best:
             run.best, run.best_excess, run.best_epoch = total.loss, excess, run.epoch
