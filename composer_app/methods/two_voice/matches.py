@@ -10,7 +10,6 @@ runs are looked up in all that is given, what comes later too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,16 +95,22 @@ def matches(tokens: Tokens, is_open: Steps | None = None) -> NDArray[np.int64]:
 
 def _heard(tokens: Tokens, listener: Listener) -> NDArray[np.int64]:
     told = np.zeros((3, len(tokens)), np.int64)
-    events: list[int] = [*np.flatnonzero(tokens != HOLD).tolist()]
-    for on, after in pairwise([*events, len(tokens) - 1]):
-        listener.hear(int(tokens[on]), on)
-        if listener.run == NONE:
-            continue
-        steps = np.arange(on + 1, after + 1)
-        away = listener.due - steps
-        told[FOLLOWS, on + 1 : after + 1] = listener.follows
-        told[DUE, on + 1 : after + 1] = np.where(away < 0, OVERDUE, np.minimum(NOW + away, FARTHEST_DUE))
-        told[RUN, on + 1 : after + 1] = listener.run
+    events: list[int] = np.flatnonzero(tokens != HOLD).tolist()
+    if not events:
+        return told
+    rows = []
+    for on, token in zip(events, tokens[events].tolist(), strict=True):
+        listener.hear(token, on)
+        rows.append((listener.follows, listener.due, listener.run))
+    # What is told holds from the step behind an event to the next event's.
+    lasts = np.diff([*events, len(tokens) - 1])
+    follows, due, run = np.repeat(np.array(rows).T, lasts, axis=1)
+    away = due - np.arange(events[0] + 1, len(tokens))
+    told[FOLLOWS, events[0] + 1 :] = follows
+    told[DUE, events[0] + 1 :] = np.where(
+        run == NONE, NONE, np.where(away < 0, OVERDUE, np.minimum(NOW + away, FARTHEST_DUE))
+    )
+    told[RUN, events[0] + 1 :] = run
     return told
 
 
