@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from composer_app.corpus.recall import Memory
+from composer_app.learning.nucleus import by_chance
+from composer_app.learning.single_steps import without_onednn
 from composer_app.methods.beat_roll.network import Batch, Network, Said, State, known, low_of, nats_of, planes, together
 from composer_app.methods.beat_roll.roll import (
     BACK,
@@ -119,9 +119,9 @@ class Pen:
 
     def _sounds(self, said: Said, drawn: NDArray[np.float32], temperature: float, top_p: float) -> NDArray[np.bool_]:
         """Which notes sound, (ideas, rows): one choice, then every note by its chance, or the likeliest few."""
-        choices = (said.choice[:, 0].cpu().double() / temperature).softmax(-1).cumsum(-1).numpy()
-        choice = (choices[:, :-1] < drawn[:, 0, :1]).sum(1)
-        logits = said.sounds[:, 0].cpu().float()[torch.arange(len(choice)), torch.from_numpy(choice)]
+        choices = (said.choice[:, 0].cpu().double() / temperature).softmax(-1)
+        choice = by_chance(choices, torch.from_numpy(drawn[:, 0, 0]))
+        logits = said.sounds[:, 0].cpu().float()[torch.arange(len(choice)), choice]
         playable = np.arange(self.low, self.low + self.config.rows)
         allowed = (playable >= 0) & (playable < 128)
         if self.config.notes:
@@ -135,12 +135,3 @@ class Pen:
         share = np.where(share < 1 - top_p, 0.0, np.where(share > top_p, 1.0, share))
         sounds: NDArray[np.bool_] = (drawn[:, 1] < share) & allowed
         return sounds
-
-
-@contextmanager
-def without_onednn() -> Iterator[None]:
-    """Switch oneDNN off, which repacks the weights at every step; torch 2.13 warns as it restores the flags."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="TF32 acceleration")
-        with torch.backends.mkldnn.flags(enabled=False):
-            yield

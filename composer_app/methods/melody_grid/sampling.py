@@ -6,15 +6,15 @@ the choice of pitch only, else every step would thin the notes out.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from composer_app.learning.nucleus import by_chance, nucleus
+from composer_app.learning.single_steps import without_onednn
 from composer_app.methods.melody_grid.batches import LOOK_BACK, known, window_batch
 from composer_app.methods.melody_grid.grid import COLUMNS, ECHOES, HOLD, PLAIN_BAR, REST, Rows, next_row
 from composer_app.methods.melody_grid.network import Mended, Published, State
@@ -121,27 +121,9 @@ class Windowed:
         self.tokens = np.concatenate([self.tokens[:, 1:], tokens[:, None]], 1)
 
 
-@contextmanager
-def without_onednn() -> Iterator[None]:
-    """Switch oneDNN off, which repacks the weights at every step; torch 2.13 warns as it restores the flags."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="TF32 acceleration")
-        with torch.backends.mkldnn.flags(enabled=False):
-            yield
-
-
 def choose(logits: Tensor, chance: Tensor, temperature: float, top_p: float) -> Tensor:
     """A token for each idea by two chances in 0..1 (ideas, 2): what kind, then which pitch."""
     kinds = torch.cat([logits[:, REST:], logits[:, :REST].logsumexp(1, keepdim=True)], 1).double()
     kind = by_chance(kinds.softmax(1), chance[:, 0])
-    share = (logits[:, :REST].double() / temperature).softmax(1)
-    ordered, order = share.sort(dim=1, descending=True, stable=True)
-    kept = torch.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
-    pitch = order.gather(1, by_chance(kept / kept.sum(1, keepdim=True), chance[:, 1])[:, None])[:, 0]
+    pitch = nucleus(logits[:, :REST], chance[:, 1], temperature, top_p)
     return torch.where(kind == kinds.shape[1] - 1, pitch, REST + kind)
-
-
-def by_chance(share: Tensor, chance: Tensor) -> Tensor:
-    """The index at which the cumulated share (ideas, n) passes each chance (ideas,)."""
-    index = (share.cumsum(1) < chance[:, None] * share.sum(1, keepdim=True)).sum(1)
-    return index.clamp(max=share.shape[1] - 1)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from composer_app.corpus.recall import Memory
+from composer_app.learning.nucleus import nucleus
 from composer_app.methods.musical_regression.batches import cut, look, start_row
 from composer_app.methods.musical_regression.loss import mixture_table
 from composer_app.methods.musical_regression.network import LENGTHS, VELOCITIES, WAITS, Mended, Published
@@ -80,14 +81,14 @@ class Pen:
         hidden = self._advance(recalled)
         chance = torch.from_numpy(np.stack([die.random(4) for die in self.dice], 1)).to(self.device)
         waits = mixture_table(self.network.wait(hidden), WAITS)
-        wait = choose(waits, chance[0], temperature)
+        wait = nucleus(waits, chance[0], temperature)
         if not self.songs[0]:
             wait = torch.zeros_like(wait)  # what is written from nothing begins at once
         pitches = self.network.pitches(hidden, wait == 0)
-        pitch = choose(pitches, chance[1], temperature, top_p)
+        pitch = nucleus(pitches, chance[1], temperature, top_p)
         touch, length = self.network.touched(hidden, wait == 0, pitch)
         velocities, lengths = mixture_table(touch, VELOCITIES), mixture_table(length, LENGTHS)
-        velocity, lasts = choose(velocities, chance[2], temperature), choose(lengths, chance[3], temperature)
+        velocity, lasts = nucleus(velocities, chance[2], temperature), nucleus(lengths, chance[3], temperature)
         drawn = ((waits, wait), (pitches, pitch), (velocities, velocity), (lengths, lasts))
         nats = sum(functional.cross_entropy(logits, index, reduction="none") for logits, index in drawn)
         assert isinstance(nats, Tensor)
@@ -112,12 +113,3 @@ class Pen:
         # A single step of nn.LSTM has oneDNN repack the weights, which costs more than the step.
         self.state = torch.lstm_cell(inputs, self.state, *self.network.lstm.parameters())
         return self.state[0]
-
-
-def choose(logits: Tensor, chance: Tensor, temperature: float, top_p: float = 1.0) -> Tensor:
-    """The symbol of each idea (ideas, symbols) that its chance in 0..1 falls on, of the likeliest `top_p`."""
-    share = (logits.double() / max(temperature, 1e-3)).softmax(1)
-    ordered, order = share.sort(dim=1, descending=True, stable=True)
-    kept = torch.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
-    passed = (kept.cumsum(1) < (chance * kept.sum(1))[:, None]).sum(1)
-    return order.gather(1, passed.clamp(max=logits.shape[1] - 1)[:, None])[:, 0]

@@ -8,26 +8,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from composer_app.learning.locked_dropout import LockedDropout
 from composer_app.methods.note_names.batches import LENGTH, LOUD, LOW, NAME, NONE, TIME, VOICING, WHERE, Batch
 from composer_app.methods.note_names.elements import CHORD, CONTEXTS, CYCLE, LENGTHS, Config
 
 State = tuple[Tensor, Tensor]
 TIMES = len(LENGTHS)
-
-
-class LockedDropout(nn.Module):
-    """Dropout with one mask for all elements of a song (Gal & Ghahramani 2016); a mask for each costs more."""
-
-    def __init__(self, share: float) -> None:
-        super().__init__()
-        self.share = share
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Of (songs, elements, size), drop the same units at every element while training."""
-        if not self.training or not self.share:
-            return x
-        kept = x.new_empty(x.shape[0], 1, x.shape[2]).bernoulli_(1 - self.share)
-        return x * (kept / (1 - self.share))
 
 
 class Mended(nn.Module):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -13,6 +11,8 @@ from torch import Tensor
 
 from composer_app.corpus.recall import Memory
 from composer_app.errors import ComposerError
+from composer_app.learning.nucleus import nucleus
+from composer_app.learning.single_steps import without_onednn
 from composer_app.methods.note_names.batches import WHERE, Batch, known, vocabulary
 from composer_app.methods.note_names.elements import (
     BACK,
@@ -190,15 +190,6 @@ class PublishedPen:
         return rows, nats_of(logits, best)
 
 
-@contextmanager
-def without_onednn() -> Iterator[None]:
-    """Switch oneDNN off, which repacks the weights at every step; torch 2.13 warns as it restores the flags."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="TF32 acceleration")
-        with torch.backends.mkldnn.flags(enabled=False):
-            yield
-
-
 def logits_in(logits: Tensor) -> NDArray[np.float64]:
     """The logits (ideas, n) of one element of every idea."""
     return logits[:, 0].cpu().double().numpy()
@@ -213,14 +204,5 @@ def nats_of(logits: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[n
 def choose(
     logits: NDArray[np.float64], chance: NDArray[np.float64], temperature: float = 1.0, top_p: float = 1.0
 ) -> NDArray[np.int64]:
-    """Of (ideas, n), the index that each chance in 0..1 falls on, among the likeliest that make up `top_p`.
-
-    Nucleus sampling, Holtzman et al. 2020.
-    """
-    share = np.exp((logits - logits.max(1, keepdims=True)) / temperature)
-    order = np.argsort(-share, 1, kind="stable")
-    ordered = np.take_along_axis(share / share.sum(1, keepdims=True), order, 1)
-    kept = np.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
-    index = (kept.cumsum(1) < chance[:, None] * kept.sum(1, keepdims=True)).sum(1).clip(max=kept.shape[1] - 1)
-    found: NDArray[np.int64] = np.take_along_axis(order, index[:, None], 1)[:, 0]
-    return found
+    """Of (ideas, n), the index that each chance in 0..1 falls on, among the likeliest that make up `top_p`."""
+    return nucleus(torch.from_numpy(logits), torch.from_numpy(chance), temperature, top_p).numpy()

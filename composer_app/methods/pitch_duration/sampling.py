@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from composer_app.corpus.recall import Memory
+from composer_app.learning.nucleus import nucleus
 from composer_app.methods.pitch_duration.batches import cut, look, windowed
 from composer_app.methods.pitch_duration.events import (
     ALIKE,
@@ -85,7 +86,7 @@ class Pen:
                 continue
             logits = self.network.given(head, hidden, drawn.get("gap", nothing), drawn.get("pitch_class", nothing))
             cut_off = top_p if head in TRUNCATED else 1.0
-            drawn[head] = choose(logits, chances, temperature, cut_off)
+            drawn[head] = nucleus(logits, chances, temperature, cut_off)
             if head == "gap" and not self.songs[0]:
                 drawn[head] = nothing  # what is written from nothing begins on the beat
             nats += functional.cross_entropy(logits, drawn[head], reduction="none")
@@ -138,12 +139,3 @@ class Pen:
             recalled[:, 1],
         )
         return np.stack(columns, 1).astype(np.int64)
-
-
-def choose(logits: Tensor, chance: Tensor, temperature: float, top_p: float) -> Tensor:
-    """The symbol of each idea (ideas, symbols) that its chance in 0..1 falls on, of the likeliest `top_p`."""
-    share = (logits.double() / max(temperature, 1e-3)).softmax(1)
-    ordered, order = share.sort(dim=1, descending=True, stable=True)
-    kept = torch.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
-    passed = (kept.cumsum(1) < (chance * kept.sum(1))[:, None]).sum(1)
-    return order.gather(1, passed.clamp(max=logits.shape[1] - 1)[:, None])[:, 0]

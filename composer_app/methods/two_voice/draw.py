@@ -9,6 +9,7 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from composer_app.learning.nucleus import by_chance, nucleus
 from composer_app.methods.two_voice.cadence import close_chords, close_melody
 from composer_app.methods.two_voice.conditions import classes_of
 from composer_app.methods.two_voice.pen import Pen
@@ -145,14 +146,5 @@ def choose(logits: Tensor, happens: Tensor, which: Tensor, draw: Draw) -> Tensor
     rows = (kind == 2).nonzero()[:, 0]
     if not len(rows):
         return kind
-    share = (logits[rows, FIRST:].double() / draw.temperature).softmax(1)
-    ordered, order = share.sort(dim=1, descending=True, stable=True)
-    kept = torch.where(ordered.cumsum(1) - ordered < draw.top_p, ordered, 0.0)
-    drawn = order.gather(1, by_chance(kept / kept.sum(1, keepdim=True), which[rows])[:, None])[:, 0]
+    drawn = nucleus(logits[rows, FIRST:], which[rows], draw.temperature, draw.top_p)
     return kind.index_copy(0, rows, FIRST + drawn)
-
-
-def by_chance(share: Tensor, chance: Tensor) -> Tensor:
-    """The index at which the cumulated share (songs, n) passes each chance (songs,)."""
-    index = (share.cumsum(1) < chance[:, None] * share.sum(1, keepdim=True)).sum(1)
-    return index.clamp(max=share.shape[1] - 1)

@@ -25,6 +25,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from composer_app.learning.locked_dropout import LockedDropout
 from composer_app.methods.two_voice.batch import Batch, without_padding
 from composer_app.methods.two_voice.conditions import (
     AGAIN,
@@ -114,21 +115,6 @@ def known_before(tokens: Tensor, bar: int, nothing: int) -> tuple[Tensor, Tensor
     age = (index - since).clamp(max=LONGEST - 1)
     past = [functional.pad(tokens, (bars * bar, 0), value=nothing)[:, :steps] for bars in LOOK_BACK]
     return last, sounding, age, torch.stack(past, 2)
-
-
-class LockedDropout(nn.Module):
-    """Dropout with one mask for all steps of a song (Gal & Ghahramani 2016); drawing a mask a step costs more."""
-
-    def __init__(self, share: float) -> None:
-        super().__init__()
-        self.share = share
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Of (songs, steps, size), drop the same units at every step while training."""
-        if not self.training or not self.share:
-            return x
-        kept = x.new_empty(x.shape[0], 1, x.shape[2]).bernoulli_(1 - self.share)
-        return x * (kept / (1 - self.share))
 
 
 class TwoVoice(nn.Module):

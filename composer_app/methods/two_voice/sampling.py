@@ -7,15 +7,14 @@ taken as it is; only open steps are drawn.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from composer_app.learning.single_steps import without_onednn
 from composer_app.methods.two_voice.batch import Batch
 from composer_app.methods.two_voice.draw import Draw, barred, choose, guarded_chords, guarded_melody
 from composer_app.methods.two_voice.holes import Steps
@@ -56,7 +55,6 @@ def write(
     drawn = np.stack([np.random.default_rng(seed).random((steps, CHANCES)) for seed in seeds], 1)
     network.eval()
     device = next(network.parameters()).device
-    # oneDNN repacks the LSTM's weights at every call, which for single steps costs more than the step.
     with torch.inference_mode(), without_onednn():
         pen = Pen(network, batch.to(device), begin, moved)
         pen.barred, pen.contrasts = barred(pen, draw), draw.contrast
@@ -119,12 +117,3 @@ def _touch(network: TwoVoice, pen: Pen, context: Tensor, chord: Tensor, melody: 
         if head.has_heard:
             velocity, timing = head.draw(context[:, 0], embedding(token), pen.last_loud[:, loud], chance)
             pen.strike((token >= FIRST) & is_open, velocity, timing, loud, off)
-
-
-@contextmanager
-def without_onednn() -> Iterator[None]:
-    """Switch oneDNN off; torch 2.13 warns of a missing Intel GPU as it restores the flags."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="TF32 acceleration")
-        with torch.backends.mkldnn.flags(enabled=False):
-            yield

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from composer_app.learning.nucleus import by_chance
 from composer_app.methods.two_voice.tokens import NO_TOUCH
 
 LOUDNESSES, LOUDNESS = 16, 8  # bins, and velocities in each
@@ -54,8 +55,8 @@ class Touch(nn.Module):
     def draw(self, context: Tensor, event: Tensor, last: Tensor, chance: Tensor) -> tuple[Tensor, Tensor]:
         """Velocity and timing (songs,) drawn by `chance` (songs, 2); NO_TOUCH for what it never heard."""
         loudness, off = self(context, event, last)
-        velocity = _by_chance(loudness.softmax(-1), chance[:, 0]) * LOUDNESS + LOUDNESS // 2
-        timing = (_by_chance(off.softmax(-1), chance[:, 1]) - TIMINGS // 2) * TIMING
+        velocity = by_chance(loudness.softmax(-1), chance[:, 0]) * LOUDNESS + LOUDNESS // 2
+        timing = (by_chance(off.softmax(-1), chance[:, 1]) - TIMINGS // 2) * TIMING
         known = self.heard >= FEWEST_HEARD
         nothing = torch.full_like(velocity, NO_TOUCH)
         return torch.where(known[0], velocity, nothing), torch.where(known[1], timing, nothing)
@@ -70,8 +71,3 @@ def timing_bin(ticks: Tensor) -> Tensor:
 def _summed(logits: Tensor, played: Tensor, target: Tensor) -> Tensor:
     target = torch.where(played == NO_TOUCH, -1, target)
     return functional.cross_entropy(logits.float(), target, ignore_index=-1, reduction="sum")
-
-
-def _by_chance(share: Tensor, chance: Tensor) -> Tensor:
-    index = (share.cumsum(1) < chance[:, None]).sum(1)
-    return index.clamp(max=share.shape[1] - 1)

@@ -1,0 +1,23 @@
+"""Drawing from a network's logits by chances given from outside, so that a seed alone decides what is written."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def nucleus(logits: Tensor, chance: Tensor, temperature: float = 1.0, top_p: float = 1.0) -> Tensor:
+    """Of (ideas, n), the index that each chance in 0..1 (ideas,) falls on, among the likeliest that make up `top_p`.
+
+    Nucleus sampling, Holtzman et al. 2020.
+    """
+    share = (logits.double() / temperature).softmax(1)
+    ordered, order = share.sort(dim=1, descending=True, stable=True)
+    kept = torch.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
+    return order.gather(1, by_chance(kept, chance)[:, None])[:, 0]
+
+
+def by_chance(share: Tensor, chance: Tensor) -> Tensor:
+    """The index at which the cumulated share (ideas, n), whatever its sum, passes each chance in 0..1 (ideas,)."""
+    index = (share.cumsum(1) < chance[:, None] * share.sum(1, keepdim=True)).sum(1)
+    return index.clamp(max=share.shape[1] - 1)
