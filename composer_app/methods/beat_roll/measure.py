@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from composer_app.learning.sums import Sums
 from composer_app.methods.beat_roll.network import Batch, Network, Said, low_of, nats_of, one, planes
 from composer_app.methods.beat_roll.roll import WORDS, Config, Rows, struck_in
 
@@ -19,7 +20,7 @@ MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Sums):
     """Sums over songs. A hit is a beat of which every note is right; cells are notes of the roll, beats times rows."""
 
     beats: int = 0
@@ -35,9 +36,6 @@ class Measured:
     loss_count: int = 0
     notes: int = 0
     note_hits: int = 0
-
-    def __add__(self, other: Measured) -> Measured:
-        return Measured(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
     def loss(self) -> float:

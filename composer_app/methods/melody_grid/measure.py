@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from composer_app.learning.sums import Sums
 from composer_app.methods.melody_grid.batches import Batch, known, window_batch
 from composer_app.methods.melody_grid.grid import HOLD, REST, Config, Rows, parts_of
 from composer_app.methods.melody_grid.network import Mended, Published, logits_of
@@ -20,7 +21,7 @@ AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Sums):
     """Sums over songs; a step is what sounds in it, an event whether it is struck too, a note a strike."""
 
     steps: int = 0
@@ -34,9 +35,6 @@ class Measured:
     notes: int = 0
     note_hits: int = 0
     nats: float = 0.0
-
-    def __add__(self, other: Measured) -> Measured:
-        return Measured(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
     def loss(self) -> float:

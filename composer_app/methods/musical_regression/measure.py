@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from composer_app.learning.sums import NamedSums, count_hits
 from composer_app.methods.musical_regression.batches import cut, look
 from composer_app.methods.musical_regression.loss import expected, musical_cost
 from composer_app.methods.musical_regression.network import (
@@ -31,14 +30,8 @@ MANY = 1024  # windows at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Sums over songs, by name."""
-
-    sums: Mapping[str, float]
-
-    def __add__(self, other: Measured) -> Measured:
-        names = self.sums.keys() | other.sums.keys()
-        return Measured({name: self.sums.get(name, 0) + other.sums.get(name, 0) for name in names})
+class Measured(NamedSums):
+    """Sums over songs."""
 
     @property
     def loss(self) -> float:
@@ -88,7 +81,7 @@ def measure(network: nn.Module, song: Rows) -> Measured:
     hidden, target = network(batch)[0], batch.target[0]
     told = mended_loss(network, hidden, target)
     share = network.unaware(hidden)
-    sums: dict[str, float] = defaultdict(float)
+    sums: defaultdict[str, float] = defaultdict(float)
     sums["nats"] = float((told.note + told.wait + told.velocity + told.lasts).double().sum())
     sums["note.nats"] = float(-share.gather(-1, target[:, PITCH, None]).clamp(min=1e-12).log().double().sum())
     wait = expected(network.wait(hidden), WAITS)
@@ -116,25 +109,15 @@ def _published(network: Published, song: Rows, rows: Tensor) -> Measured:
 
 
 def _summed(
-    sums: dict[str, float], song: Rows, first: int, losses: Tensor, guessed: Tensor, starting: Tensor
+    sums: defaultdict[str, float], song: Rows, first: int, losses: Tensor, guessed: Tensor, starting: Tensor
 ) -> Measured:
     """The sums with the hits: of all rows from `first` on, and of those where a note is known to start."""
     lines = streams(song, Config())
     true = torch.from_numpy(lines["note"][first:]).to(guessed.device)
     sums["notes"], sums["loss"] = len(true), float(losses.double().sum())
     sums["musical_cost"] = float(musical_cost().to(guessed.device)[guessed, true].double().sum())
-    _tell(sums, "note", guessed.cpu().numpy(), lines["note"], first)
+    count_hits(sums, "note", guessed.cpu().numpy(), lines["note"], first)
     struck = onsets(song)
     late = int((struck < first).sum())
-    _tell(sums, "next_note", starting.cpu().numpy()[struck[late:] - first], lines["next_note"], late)
+    count_hits(sums, "next_note", starting.cpu().numpy()[struck[late:] - first], lines["next_note"], late)
     return Measured(sums)
-
-
-def _tell(sums: dict[str, float], name: str, guessed: NDArray[Any], line: Line, first: int) -> None:
-    """Count the hits of what was guessed of a line from `first` on."""
-    hits = guessed == line[first:]
-    changes = np.diff(line, prepend=line[:1])[first:] != 0
-    sums[f"{name}.events"] += len(hits)
-    sums[f"{name}.hits"] += int(hits.sum())
-    sums[f"{name}.changes"] += int(changes.sum())
-    sums[f"{name}.hits_on_changes"] += int((hits & changes).sum())

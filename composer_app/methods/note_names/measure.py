@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from composer_app.learning.sums import Sums
 from composer_app.methods.note_names.batches import NAME, TIME, Batch, one, vocabulary
 from composer_app.methods.note_names.elements import (
     CHORD,
@@ -28,7 +29,7 @@ WINDOWS = 48  # of a song that the published network is asked for: each costs it
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Sums):
     """Sums over songs. A name is the next element's, its time not told; a change one unlike the name before."""
 
     names: int = 0
@@ -40,9 +41,6 @@ class Measured:
     element_nats: float = 0.0
     notes: int = 0
     note_hits: int = 0
-
-    def __add__(self, other: Measured) -> Measured:
-        return Measured(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
     def loss(self) -> float:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from composer_app.learning.sums import NamedSums, count_hits
 from composer_app.methods.pitch_duration.batches import cut, look, windowed
 from composer_app.methods.pitch_duration.events import (
     ABOVE,
@@ -32,15 +31,8 @@ ORDER = ("pitch_class", "duration", "finer_duration", "next_note")
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Sums over songs, by name: nats, events, and of every stream its events, hits, changes and hits there."""
-
-    sums: Mapping[str, float]
-
-    def __add__(self, other: Measured) -> Measured:
-        return Measured(
-            {name: self.sums.get(name, 0) + other.sums.get(name, 0) for name in {**self.sums, **other.sums}}
-        )
+class Measured(NamedSums):
+    """Sums over songs: nats, events, and of every stream its events, hits, changes and hits there."""
 
     @property
     def loss(self) -> float:
@@ -95,7 +87,7 @@ def measure(network: Network, song: Rows) -> Measured:
         found = torch.from_numpy(symbols(song, config)).to(device)
         hidden, target, first = through_windows(network, found), found[1:], 1
     nats = network.nats(hidden, target).double().sum(0).tolist()
-    sums: dict[str, float] = defaultdict(float, {"nats": sum(nats), "events": len(target)})
+    sums: defaultdict[str, float] = defaultdict(float, {"nats": sum(nats), "events": len(target)})
     told = {name: network.unaware(name, hidden) for name in ("pitch_class", "duration")}
     wanted = streams(song, config)
     coarse = torch.from_numpy(classes(config.durations)[1]).to(device)
@@ -105,24 +97,14 @@ def measure(network: Network, song: Rows) -> Measured:
         "finer_duration": told["duration"],
     }
     for name in wanted.keys() & shares.keys():
-        tell(sums, name, shares[name].argmax(-1).cpu().numpy(), wanted[name], np.arange(first, len(song)))
+        count_hits(sums, name, shares[name].argmax(-1).cpu().numpy(), wanted[name], first)
         share = shares[name].gather(-1, torch.from_numpy(wanted[name][first:]).to(device)[:, None])
         sums[f"{name}.nats"] = float(-share.clamp(min=1e-12).log().double().sum())
     struck = onsets(song)
     at = struck[struck >= first]
     guessed = likeliest_pitch(network, hidden[torch.from_numpy(at - first).to(device)])
-    tell(sums, "next_note", guessed.cpu().numpy(), wanted["next_note"], np.arange(len(struck) - len(at), len(struck)))
+    count_hits(sums, "next_note", guessed.cpu().numpy(), wanted["next_note"], len(struck) - len(at))
     return Measured(sums)
-
-
-def tell(sums: dict[str, float], name: str, guessed: NDArray[Any], line: Line, at: Line) -> None:
-    """Count the hits of what was guessed of a line at some of its places."""
-    hits = guessed == line[at]
-    changes = np.diff(line, prepend=line[:1])[at] != 0
-    sums[f"{name}.events"] += len(at)
-    sums[f"{name}.hits"] += int(hits.sum())
-    sums[f"{name}.changes"] += int(changes.sum())
-    sums[f"{name}.hits_on_changes"] += int((hits & changes).sum())
 
 
 def likeliest_pitch(network: Network, hidden: Tensor) -> Tensor:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from composer_app.learning.sums import Sums
 from composer_app.methods.two_voice.batches import together
 from composer_app.methods.two_voice.grid import Song
 from composer_app.methods.two_voice.holes import Steps
@@ -17,7 +18,7 @@ from composer_app.methods.two_voice.tokens import FIRST, HOLD
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Sums):
     """Sums over songs; add them and divide by the counts. Nats are natural logarithms.
 
     A note is a melody onset, a change any chord event (a new chord or silence), a chord a new chord.
@@ -32,9 +33,6 @@ class Measured:
     pitch_hits: int = 0
     chord_nats: float = 0.0
     chord_hits: int = 0
-
-    def __add__(self, other: Measured) -> Measured:
-        return Measured(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
     @property
     def loss(self) -> float:
