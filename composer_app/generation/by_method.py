@@ -5,15 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
+from composer_app.generation.model import Model
 from composer_app.generation.request import Request, Written
 from composer_app.methods import METHODS
 from composer_app.model_file import Card
@@ -50,18 +48,10 @@ def refuse(request: Request, card: Card) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A request in the hands of a trained network; `index` holds the songs that may not be copied."""
+    """A request in the hands of a model of a published method."""
 
     request: Request
-    path: Path
-    network: Any
-    card: Card
-    index: Index | None = None
-
-    @property
-    def method(self) -> ModuleType:
-        """The method that trained the network."""
-        return METHODS[self.card.method]
+    model: Model
 
     @property
     def begin(self) -> int:
@@ -75,7 +65,7 @@ class Writing:
         clip = self.request.clip
         if clip is not None:
             return clip.timeline.meter_at(max(0, clip.length - 1))
-        return self.request.meter or Meter.parse(self.card.habits.get("meter", "4/4"))
+        return self.request.meter or Meter.parse(self.model.card.habits.get("meter", "4/4"))
 
     @property
     def bpm(self) -> float:
@@ -83,16 +73,16 @@ class Writing:
         clip = self.request.clip
         if clip is not None:
             return clip.timeline.tempos[-1].bpm
-        return float(self.request.tempo or self.card.habits.get("tempo", 100))
+        return float(self.request.tempo or self.model.card.habits.get("tempo", 100))
 
     def ideas(self, seeds: Sequence[int]) -> Iterator[Written]:
         """One idea a seed, in order; one without notes, or that copies a song, is drawn again.
 
         ComposerError where the method cannot do the task, or the clip holds nothing that it can go on from.
         """
-        refuse(self.request, self.card)
-        config, clip = self.network.config, self.request.clip
-        start = self.method.nothing(config) if clip is None else self.method.seed_of(clip, config)
+        refuse(self.request, self.model.card)
+        method, config, clip = self.model.method, self.model.network.config, self.request.clip
+        start = method.nothing(config) if clip is None else method.seed_of(clip, config)
         waiting, found = list(seeds), dict[int, Written]()
         for draws in range(1, DRAWS + 1):
             drawn = self.rows(start, [seed + (draws - 1) * ANOTHER_DRAW for seed in waiting])
@@ -109,10 +99,11 @@ class Writing:
         """Of each seed the rows that fill the bars asked for, and their summed nats."""
         length, most = self.request.bars * self.meter.bar, ROWS_A_BAR * self.request.bars
         rows, nats, ticks = [], np.zeros(len(seeds)), np.zeros(len(seeds))
-        for step, cost in self.method.write(self.network, start, seeds, *self.request.drawn):
+        method, network = self.model.method, self.model.network
+        for step, cost in method.write(network, start, seeds, *self.request.drawn):
             rows.append(step)
             nats += np.where(ticks < length, cost, 0.0)
-            ticks += self.method.step_ticks(self.network.config, step, self.bpm)
+            ticks += method.step_ticks(network.config, step, self.bpm)
             if ticks.min() >= length or len(rows) >= most:
                 break
         return [(np.stack(idea), float(cost)) for idea, cost in zip(zip(*rows, strict=True), nats, strict=True)]
@@ -120,16 +111,17 @@ class Writing:
     def idea(self, seed: int, rows: NDArray[Any], nats: float, draws: int) -> Written:
         """Rows as the idea that is shown: the clip before it, cut at its last bar line."""
         length = self.begin + self.request.bars * self.meter.bar
-        voices = self.method.decode(self.network.config, rows, self.begin, self.bpm)
+        voices = self.model.method.decode(self.model.network.config, rows, self.begin, self.bpm)
         chords, melody = (_cut(notes, length) for notes in voices)
         given = self.request.clip or Clip(timeline=Timeline.plain(self.bpm, self.meter))
         melody = _in_range(melody, self.request)
         clip = Clip(given.chords + chords, given.melody + melody, length, given.timeline, given.key)
         asked = dataclasses.replace(self.request, seed=seed, count=1)
         told = (f"drawn {draws} times",) if draws > 1 else ()
-        heard = None if self.index is None else self.index.check(top_line(clip), given.melody)
+        index = self.model.index
+        heard = None if index is None else index.check(top_line(clip), given.melody)
         nats_a_note = nats / max(1, len(chords) + len(melody))
-        return Written(clip, seed, str(self.path), asked, nats_a_note, draws, told, heard)
+        return Written(clip, seed, str(self.model.path), asked, nats_a_note, draws, told, heard)
 
     def stands(self, idea: Written) -> bool:
         """Whether an idea has notes and is no copy."""

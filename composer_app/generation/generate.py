@@ -59,7 +59,7 @@ def generate(request: Request, model: Model) -> Iterator[Written | Sketch]:
     for start in range(0, request.count, BATCH):
         seeds = range(first + start, first + min(request.count, start + BATCH))
         if is_by_method(model.card):
-            yield from Writing(request, model.path, model.network, model.card, model.index).ideas(seeds)
+            yield from Writing(request, model).ideas(seeds)
         else:
             yield from _write(request, model, seeds, sketched=request.count <= MOST_SKETCHED)
 

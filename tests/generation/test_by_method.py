@@ -6,6 +6,7 @@ import torch
 
 from composer_app.errors import ComposerError
 from composer_app.generation.by_method import Writing, is_by_method
+from composer_app.generation.model import Model
 from composer_app.generation.request import Controls, Request
 from composer_app.library.models import reasons_of
 from composer_app.methods import METHODS, melody_grid
@@ -19,7 +20,7 @@ SEED = Clip(melody=tuple(Note(240 * i, 240, pitch) for i, pitch in enumerate((60
 def writing(request: Request) -> Writing:
     torch.manual_seed(0)
     network = melody_grid.Network(dataclasses.replace(melody_grid.PRESETS["mended"], hidden=16, embedding=8))
-    return Writing(request, Path("m.safetensors"), network, describe(network, "melody_grid"))
+    return Writing(request, Model(Path("m.safetensors"), network, describe(network, "melody_grid")))
 
 
 def test_ideas_are_as_long_as_asked() -> None:
