@@ -57,6 +57,14 @@ def stream(pipe: Connection, values: Generator[Any, None, None], ended: str) -> 
         pipe.send(Failed(f"{ended} because of a fault in Inkling ({error}); please report it.", traceback.format_exc()))
 
 
+def answers(pipe: Connection) -> Iterator[Any]:
+    """What the other end streams, until its work has ended; ComposerError for what it could not do."""
+    while not isinstance(answer := pipe.recv(), Ended):
+        if isinstance(answer, Failed):
+            raise answer.error()
+        yield answer
+
+
 def spawn(target: Callable[[Connection], None], name: str) -> tuple[SpawnProcess, Connection]:
     """Start `target` in a fresh interpreter and return it with the near end of its pipe."""
     context = multiprocessing.get_context("spawn")
@@ -104,10 +112,7 @@ class Children:
             self._running.add(child)
         try:
             pipe.send(message)
-            while not isinstance(answer := pipe.recv(), Ended):
-                if isinstance(answer, Failed):
-                    raise answer.error()
-                yield answer
+            yield from answers(pipe)
         except (EOFError, OSError):
             raise ComposerError(broken_off) from None
         finally:

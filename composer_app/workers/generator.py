@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Sketch, Written
-from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, stream
+from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
 
 if TYPE_CHECKING:
     from composer_app.generation.model import Model
@@ -110,10 +110,7 @@ class Generator:
             assert pipe is not None
             try:
                 pipe.send(message)
-                while not isinstance(answer := pipe.recv(), Ended):
-                    if isinstance(answer, Failed):
-                        raise answer.error()
-                    yield answer
+                yield from answers(pipe)
             except GeneratorExit:
                 # Nobody listens any more: the rest of the answer must not meet the next request.
                 self._drop()

@@ -14,7 +14,7 @@ from typing import Literal
 from composer_app.errors import ComposerError
 from composer_app.training.progress import EpochEnded, Finished, Progress
 from composer_app.training.settings import TrainingSettings
-from composer_app.workers.child import GONE, Ended, Failed, end, settle, spawn, stream
+from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
 
 Word = Literal["stop", "pause", "resume"]
 
@@ -89,10 +89,7 @@ class Trainer:
         pipe = self._pipe
         try:
             pipe.send(settings)
-            while not isinstance(answer := pipe.recv(), Ended):
-                if isinstance(answer, Failed):
-                    raise answer.error()
-                yield answer
+            yield from answers(pipe)
         except (EOFError, OSError) as error:
             raise TrainerDied(settings.last if settings.last.exists() else None) from error
         finally:
