@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from composer_app.errors import ComposerError
 from composer_app.generation.model import Model
 from composer_app.generation.request import Request
-from composer_app.music.clip import VOICES, Clip, Section, Voice
+from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.music.form import parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
@@ -157,14 +157,8 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: 
         sung = np.concatenate([np.full(size * bar, letter.isupper()) for letter, size in layout.parts])
         holes.append((sung, np.ones(bars * bar, bool)))
         tempo = float(request.tempo or model.card.habits.get("tempo", 100))
-        frames.append(
-            Clip(
-                length=bars * meter.bar,
-                timeline=Timeline.plain(tempo, meter),
-                key=key,
-                sections=_sections(layout.parts, meter) if form else (),
-            )
-        )
+        timeline = Timeline.plain(tempo, meter)
+        frames.append(Clip((), (), bars * meter.bar, timeline, key, form.sections(timeline) if form else ()))
     silent_somewhere = any(not sung.all() for sung, _ in holes)
     piece = Piece(songs, holes if silent_somewhere else None, 0, meter)
     return Brief(frames, [piece], low, high, scale_of(request, (0, 0)))
@@ -178,11 +172,6 @@ def only_the_end(form: Any, method: Any) -> Any:
     told = np.zeros_like(form)
     told[:, method.ENDING] = form[:, method.ENDING]
     return told
-
-
-def _sections(parts: Sequence[tuple[str, int]], meter: Meter) -> tuple[Section, ...]:
-    starts = np.cumsum([0, *(size for _, size in parts)]).tolist()
-    return tuple(Section(bar * meter.bar, letter) for bar, (letter, _) in zip(starts, parts, strict=False))
 
 
 def _onward(request: Request, model: Model, seeds: Sequence[int], clip: Clip, low: int, high: int) -> Brief:
