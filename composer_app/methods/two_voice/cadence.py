@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from composer_app.methods.two_voice.conditions import classes_of
-from composer_app.methods.two_voice.pen import STEPS_A_BEAT, Pen
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, MELODY_TOKENS, REST, Shape
+from composer_app.methods.two_voice.pen import Pen
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, MELODY_TOKENS, REST, STEPS_A_QUARTER, Shape
 
 MAJOR, MINOR = (0, 4, 7), (9, 0, 4)  # the tonic chords after the move to C: C major, A minor
 
@@ -26,7 +26,7 @@ def place_in_last_bar(pen: Pen) -> int:
 def arrival(pen: Pen) -> int:
     """The step of the last bar at which the tonic sounds at the latest: its middle, on a beat."""
     half = pen.bar // 2
-    return half if pen.batch.compound else half // STEPS_A_BEAT * STEPS_A_BEAT
+    return half if pen.batch.compound else half // STEPS_A_QUARTER * STEPS_A_QUARTER
 
 
 def close_chords(logits: Tensor, pen: Pen) -> Tensor:
@@ -58,7 +58,7 @@ def close_melody(logits: Tensor, pen: Pen) -> Tensor:
     logits = logits.masked_fill(foreign, -torch.inf)
     sounding = pen.sounding["melody"]
     at_rest = rests.gather(1, sounding[:, None])[:, 0] | (sounding == REST)
-    if place >= pen.bar - STEPS_A_BEAT:
+    if place >= pen.bar - STEPS_A_QUARTER:
         logits[at_rest] = _only(logits[at_rest], HOLD)
         logits[~at_rest, :FIRST] = -torch.inf
     return logits

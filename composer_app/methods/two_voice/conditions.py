@@ -13,14 +13,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, STEP, Shape, Tokens
-from composer_app.music.note import TICKS_PER_QUARTER
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, STEPS_A_QUARTER, Shape, Tokens
 
 LETTER, SINCE, LEFT, AGAIN, ENDING = range(5)
 INSTRUMENTAL = 9
 FARTHEST_IN_SECTION, FAR_FROM_END = 16, 8
 LONGEST_PLANNED = 8
-STEPS_A_QUARTER = TICKS_PER_QUARTER // STEP
 NEAR = 8  # bars back in which a bar counts as repeated
 
 # The first six are the controls of a request.

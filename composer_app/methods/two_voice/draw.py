@@ -13,9 +13,8 @@ from composer_app.learning.nucleus import by_chance, nucleus
 from composer_app.methods.two_voice.cadence import close_chords, close_melody
 from composer_app.methods.two_voice.conditions import classes_of
 from composer_app.methods.two_voice.pen import Pen
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, MELODY_TOKENS, REST, Shape
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, MELODY_TOKENS, REST, STEPS_A_QUARTER, Shape
 
-STEPS_A_BEAT = 4
 LONGEST_CHORD = 4  # bars
 
 # From the pitches and onsets (in 16ths) of a melody so far, the (interval, gap) steps that may not follow.
@@ -89,7 +88,7 @@ def guarded_melody(logits: Tensor, pen: Pen, draw: Draw) -> Tensor:
     age = pen.step - pen.since["melody"].clamp(min=0)
     logits[silent, REST] = -torch.inf
     held = pen.just_opened("melody")
-    if pen.step % STEPS_A_BEAT == 0:
+    if pen.step % STEPS_A_QUARTER == 0:
         held = held | (silent & (age >= pen.bar * draw.silence)) | (~silent & (age >= pen.bar * 2))
     logits = _unless_nothing_is_left(logits, held, pen)
     return close_melody(logits, pen) if draw.cadence else logits
@@ -127,8 +126,8 @@ def _forbid(logits: Tensor, pen: Pen, forbidden: Forbidden) -> None:
 
 def _sixteenth(step: int, is_third: bool) -> int:
     """The 16th nearest to a step, as melodies are compared: in triplets steps lie a third of a quarter apart."""
-    beat, slot = divmod(step, STEPS_A_BEAT)
-    return STEPS_A_BEAT * beat + (round(slot * STEPS_A_BEAT / 3) if is_third else slot)
+    quarter, slot = divmod(step, STEPS_A_QUARTER)
+    return STEPS_A_QUARTER * quarter + (round(slot * STEPS_A_QUARTER / 3) if is_third else slot)
 
 
 @cache

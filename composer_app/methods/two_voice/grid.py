@@ -27,6 +27,7 @@ from composer_app.methods.two_voice.tokens import (
     REST,
     SHAPES,
     STEP,
+    STEPS_A_QUARTER,
     UNKNOWN_KEY,
     UNKNOWN_MODE,
     Shape,
@@ -38,8 +39,7 @@ from composer_app.music.key import Key, find_key
 from composer_app.music.meter import Meter
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 
-BEAT, THIRD = TICKS_PER_QUARTER, TICKS_PER_QUARTER // 3
-STEPS_A_BEAT = 4
+THIRD = TICKS_PER_QUARTER // 3
 NEAR_A_THIRD = 26
 FEWEST_VELOCITIES = 5
 OFF_GRID, LEAST_OFF_GRID = 5, 0.15
@@ -87,40 +87,43 @@ class Grid:
 
     def step(self, tick: int) -> int:
         """The nearest step to a tick; it may lie outside the stretch."""
-        beat, rest = divmod(tick - self.begin, BEAT)
-        slots = 3 if 0 <= beat < len(self.thirds) and self.thirds[beat] else STEPS_A_BEAT
-        slot = (rest * slots * 2 + BEAT) // (2 * BEAT)
-        return STEPS_A_BEAT * (beat + 1) if slot == slots else STEPS_A_BEAT * beat + slot
+        quarter, rest = divmod(tick - self.begin, TICKS_PER_QUARTER)
+        slots = 3 if self._in_thirds(quarter) else STEPS_A_QUARTER
+        slot = (rest * slots * 2 + TICKS_PER_QUARTER) // (2 * TICKS_PER_QUARTER)
+        return STEPS_A_QUARTER * (quarter + 1) if slot == slots else STEPS_A_QUARTER * quarter + slot
 
     def tick(self, step: int) -> int:
         """The tick at which a step begins."""
-        beat, slot = divmod(step, STEPS_A_BEAT)
-        third = 0 <= beat < len(self.thirds) and self.thirds[beat]
-        return self.begin + beat * BEAT + (min(slot, 3) * THIRD if third else slot * STEP)
+        quarter, slot = divmod(step, STEPS_A_QUARTER)
+        within = min(slot, 3) * THIRD if self._in_thirds(quarter) else slot * STEP
+        return self.begin + quarter * TICKS_PER_QUARTER + within
+
+    def _in_thirds(self, quarter: int) -> bool:
+        return 0 <= quarter < len(self.thirds) and bool(self.thirds[quarter])
 
     @property
     def by_step(self) -> Tokens:
         """For every step 1 where its quarter is divided in three."""
-        return np.pad(np.repeat(self.thirds, STEPS_A_BEAT), (0, self.steps % STEPS_A_BEAT)).astype(np.int16)
+        return np.pad(np.repeat(self.thirds, STEPS_A_QUARTER), (0, self.steps % STEPS_A_QUARTER)).astype(np.int16)
 
 
 def grid_of(begin: int, thirds: Tokens) -> Grid:
     """The grid of steps marked one by one, as a song has them."""
-    return Grid(begin, len(thirds), thirds[: len(thirds) // STEPS_A_BEAT * STEPS_A_BEAT : STEPS_A_BEAT])
+    return Grid(begin, len(thirds), thirds[: len(thirds) // STEPS_A_QUARTER * STEPS_A_QUARTER : STEPS_A_QUARTER])
 
 
 def lay_grid(notes: Sequence[Note], begin: int, steps: int, bar: int) -> Grid:
     """A grid whose quarters are divided as the notes' onsets ask; bars of odd length stay on 16ths."""
-    thirds = np.zeros(steps // STEPS_A_BEAT, np.int16)
-    if bar % STEPS_A_BEAT == 0:
+    thirds = np.zeros(steps // STEPS_A_QUARTER, np.int16)
+    if bar % STEPS_A_QUARTER == 0:
         astray = np.zeros((2, len(thirds)))
         on_third = np.zeros(len(thirds), bool)
         for note in notes:
-            beat, rest = divmod(note.onset - begin, BEAT)
-            if 0 <= beat < len(thirds):
+            quarter, rest = divmod(note.onset - begin, TICKS_PER_QUARTER)
+            if 0 <= quarter < len(thirds):
                 from_third = abs((rest + THIRD // 2) % THIRD - THIRD // 2)
-                astray[:, beat] += abs((rest + STEP // 2) % STEP - STEP // 2), from_third
-                on_third[beat] |= from_third < NEAR_A_THIRD and min(rest, BEAT - rest) > NEAR_A_THIRD
+                astray[:, quarter] += abs((rest + STEP // 2) % STEP - STEP // 2), from_third
+                on_third[quarter] |= from_third < NEAR_A_THIRD and min(rest, TICKS_PER_QUARTER - rest) > NEAR_A_THIRD
         thirds[on_third & (astray[1] < astray[0] / 2)] = 1
     return Grid(begin, steps, thirds)
 

@@ -10,9 +10,13 @@ from torch.nn import functional
 
 from composer_app.methods.two_voice.batch import Batch
 from composer_app.methods.two_voice.network import TwoVoice, thirds_of
-from composer_app.methods.two_voice.tokens import CHORD_TIMING, CHORD_VELOCITY, MELODY_TIMING, MELODY_VELOCITY
-
-STEPS_A_BEAT = 4
+from composer_app.methods.two_voice.tokens import (
+    CHORD_TIMING,
+    CHORD_VELOCITY,
+    MELODY_TIMING,
+    MELODY_VELOCITY,
+    STEPS_A_QUARTER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ def targets(batch: Batch) -> tuple[Tensor, Tensor]:
     """
     skipped = torch.zeros_like(batch.melody, dtype=torch.bool)
     if batch.thirds is not None:
-        fourth = torch.arange(batch.melody.shape[1], device=batch.melody.device) % STEPS_A_BEAT == STEPS_A_BEAT - 1
-        skipped = (batch.thirds == 1) & fourth
+        slot = torch.arange(batch.melody.shape[1], device=batch.melody.device) % STEPS_A_QUARTER
+        skipped = (batch.thirds == 1) & (slot == STEPS_A_QUARTER - 1)
     melody = batch.melody.masked_fill(skipped, -1)
     chords = batch.chords.masked_fill(skipped, -1)
     if batch.melody_open is not None and batch.chords_open is not None:
@@ -65,13 +69,13 @@ def targets(batch: Batch) -> tuple[Tensor, Tensor]:
 def division_targets(batch: Batch) -> Tensor:
     """0 or 1 at the first step of every quarter that nothing given has divided already, -1 elsewhere."""
     none = torch.full_like(batch.melody, -1)
-    if batch.bar % STEPS_A_BEAT:
+    if batch.bar % STEPS_A_QUARTER:
         return none
     is_open = batch.melody >= 0
     if batch.melody_open is not None and batch.chords_open is not None:
         is_open = is_open & batch.melody_open & batch.chords_open
-    free = is_open.reshape(len(is_open), -1, STEPS_A_BEAT).all(2).repeat_interleave(STEPS_A_BEAT, 1)
-    first = torch.arange(none.shape[1], device=none.device) % STEPS_A_BEAT == 0
+    free = is_open.reshape(len(is_open), -1, STEPS_A_QUARTER).all(2).repeat_interleave(STEPS_A_QUARTER, 1)
+    first = torch.arange(none.shape[1], device=none.device) % STEPS_A_QUARTER == 0
     return torch.where(free & first, thirds_of(batch), none)
 
 

@@ -12,9 +12,9 @@ from composer_app.learning.sums import Sums
 from composer_app.methods.two_voice.batches import together
 from composer_app.methods.two_voice.grid import Song
 from composer_app.methods.two_voice.holes import Steps
-from composer_app.methods.two_voice.likelihood import STEPS_A_BEAT, division_targets, targets
+from composer_app.methods.two_voice.likelihood import division_targets, targets
 from composer_app.methods.two_voice.network import TwoVoice
-from composer_app.methods.two_voice.tokens import FIRST, HOLD
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, STEPS_A_QUARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ def measure(
 
 def whole_quarters(steps: Tensor) -> Tensor:
     """The steps (steps,) of quarters that are all there."""
-    if len(steps) % STEPS_A_BEAT:
+    if len(steps) % STEPS_A_QUARTER:
         return torch.zeros_like(steps)  # bars that are no whole quarters are not divided
-    return steps.reshape(-1, STEPS_A_BEAT).all(1).repeat_interleave(STEPS_A_BEAT)
+    return steps.reshape(-1, STEPS_A_QUARTER).all(1).repeat_interleave(STEPS_A_QUARTER)
 
 
 def _nats(logits: Tensor, target: Tensor) -> float:

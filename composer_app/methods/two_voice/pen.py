@@ -21,10 +21,9 @@ from composer_app.methods.two_voice.network import (
     attend,
     thirds_of,
 )
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, MELODY_TOKENS, NO_TOUCH, REST
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, MELODY_TOKENS, NO_TOUCH, REST, STEPS_A_QUARTER
 from composer_app.methods.two_voice.touch import LOUDNESS, UNHEARD
 
-STEPS_A_BEAT = 4
 NEVER = -2  # so that before the first event the age is the same as in one sweep
 
 
@@ -104,7 +103,7 @@ class Pen:
     @property
     def is_no_step(self) -> Tensor:
         """Where this is the fourth step of a quarter divided in three, (songs,)."""
-        return (self.thirds[:, self.step] == 1) & (self.step % STEPS_A_BEAT == STEPS_A_BEAT - 1)
+        return (self.thirds[:, self.step] == 1) & (self.step % STEPS_A_QUARTER == STEPS_A_QUARTER - 1)
 
     @property
     def given_now(self) -> tuple[Tensor, Tensor]:

@@ -28,9 +28,9 @@ from composer_app.methods.two_voice.tokens import (
     HOLD,
     MELODY_TIMING,
     MELODY_VELOCITY,
+    STEPS_A_QUARTER,
 )
 
-STEPS_A_BEAT = 4
 CHANCES = 9  # division, chord twice, melody twice, touch of either voice twice
 
 
@@ -95,9 +95,9 @@ def _write_step(network: TwoVoice, pen: Pen, draw: Draw, steering: Steering, cha
 def _divide(network: TwoVoice, pen: Pen, context: Tensor, chance: Tensor) -> Tensor:
     """Whether the quarter is divided in three, (songs, 1): drawn at its first step where nothing given says so."""
     step = pen.step
-    if step % STEPS_A_BEAT == 0 and pen.bar % STEPS_A_BEAT == 0:
+    if step % STEPS_A_QUARTER == 0 and pen.bar % STEPS_A_QUARTER == 0:
         logits = network.division_logits(context)[:, 0]
-        quarter = slice(step, step + STEPS_A_BEAT)
+        quarter = slice(step, step + STEPS_A_QUARTER)
         free = (pen.melody_open[:, quarter] & pen.chords_open[:, quarter]).all(1)
         drawn = (chance < logits.softmax(1)[:, 1]).long()
         chosen = torch.where(free, drawn, pen.thirds[:, step])

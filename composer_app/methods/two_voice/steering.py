@@ -20,12 +20,11 @@ from composer_app.methods.two_voice.conditions import (
     AGAIN,
     FEATURES,
     LEFT,
-    STEPS_A_QUARTER,
     classes_of,
     share_of,
 )
 from composer_app.methods.two_voice.pen import Pen
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, STEPS_A_QUARTER
 
 GAIN = 6.0  # in logits for the whole way from least to most
 OPENING = 1.5  # in logits towards what is asked, from the first step on

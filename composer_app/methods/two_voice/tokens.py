@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from composer_app.music.chord import QUALITIES
 from composer_app.music.note import TICKS_PER_QUARTER
 
-STEP = TICKS_PER_QUARTER // 4
+STEPS_A_QUARTER = 4
+STEP = TICKS_PER_QUARTER // STEPS_A_QUARTER
 HOLD, REST, FIRST = 0, 1, 2
 MELODY_TOKENS = FIRST + 128
 UNKNOWN_KEY, UNKNOWN_MODE = 12, 2
