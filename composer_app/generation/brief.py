@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from composer_app.errors import ComposerError
 from composer_app.generation.model import Model
 from composer_app.generation.request import Request
+from composer_app.methods.two_voice.tokens import STEP, UNKNOWN_KEY
 from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.music.form import parse_form
 from composer_app.music.key import Key
@@ -24,9 +25,7 @@ from composer_app.music.note import TICKS_PER_QUARTER, Note
 
 LOWEST, HIGHEST = 55, 96
 LEAST_RANGE = 11
-STEP = TICKS_PER_QUARTER // 4
 FEWEST_BARS_TO_BRIDGE = 3
-UNKNOWN_KEY = 12
 
 Steps = NDArray[np.bool_]
 Told = tuple[int, int]  # key signature as the pitch class of its major key, and mode

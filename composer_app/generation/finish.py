@@ -10,11 +10,10 @@ import numpy as np
 
 from composer_app.generation.brief import Brief, Piece
 from composer_app.generation.model import Model
+from composer_app.methods.two_voice.decode import UPPER_HIGH
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST
 from composer_app.music.clip import VOICES, Clip
 from composer_app.music.note import Note
-
-HIGHEST_CHORD = 63
-FIRST, REST = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,15 @@ def new_notes(model: Model, brief: Brief, piece: Piece, pen: Any, row: int, step
     for voice, written in zip(VOICES, (pen.chords, pen.melody), strict=True):
         row_tokens = written[row, :steps].cpu().numpy().astype(np.int16)
         is_open = piece.open_steps(row, voice)[:steps]
-        tokens[voice] = np.where(is_open | (row_tokens == 0), row_tokens, REST).astype(np.int16)
-    if piece.begin and piece.begin < steps and not tokens["chords"][piece.begin]:
+        tokens[voice] = np.where(is_open | (row_tokens == HOLD), row_tokens, REST).astype(np.int16)
+    if piece.begin and piece.begin < steps and tokens["chords"][piece.begin] == HOLD:
         # A chord that sounds where new bars begin is struck again there.
         tokens["chords"][piece.begin] = _sounding(pen.chords[row, : piece.begin].cpu().numpy())
     heard = method.transposed(method.Song(tokens["melody"], tokens["chords"], song.bar), -song.moved)
     thirds = pen.thirds[row, :steps].cpu().numpy().astype(np.int16)
     grid = method.grid_of(song.begin, thirds)
     kept = brief.frames[row]
-    ceiling = min([HIGHEST_CHORD, *(note.pitch - 1 for note in kept.melody)])
+    ceiling = min([UPPER_HIGH, *(note.pitch - 1 for note in kept.melody)])
     touch = pen.touch[row, :, :steps].cpu().numpy()
     chords, melody = method.decode(
         heard.melody, heard.chords, grid, model.network.config.shapes, piece.meter, touch, ceiling
@@ -53,9 +52,9 @@ def new_notes(model: Model, brief: Brief, piece: Piece, pen: Any, row: int, step
 
 
 def _sounding(chords: np.ndarray) -> int:
-    """The chord that still sounds where a seed ends, 0 where none does."""
-    events = chords[chords > 0]
-    return int(events[-1]) if len(events) and int(events[-1]) >= FIRST else 0
+    """The chord that still sounds where a seed ends, HOLD where none does."""
+    events = chords[chords != HOLD]
+    return int(events[-1]) if len(events) and int(events[-1]) >= FIRST else HOLD
 
 
 def _between(new: Sequence[Note], kept: Sequence[Note]) -> tuple[Note, ...]:

@@ -17,6 +17,7 @@ from composer_app.generation.finish import NewNotes, new_notes, top_of_chords, w
 from composer_app.generation.model import Model, load
 from composer_app.generation.originality import originality_of
 from composer_app.generation.request import Request, Sketch, Written
+from composer_app.methods.two_voice.draw import LONGEST_CHORD
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
@@ -28,7 +29,6 @@ DRAWS = 4
 MOST_SKETCHED = 16
 FEWEST_A_BAR, FEWEST_PITCHES, LEAST_IN_KEY = 1.5, 3, 0.8
 SPARSE = 0.4  # of the notes usually wanted, where few are asked for
-LONGEST_CHORD = 4  # bars
 ALWAYS = 100.0  # bars of silence, where silence is asked for
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from composer_app.corpus.melody_index import Index
-from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.methods.two_voice.tokens import FIRST, STEP
+from composer_app.music.note import Note
 
 IDEAS = 32
 BARS = 8
@@ -29,10 +30,9 @@ def copy_rate(network: Any, method: Any, index: Index, meter: tuple[int, bool], 
         for mode in range(IDEAS)
     ]
     *_, pen = method.write(network, method.together(songs), 0, method.Draw(), range(seed, seed + IDEAS))
-    step = TICKS_PER_QUARTER // 4
     return share_copied(
         [
-            [Note(int(at) * step, 1, int(tokens[at]) - 2) for at in (tokens >= 2).nonzero()[0]]
+            [Note(int(at) * STEP, 1, int(tokens[at]) - FIRST) for at in (tokens >= FIRST).nonzero()[0]]
             for tokens in pen.melody.cpu().numpy()
         ],
         index,

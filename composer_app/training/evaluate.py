@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from composer_app.corpus.folder import read_folder
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
+from composer_app.methods.two_voice.tokens import FIRST
 from composer_app.model_file import device_for, load_model
 from composer_app.training.baselines import Row, copy_last, markov, score
 from composer_app.training.evaluate_rows import evaluate_rows
 from composer_app.training.holes import HoleSums, chord_figures, melody_figures
 from composer_app.training.progress import Scoring
-
-HOLD, REST, FIRST = 0, 1, 2
 
 
 def evaluate(
