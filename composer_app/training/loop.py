@@ -194,7 +194,7 @@ class Loop:
         self.epoch_limit = settings.epochs or (None if settings.minutes else self.pace.epochs)
         self.reason = "all epochs are done"
         self.saving = 0.0
-        self.shown, self.is_whole = 0.0, True
+        self.shown, self.is_whole = run.loss_sum / max(1, run.scored), True
         self.began = self.said = self.saved = time.monotonic()
         if not settings.resume:
             run.half = self._half_is_faster()

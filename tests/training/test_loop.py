@@ -8,10 +8,11 @@ import torch
 
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
+from composer_app.methods import two_voice
 from composer_app.model_file import load_index, load_model, read_card
 from composer_app.training import clips, loop
 from composer_app.training.loop import train
-from composer_app.training.progress import EpochEnded, Finished, Prepared
+from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from tests.training.songs import settings, song, songs_in
 
 
@@ -61,6 +62,18 @@ def test_stop_before_the_first_epoch_still_leaves_a_model(tmp_path: Path, monkey
                 break
     assert load_model(chosen.out)[1].method == "two_voice"
     assert chosen.last.exists()
+
+
+def test_resumed_run_shows_the_loss_it_stopped_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "SAY_EVERY", 0.0)
+    chosen = settings(tmp_path, epochs=1)
+    with contextlib.closing(train(chosen)) as run:
+        before = next(value for value in run if isinstance(value, Stepped))
+    learn = two_voice.likelihood
+    monkeypatch.setattr(two_voice, "likelihood", lambda *asked: dataclasses.replace(learn(*asked), is_whole=False))
+    after = [value for value in train(dataclasses.replace(chosen, resume=True)) if isinstance(value, Stepped)]
+    assert after
+    assert all(value.train_loss == pytest.approx(before.train_loss) for value in after)
 
 
 def test_early_stop_waits_for_as_many_epochs_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
