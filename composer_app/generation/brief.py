@@ -137,7 +137,7 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: 
     form = parse_form(request.form) if request.form else None
     parts = [(part.letter, part.bars) for part in form.parts] if form else request.bars
     plans = model.card.habits.get("plans", ())
-    planner = method.Planner(plans, parts, (bar, method.is_compound(meter)), request.controls.asked)
+    planner = method.Planner(plans, parts, (bar, meter.is_compound), request.controls.asked)
     songs, frames, holes = [], [], []
     for seed in seeds:
         signature, mode = key_of(request, model, seed)
@@ -149,7 +149,7 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: 
         nothing = np.zeros(bars * bar, np.int16)
         songs.append(
             method.Song(
-                nothing, nothing, bar, 0, mode, in_c=True, compound=method.is_compound(meter), thirds=nothing,
+                nothing, nothing, bar, 0, mode, in_c=True, compound=meter.is_compound, thirds=nothing,
                 form=told, plan=layout.plan, moved=move,
             )
         )  # fmt: skip

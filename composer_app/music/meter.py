@@ -37,6 +37,11 @@ class Meter:
         """Ticks in one beat of the denominator."""
         return 4 * TICKS_PER_QUARTER // self.denominator
 
+    @property
+    def is_compound(self) -> bool:
+        """Whether its beats are dotted and divided in three, as in 6/8."""
+        return self.denominator >= 8 and self.numerator > 3 and self.numerator % 3 == 0
+
     def __str__(self) -> str:
         return f"{self.numerator}/{self.denominator}"
 

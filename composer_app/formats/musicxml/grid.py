@@ -36,15 +36,10 @@ class Bar:
         return self.start + self.length
 
     @property
-    def compound(self) -> bool:
-        """Whether its beats are dotted, as in 6/8."""
-        return self.meter.denominator >= 8 and self.meter.numerator > 3 and self.meter.numerator % 3 == 0
-
-    @property
     def beat(self) -> int:
         """The divisions of one group of beamed notes."""
         written = 4 * DIVISIONS // self.meter.denominator
-        return 3 * written if self.compound else min(DIVISIONS, written)
+        return 3 * written if self.meter.is_compound else min(DIVISIONS, written)
 
 
 @dataclass(frozen=True, slots=True, order=True)

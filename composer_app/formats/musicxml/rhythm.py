@@ -97,10 +97,10 @@ def _shows_the_beats(bar: Bar, start: int, end: int, crossed: Sequence[int], res
     """
     strengths = [_strength(bar, at) for at in crossed]
     dotted = VALUES[end - start][1] > 0
-    if bar.compound and HALF_BAR in strengths:
+    if bar.meter.is_compound and HALF_BAR in strengths:
         return start % bar.beat == 0 and end % bar.beat == 0
     if resting:
-        whole_beats = bar.compound and (end - start) % bar.beat == 0
+        whole_beats = bar.meter.is_compound and (end - start) % bar.beat == 0
         return max(strengths, default=-1) <= _strength(bar, start) and (not dotted or whole_beats)
     top = max(_strength(bar, start), _strength(bar, end))
     hidden = [strength for strength in strengths if strength > top]
@@ -111,7 +111,7 @@ def _strength(bar: Bar, at: int) -> int:
     """How strong a place in a bar is."""
     if at % bar.length == 0:
         return BARLINE
-    if bar.compound:
+    if bar.meter.is_compound:
         return HALF_BAR if at % bar.beat == 0 else 1 if at % (bar.beat // 3) == 0 else 0 if at % 6 == 0 else -1
     if bar.length == 4 * DIVISIONS and at == 2 * DIVISIONS:
         return HALF_BAR

@@ -176,7 +176,7 @@ def _tempos(clip: Clip, bars: Sequence[Bar]) -> list[Mark]:
         printed = tempo.bpm
         direction = Element("direction", {"placement": "above"})
         metronome = SubElement(SubElement(direction, "direction-type"), "metronome")
-        dotted = bar.compound and bar.meter.denominator == 8
+        dotted = bar.meter.is_compound and bar.meter.denominator == 8
         _add(metronome, "beat-unit", "quarter")
         if dotted:
             SubElement(metronome, "beat-unit-dot")

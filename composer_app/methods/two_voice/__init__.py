@@ -7,7 +7,7 @@ from composer_app.methods.two_voice.batches import Crops, in_c, to_c, together, 
 from composer_app.methods.two_voice.conditions import ENDING, FARTHEST_IN_SECTION, LEFT, SINCE, ask
 from composer_app.methods.two_voice.decode import decode
 from composer_app.methods.two_voice.draw import Draw
-from composer_app.methods.two_voice.grid import Song, describe_key, encode, grid_of, is_compound
+from composer_app.methods.two_voice.grid import Song, describe_key, encode, grid_of
 from composer_app.methods.two_voice.holes import opened, some_notes
 from composer_app.methods.two_voice.likelihood import likelihood
 from composer_app.methods.two_voice.measure import measure
@@ -39,7 +39,6 @@ __all__ = [
     "encode",
     "grid_of",
     "in_c",
-    "is_compound",
     "likelihood",
     "measure",
     "opened",

@@ -36,7 +36,6 @@ from composer_app.methods.two_voice.tokens import (
 )
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key, find_key
-from composer_app.music.meter import Meter
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 
 THIRD = TICKS_PER_QUARTER // 3
@@ -152,7 +151,7 @@ def encode(clip: Clip, shapes: Sequence[Shape] = SHAPES, weight: float = 1.0, em
             songs.append(
                 Song(
                     melody, chords, bar, key, mode, weight,
-                    compound=is_compound(meter),
+                    compound=meter.is_compound,
                     thirds=grid.by_step,
                     form=lay_form(starts, steps // bar, last),
                     plan=measure_plan(melody, chords, bar, tuple(shapes), starts),
@@ -172,11 +171,6 @@ def stretches(clip: Clip, bounds: Sequence[int]) -> list[tuple[int, int]]:
         if middle - first < bar and middle - first <= clip.timeline.meter_at(first).bar:
             found[:2] = [(middle - bar, end)]
     return found
-
-
-def is_compound(meter: Meter) -> bool:
-    """Whether the beats of a meter are divided in three, as in 6/8."""
-    return meter.denominator >= 8 and meter.numerator % 3 == 0 and meter.numerator > 3
 
 
 def describe_key(clip: Clip) -> tuple[int, int]:
