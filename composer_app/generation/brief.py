@@ -36,7 +36,8 @@ class Piece:
     """A stretch of one meter: the songs of all ideas, moved to C, and the open steps of melody and chords.
 
     Everything before step `begin` is given. With `holes` None everything behind it is open. In the `tails`
-    nothing new begins: there a note sounded that has been taken out of the bars before.
+    nothing new begins: there a note sounded that has been taken out of the bars before. Where it `closes` its
+    last bar comes home.
     """
 
     songs: list[Any]
@@ -44,6 +45,7 @@ class Piece:
     begin: int
     meter: Meter
     tails: list[tuple[Steps, Steps]] | None = None
+    closes: bool = False
 
     @property
     def moved(self) -> list[int]:
@@ -159,7 +161,7 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: 
         timeline = Timeline.plain(tempo, meter)
         frames.append(Clip((), (), bars * meter.bar, timeline, key, form.sections(timeline) if form else ()))
     silent_somewhere = any(not sung.all() for sung, _ in holes)
-    piece = Piece(songs, holes if silent_somewhere else None, 0, meter)
+    piece = Piece(songs, holes if silent_somewhere else None, 0, meter, closes=True)
     return Brief(frames, [piece], low, high, scale_of(request, (0, 0)))
 
 
@@ -235,11 +237,19 @@ def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
             touched = (melody | chords).reshape(-1, song.bar).any(1)
             plan = method.ask(song.plan, touched, request.controls.asked, keep=request.task == "vary")
             here.append(_in_c(replace(song, plan=plan, touch=None), told, method))
-        pieces.append(Piece(here, holes, 0, clip.timeline.meter_at(max(0, song.begin)), tails))
+        closes = request.task == "fill" and after is None and _may_close(here[0], holes[0], tails[0], end, model)
+        pieces.append(Piece(here, holes, 0, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
     if not pieces:
         raise ComposerError("There is nothing to write in these bars; choose others.")
     frames = [replace(clip, chords=tuple(k["chords"]), melody=tuple(k["melody"])) for k in kept]
     return Brief(frames, pieces, low, high, scale_of(request, told))
+
+
+def _may_close(song: Any, hole: tuple[Steps, Steps], tail: tuple[Steps, Steps], end: int, model: Model) -> bool:
+    """Whether the bars written in the last stretch, up to the clip's end, may end on a cadence."""
+    melody, chords = (steps & ~behind for steps, behind in zip(hole, tail, strict=True))
+    within = min(len(song), -(-(end - song.begin) // STEP))
+    return bool(model.method.may_close(song, melody, chords, within, model.network.config.shapes))
 
 
 def _begins_in(note: Note, grid: Any, is_open: Steps, at_end: bool) -> bool:

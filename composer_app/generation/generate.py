@@ -110,7 +110,7 @@ def _draw(
             model.network,
             model.method.together(piece.songs, holes=piece.holes),
             piece.begin,
-            _how(request, model, brief, guarded=last_draw),
+            _how(request, model, brief, piece, guarded=last_draw),
             [(seed, draws, max(0, piece.songs[0].begin)) for seed in seeds],
             piece.moved,
             piece.tails,
@@ -128,7 +128,7 @@ def _draw(
         yield seed, _judged(request, model, brief, row, notes[row], float(nats[row]))
 
 
-def _how(request: Request, model: Model, brief: Brief, guarded: bool) -> Any:
+def _how(request: Request, model: Model, brief: Brief, piece: Piece, guarded: bool) -> Any:
     """How to draw; `guarded` against copying, where drawing again has not helped."""
     temperature, top_p = request.drawn
     asked = request.controls
@@ -142,7 +142,7 @@ def _how(request: Request, model: Model, brief: Brief, guarded: bool) -> Any:
         low=low,
         high=brief.high,
         scale=brief.scale,
-        cadence=request.task == "new",
+        cadence=piece.closes,
         contrast=request.task == "new",
         asked=tuple(request.controls.asked),
         forbidden=model.index.forbidden if guarded and model.index is not None else None,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,49 @@ def test_bars_to_write_are_counted_from_the_upbeat(model: Model) -> None:
         request = Request(task="fill", clip=clip, write=(Span("melody", bar, bar),))
         assert open_bars(request, model, "melody") == [bar]
         assert len(brief_of(request, model, [1]).frames[0].melody) == 2
+
+
+BOTH = (Span("chords", 2, 3), Span("melody", 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("clip", "write", "closes"),
+    [
+        (song(0, bars=4), BOTH, True),
+        (song(0, bars=4), BOTH[1:], True),  # over chords that come home
+        (replace(song(0, bars=4), chords=()), BOTH[1:], True),  # over none
+        (song(0, bars=7), (Span("melody", 6, 6),), False),  # over a chord that is not home
+        (song(0, bars=7), (Span("chords", 6, 6), Span("melody", 6, 6)), True),
+        (song(0, bars=4), BOTH[:1], False),  # under a melody that is given
+        (song(0, bars=8), BOTH, False),  # before bars that are given
+        (replace(song(0, bars=4), length=8 * BAR), BOTH, False),
+        (Clip(length=4 * BAR), BOTH, False),  # in no key
+        (replace(song(0, bars=4), key=Key(7)), BOTH[1:], False),
+    ],
+)
+def test_filled_bars_close_where_the_clip_ends_with_them(
+    model: Model, clip: Clip, write: tuple[Span, ...], closes: bool
+) -> None:
+    assert brief_of(Request(task="fill", clip=clip, write=write), model, [1]).pieces[-1].closes is closes
+
+
+def test_fill_closes_in_the_last_of_several_meters_only(model: Model) -> None:
+    timeline = Timeline((Tempo(0, 100.0),), (MeterChange(0, Meter(4, 4)), MeterChange(2 * BAR, Meter(3, 4))))
+    clip = Clip(CHORDS, MELODY, 2 * BAR + 2 * 1440, timeline, Key(0))
+    everything = (Span("chords", 0, 3), Span("melody", 0, 3))
+    pieces = brief_of(Request(task="fill", clip=clip, write=everything), model, [1]).pieces
+    assert [piece.closes for piece in pieces] == [False, True]
+
+
+def test_note_that_sounds_on_to_the_end_is_not_closed(model: Model) -> None:
+    clip = Clip((), (Note(0, 480, 72), Note(BAR, 3 * BAR, 74)), 4 * BAR, key=Key(0))
+    (piece,) = brief_of(Request(task="fill", clip=clip, write=(Span("melody", 1, 1),)), model, [1]).pieces
+    assert not piece.closes
+
+
+def test_new_idea_closes_and_what_is_continued_stays_open(model: Model) -> None:
+    assert brief_of(Request(), model, [1]).pieces[0].closes
+    assert not brief_of(Request(task="continue", clip=song(0, bars=2)), model, [1]).pieces[0].closes
 
 
 def test_each_stretch_of_one_meter_is_a_piece_and_only_those_with_something_to_write(model: Model) -> None:

@@ -149,6 +149,24 @@ def test_continuing_strikes_a_chord_where_the_new_bars_begin(model: Model) -> No
         assert any(n.onset == 2 * BAR for n in idea.clip.chords)
 
 
+@pytest.mark.parametrize("minor", [False, True], ids=["major", "minor"])
+def test_bars_written_up_to_the_end_close_on_a_cadence(model: Model, minor: bool) -> None:
+    key, triad = (Key(9, minor=True), {9, 0, 4}) if minor else (Key(0), {0, 4, 7})
+    clip = dataclasses.replace(song(3, bars=3), key=key)  # its last bar stands on G
+    for idea in ideas(model, task="fill", clip=clip, write=(Span("melody", 2, 2), Span("chords", 1, 2)), count=8):
+        last = [note.pitch for note in idea.clip.chords if note.end == 3 * BAR]
+        assert min(last) % 12 == key.tonic
+        assert triad <= {pitch % 12 for pitch in last}
+        assert idea.clip.melody[-1].pitch % 12 in triad
+
+
+def test_melody_written_up_to_the_end_rests_on_chords_that_come_home(model: Model) -> None:
+    clip = song(3, bars=4)
+    for idea in ideas(model, task="fill", clip=clip, write=(Span("melody", 2, 3),), count=8):
+        assert idea.clip.chords == clip.chords
+        assert idea.clip.melody[-1].pitch % 12 in {0, 4, 7}
+
+
 def test_variation_changes_the_share_of_the_notes_asked_for(model: Model) -> None:
     clip = song(3, bars=5)
     for idea in ideas(model, task="vary", clip=clip, amount=0.25):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from composer_app.methods.two_voice.batch import Batch
 from composer_app.methods.two_voice.batches import Crops, in_c, to_c, together, transposed
+from composer_app.methods.two_voice.cadence import may_close
 from composer_app.methods.two_voice.conditions import ENDING, FARTHEST_IN_SECTION, LEFT, SINCE, ask
 from composer_app.methods.two_voice.decode import decode
 from composer_app.methods.two_voice.draw import Draw
@@ -40,6 +41,7 @@ __all__ = [
     "grid_of",
     "in_c",
     "likelihood",
+    "may_close",
     "measure",
     "opened",
     "plans_of",

@@ -11,7 +11,9 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from composer_app.methods.two_voice.conditions import classes_of
+from composer_app.methods.two_voice.conditions import carried, classes_of
+from composer_app.methods.two_voice.grid import Song
+from composer_app.methods.two_voice.holes import Steps
 from composer_app.methods.two_voice.pen import Pen
 from composer_app.methods.two_voice.tokens import FIRST, HOLD, MELODY_TOKENS, REST, STEPS_A_QUARTER, Shape
 
@@ -23,10 +25,25 @@ def place_in_last_bar(pen: Pen) -> int:
     return pen.step - (pen.steps - pen.bar)
 
 
-def arrival(pen: Pen) -> int:
+def arrival(bar: int, compound: bool) -> int:
     """The step of the last bar at which the tonic sounds at the latest: its middle, on a beat."""
-    half = pen.bar // 2
-    return half if pen.batch.compound else half // STEPS_A_QUARTER * STEPS_A_QUARTER
+    half = bar // 2
+    return half if compound else half // STEPS_A_QUARTER * STEPS_A_QUARTER
+
+
+def may_close(song: Song, melody: Steps, chords: Steps, steps: int, shapes: tuple[Shape, ...]) -> bool:
+    """Whether a song of so many steps, written in these of its melody and chords, may end on a cadence.
+
+    From its arrival on the melody is written, and the chords are too or, as they are given, have come home.
+    """
+    here = slice(len(song) - song.bar + arrival(song.bar, song.compound), steps)
+    if not (song.in_c and melody[here].size and melody[here].all()):
+        return False
+    home = tonic_tokens(shapes)[int(song.mode == 1)]
+    given_at_home = not chords[here].any() and all(
+        token == REST or home[token] for token in carried(song.chords)[here].tolist()
+    )
+    return bool(chords[here].all()) or given_at_home
 
 
 def close_chords(logits: Tensor, pen: Pen) -> Tensor:
@@ -35,10 +52,10 @@ def close_chords(logits: Tensor, pen: Pen) -> Tensor:
     if place < 0:
         return logits
     home = tonic_tokens(pen.network.config.shapes).to(logits.device)[(pen.batch.mode == 1).long()]
-    is_home = home.gather(1, pen.sounding["chords"][:, None])[:, 0]
+    is_home = home.gather(1, pen.sounding["chords"][:, None])[:, 0] & ~pen.just_opened("chords")
     if place > 0:
         logits[is_home] = _only(logits[is_home], HOLD)
-    if place == arrival(pen):
+    if place == arrival(pen.bar, pen.batch.compound):
         away = ~is_home
         logits[away] = logits[away].masked_fill(~home[away], -torch.inf)
     return logits
@@ -47,7 +64,7 @@ def close_chords(logits: Tensor, pen: Pen) -> Tensor:
 def close_melody(logits: Tensor, pen: Pen) -> Tensor:
     """In the last bar: on the tonic chord from its middle on, and in the last quarter no more than held."""
     place = place_in_last_bar(pen)
-    if place < arrival(pen):
+    if place < arrival(pen.bar, pen.batch.compound):
         return logits
     triads = torch.zeros(2, MELODY_TOKENS, dtype=torch.bool, device=logits.device)
     for row, triad in enumerate((MAJOR, MINOR)):
@@ -57,7 +74,7 @@ def close_melody(logits: Tensor, pen: Pen) -> Tensor:
     foreign[:, :FIRST] = False
     logits = logits.masked_fill(foreign, -torch.inf)
     sounding = pen.sounding["melody"]
-    at_rest = rests.gather(1, sounding[:, None])[:, 0] | (sounding == REST)
+    at_rest = (rests.gather(1, sounding[:, None])[:, 0] | (sounding == REST)) & ~pen.just_opened("melody")
     if place >= pen.bar - STEPS_A_QUARTER:
         logits[at_rest] = _only(logits[at_rest], HOLD)
         logits[~at_rest, :FIRST] = -torch.inf
