@@ -26,6 +26,8 @@ from composer_app.music.note import TICKS_PER_QUARTER, Note
 LOWEST, HIGHEST = 55, 96
 LEAST_RANGE = 11
 FEWEST_BARS_TO_BRIDGE = 3
+NOTHING_OPEN = "There is nothing to write in these bars; choose others."
+NO_ROOM = "The first notes sound through all the bars between, so no bridge fits; shorten them or choose another clip."
 
 Steps = NDArray[np.bool_]
 Told = tuple[int, int]  # key signature as the pitch class of its major key, and mode
@@ -240,7 +242,7 @@ def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
         closes = request.task == "fill" and after is None and _may_close(here[0], holes[0], tails[0], end, model)
         pieces.append(Piece(here, holes, 0, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
     if not pieces:
-        raise ComposerError("There is nothing to write in these bars; choose others.")
+        raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_OPEN)
     frames = [replace(clip, chords=tuple(k["chords"]), melody=tuple(k["melody"])) for k in kept]
     return Brief(frames, pieces, low, high, scale_of(request, told))
 

@@ -18,6 +18,7 @@ from tests.training.songs import BAR, song, tiny_model
 
 CHORDS, MELODY = song(0, bars=2).chords, song(0, bars=2).melody
 WALTZ = Clip((), (Note(0, 4 * 1440, 72),), timeline=Timeline.plain(90, Meter(3, 4)))
+HELD = Clip((Note(0, 4 * BAR, 48),), (Note(0, 4 * BAR, 72),))
 LONG_BARS = Timeline.plain(90, Meter(17, 4))
 
 
@@ -41,6 +42,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
         ({"task": "bridge", "clip": song(0, bars=2), "to": song(1)}, "needs 3 bars at least"),
         ({"task": "bridge", "clip": song(0), "to": Clip(length=BAR)}, "one of the clips holds none"),
         ({"task": "bridge", "clip": song(0), "to": WALTZ}, "cannot lead from 4/4 to 3/4"),
+        ({"task": "bridge", "clip": HELD, "to": song(1)}, "sound through all the bars between.*shorten them"),
         ({"task": "bridge", "clip": song(0), "to": song(1, bars=1)}, "has 1 bar, but a bridge needs its last 2"),
         (
             {"task": "fill", "clip": Clip(length=BAR), "write": (Span("melody", 0, 0),), "lock_key": True},
