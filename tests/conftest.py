@@ -16,7 +16,7 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-GRACE = 3.0
+GRACE = 20.0  # seconds; only what stays for good costs them
 
 
 def child_processes() -> dict[int, str]:

@@ -19,7 +19,7 @@ CLICKS = 20
 
 def seconds_to_notes(program: Program, ear: Ear) -> list[float]:
     """Click a card, wait for the first note, stop, again and again."""
-    program.find("Generate idea", 60)
+    program.find("Generate idea")
     hands.generate(program)
     hands.choose_port(program, "Ear")
     card = program.find(f"idea {max(hands.shown_ideas(program))}")
@@ -29,7 +29,7 @@ def seconds_to_notes(program: Program, ear: Ear) -> list[float]:
         heard = len(ear.note_ons())
         clicked = time.monotonic()
         program.display.press()
-        wait_until(lambda heard=heard: len(ear.note_ons()) > heard, 10, "a note is heard")  # type: ignore[misc]
+        wait_until(lambda heard=heard: len(ear.note_ons()) > heard, "a note is heard")  # type: ignore[misc]
         took.append(ear.note_ons()[heard].time - clicked)
         program.display.key("Escape")
         time.sleep(0.8)
@@ -45,7 +45,7 @@ def main() -> None:
             running_display() as display,
             running_program(display, folder / "home", jack.environment) as program,
         ):
-            wait_until(ear.is_ready, 10, "the ear listens")
+            wait_until(ear.is_ready, "the ear listens")
             took = [1000 * seconds for seconds in seconds_to_notes(program, ear)]
     print_table(
         f"From a click on an idea to its first note, median of {CLICKS}",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WIDTH, HEIGHT = 1600, 1000
+PATIENCE = 120.0  # seconds; what comes is waited for no longer than it takes, so a slow machine costs nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,16 @@ def running_display() -> Iterator[Display]:
         server.wait(timeout=20)
 
 
-def wait_until(fact: Callable[[], bool], timeout: float = 10.0, what: str = "") -> None:
+def wait_until(fact: Callable[[], bool], what: str = "", timeout: float = PATIENCE) -> None:
     """Waits until `fact()` is true; fails loudly when it never is."""
+    assert is_soon(fact, timeout), f"not within {timeout} s: {what or fact}"
+
+
+def is_soon(fact: Callable[[], bool], timeout: float) -> bool:
+    """Whether `fact()` comes true within some seconds."""
     give_up = time.monotonic() + timeout
     while not fact():
-        assert time.monotonic() < give_up, f"not within {timeout} s: {what or fact}"
+        if time.monotonic() > give_up:
+            return False
         time.sleep(0.05)
+    return True

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from composer_app.ui.piano_roll.coords import LEAD
 from composer_app.ui.piano_roll.regions import KEYBOARD
-from tests.desktop.display import wait_until
+from tests.desktop.display import is_soon, wait_until
 from tests.desktop.program import Program, Widget
 
-WARM = 30.0
+LIST_OPENS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,14 @@ def shown_ideas(program: Program) -> list[int]:
 def generate(program: Program, count: int = 4) -> list[int]:
     """Clicks Generate idea and waits until all alternatives are written and shown; answers their ids, oldest first."""
     before = {idea.id for idea in kept_ideas(program)}
-    program.click("Generate idea", WARM)
+    program.click("Generate idea")
     fresh: list[int] = []
 
     def is_written() -> bool:
         fresh[:] = sorted({idea.id for idea in kept_ideas(program)} - before)
         return len(fresh) >= count and max(fresh) in shown_ideas(program)
 
-    wait_until(is_written, WARM, f"{count} ideas are shown\n{program.log}")
+    wait_until(is_written, f"{count} ideas are shown\n{program.log}")
     program.find("Generate idea")
     return fresh
 
@@ -81,21 +80,31 @@ def choose_port(program: Program, name: str) -> None:
 
 def choose(program: Program, control: str, name: str) -> None:
     """Opens a list of choices and picks the one whose text holds `name`."""
+    rows: list[Widget] = []
     found: list[Widget] = []
 
+    def is_open() -> bool:
+        rows[:] = [widget for widget in program.widgets() if widget.kind == "row" and widget.window != "MainWindow"]
+        return bool(rows)
+
     def is_offered() -> bool:
-        rows = [widget for widget in program.widgets() if widget.kind == "row" and widget.window != "MainWindow"]
-        found[:] = [row for row in rows if name in row.text]
-        if not rows:
+        if not is_open():
             program.click(control)
-            time.sleep(0.5)  # the list opens
-        elif not found:
+            is_soon(is_open, LIST_OPENS)
+        found[:] = [row for row in rows if name in row.text]
+        if rows and not found:
             program.display.key("Escape")  # a list that is open stays as it is: look anew
+            is_soon(lambda: not is_open(), LIST_OPENS)
         return bool(found)
 
-    wait_until(is_offered, 10, f"{name} is offered")
-    program.display.click(*found[0].centre)
-    wait_until(lambda: name in program.find(control).text, 5, f"{name} is chosen")
+    def is_closed() -> bool:
+        if is_open():  # a click that comes too soon after the one that opened it is taken for its second half
+            program.display.click(*found[0].centre)
+        return is_soon(lambda: not is_open(), 1)
+
+    wait_until(is_offered, f"{name} is offered")
+    wait_until(is_closed, f"{name} is picked")
+    wait_until(lambda: name in program.find(control).text, f"{name} is chosen")
 
 
 def open_clip(program: Program, path: Path) -> None:
@@ -104,7 +113,7 @@ def open_clip(program: Program, path: Path) -> None:
     program.find("position")
     program.display.key("ctrl+o")
     answer_dialog(program, path)
-    wait_until(lambda: shown_ideas(program) != before, 15, f"{path.name} is opened\n{program.log}")
+    wait_until(lambda: shown_ideas(program) != before, f"{path.name} is opened\n{program.log}")
 
 
 def export_starred(program: Program, folder: Path) -> list[Path]:
@@ -112,18 +121,18 @@ def export_starred(program: Program, folder: Path) -> list[Path]:
     folder.mkdir(exist_ok=True)
     program.display.key("ctrl+shift+e")
     answer_dialog(program, folder)
-    wait_until(lambda: any(folder.glob("*.mid")), 15, f"files are exported\n{program.log}")
+    wait_until(lambda: any(folder.glob("*.mid")), f"files are exported\n{program.log}")
     return sorted(folder.glob("*.mid"))
 
 
 def answer_dialog(program: Program, path: Path) -> None:
     """Types a path into the file dialog and presses Enter."""
-    name = program.find("fileNameEdit", 15)
+    name = program.find("fileNameEdit")
     program.display.click(*name.centre)
     program.display.key("ctrl+a")
     program.display.type(str(path))
     program.display.key("Return")
-    wait_until(lambda: not program.all_named("fileNameEdit"), 10, "the file dialog closes")
+    wait_until(lambda: not program.all_named("fileNameEdit"), "the file dialog closes")
     program.click("position")  # no window manager hands the keyboard back here: a click does
 
 
@@ -132,25 +141,36 @@ def train_on_demo(program: Program) -> int:
     if not program.all_named("demo_songs"):
         program.click("Train ...")
     program.click("demo_songs")
-    program.find("start_training", 30)
-    before = set(program.children())
     program.click("start_training")
-    wait_until(lambda: set(program.children()) - before != set(), 20, "the trainer runs")
-    (trainer,) = set(program.children()) - before
-    program.find("stop_training", 20)
+    wait_until(lambda: bool(program.niced_children()), "the trainer runs")
+    (trainer,) = program.niced_children()
     return trainer
 
 
 def wait_for_figures(program: Program) -> None:
     """Waits until the training panel shows how fast it learns."""
-    wait_until(lambda: program.says("steps/s"), 90, f"figures come\n{program.log}")
+    wait_until(lambda: program.says("steps/s"), f"figures come\n{program.log}")
+
+
+def stop_training(program: Program) -> None:
+    """Ends the run, unless it has ended by itself, and waits until its model is in use."""
+    told = "in the list and in use"
+
+    def is_over() -> bool:
+        widgets = program.widgets()
+        for widget in widgets:
+            if widget.name == "stop_training" and widget.seen and widget.enabled:
+                program.display.click(*widget.centre)
+        return any(told in widget.text for widget in widgets)
+
+    wait_until(is_over, f"the model is in use\n{program.log}")
 
 
 def open_newest(program: Program) -> KeptIdea:
     """Writes ideas, opens the newest in the roll and waits until it stands there."""
     newest = generate(program)[-1]
     idea = kept(program, newest)
-    program.display.double_click(*program.find(f"idea {newest}").centre)
+    program.click(f"idea {newest}", times=2)
     program.find("clip_name", is_ready=lambda widget: widget.text == idea.name)
     program.display.key("Escape")  # the double click let it be heard
     return idea
@@ -181,5 +201,5 @@ def write_here(program: Program, button: str, count: int = 4) -> list[int]:
         fresh[:] = sorted({idea.id for idea in kept_ideas(program)} - before)
         return len(fresh) == count and bool(program.all_named(f"take_{count}"))
 
-    wait_until(is_written, WARM, f"{count} alternatives are shown\n{program.log}")
+    wait_until(is_written, f"{count} alternatives are shown\n{program.log}")
     return fresh

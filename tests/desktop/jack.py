@@ -55,12 +55,12 @@ def running_jack(name: str) -> Iterator[Jack]:
     environment = os.environ | jack.environment
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: "system:playback_1" in jack.ports(), 20, "jackd answers")
+        wait_until(lambda: "system:playback_1" in jack.ports(), "jackd answers")
         yield jack
     finally:
         server.terminate()
         try:
-            server.wait(timeout=10)
+            server.wait(timeout=20)
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
@@ -74,11 +74,11 @@ def recording(jack: Jack, path: Path) -> Iterator[None]:
     environment = os.environ | jack.environment
     recorder = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: any(port.startswith("jack_capture") for port in jack.ports()), 10, "jack_capture listens")
+        wait_until(lambda: any(port.startswith("jack_capture") for port in jack.ports()), "jack_capture listens")
         yield
     finally:
         recorder.send_signal(signal.SIGINT)
-        recorder.wait(timeout=20)
+        recorder.wait(timeout=60)
 
 
 def read_wave(path: Path) -> Sound:

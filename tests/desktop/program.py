@@ -14,10 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.desktop.display import Display, wait_until
+from tests.desktop.display import PATIENCE, Display, wait_until
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Program:
     def search(self, fits: Callable[[Widget], bool]) -> Widget | None:
         return next((widget for widget in self.widgets() if fits(widget)), None)
 
-    def find(self, name: str, timeout: float = 10.0, is_ready: Callable[[Widget], bool] = lambda _: True) -> Widget:
+    def find(self, name: str, timeout: float = PATIENCE, is_ready: Callable[[Widget], bool] = lambda _: True) -> Widget:
         """The visible, enabled widget or menu entry with this name (or this text or accessible name), waited for."""
         found: list[Widget] = []
 
@@ -90,12 +89,15 @@ class Program:
             ]
             return bool(found)
 
-        wait_until(look, timeout, f"{name!r} is shown and enabled")
+        wait_until(look, f"{name!r} is shown and enabled", timeout)
         return found[0]
 
-    def click(self, name: str, timeout: float = 10.0) -> Widget:
-        widget = self.find(name, timeout)
-        self.display.click(*widget.centre)
+    def click(self, name: str, button: int = 1, times: int = 1) -> Widget:
+        """Clicks a widget once it stands still: what is laid out anew would be missed."""
+        before, widget = None, self.find(name)
+        while before is None or before.rectangle != widget.rectangle:
+            before, widget = widget, self.find(name)
+        self.display.click(*widget.centre, button, times)
         return widget
 
     def says(self, text: str) -> bool:
@@ -106,11 +108,23 @@ class Program:
         """Its child processes, process id to command line."""
         found: dict[int, str] = {}
         for listing in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
+            numbers: list[str] = []
             with contextlib.suppress(OSError):
-                for number in map(int, listing.read_text().split()):
+                numbers = listing.read_text().split()
+            for number in map(int, numbers):
+                with contextlib.suppress(OSError):  # it has ended meanwhile, the others have not
                     command = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
                     if command and "resource_tracker" not in command:
                         found[number] = command
+        return found
+
+    def niced_children(self) -> list[int]:
+        """Those of its child processes that give way to others, as the trainer does."""
+        found = []
+        for number in self.children():
+            with contextlib.suppress(OSError):
+                if os.getpriority(os.PRIO_PROCESS, number) > os.getpriority(os.PRIO_PROCESS, self.process.pid):
+                    found.append(number)
         return found
 
     def kill(self) -> None:
@@ -139,7 +153,7 @@ def running_program(
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
     program = Program(process, display, home)
     try:
-        program.widgets()
+        program.find("search")  # comes with all that is wired after the first paint: no key and no click is lost
         yield program
     finally:
         end(program)
@@ -151,10 +165,10 @@ def end(program: Program) -> None:
     if program.process.poll() is None:
         program.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            program.process.wait(timeout=15)
+            program.process.wait(timeout=PATIENCE)
     if program.process.poll() is None:
         program.kill()
-    wait_until(lambda: not any(is_alive(child) for child in children), 10, f"children of the window ended: {children}")
+    wait_until(lambda: not any(is_alive(child) for child in children), f"children of the window ended: {children}")
 
 
 def is_alive(number: int) -> bool:

@@ -20,7 +20,7 @@ def test_a_file_that_is_not_midi_is_refused_and_the_window_goes_on(inkling: Inkl
         program.find("position")
         program.display.key("ctrl+o")
         hands.answer_dialog(program, song)
-        wait_until(lambda: program.says("not a midi file"), 10, "the window says that it is not MIDI")
+        wait_until(lambda: program.says("not a midi file"), "the window says that it is not MIDI")
         assert hands.generate(program)
 
 
@@ -31,8 +31,8 @@ def test_a_folder_without_midi_is_told_and_cannot_be_trained_on(inkling: Inkling
     with inkling() as program:
         program.click("choose_folder")
         hands.answer_dialog(program, folder)
-        wait_until(lambda: program.says("midi files") and program.says("letters"), 10, "the folder is read")
-        wait_until(lambda: bool(program.all_named("training_message")), 10, "the window says that there is nothing")
+        wait_until(lambda: program.says("midi files") and program.says("letters"), "the folder is read")
+        wait_until(lambda: bool(program.all_named("training_message")), "the window says that there is nothing")
         assert not program.all_named("start_training")[0].enabled
 
 
@@ -41,7 +41,7 @@ def test_a_damaged_library_is_kept_aside_and_a_new_one_begun(inkling: Inkling, t
     (home / "data").mkdir(parents=True)
     (home / "data" / "ideas.sqlite").write_bytes(b"not a library " * 1000)
     with inkling(home=home) as program:
-        wait_until(lambda: program.says("damaged"), 10, "the window says that the library was damaged")
+        wait_until(lambda: program.says("damaged"), "the window says that the library was damaged")
         hands.generate(program)
     kept = [path for path in (home / "data").iterdir() if path.read_bytes().startswith(b"not a library")]
     assert len(kept) == 1
@@ -55,6 +55,6 @@ def test_a_model_file_that_holds_code_is_refused_and_the_code_never_runs(inkling
     with inkling(home=home) as program:
         hands.choose(program, "model", "Broken")
         program.click("Generate idea")
-        wait_until(lambda: program.says("Broken.safetensors"), 30, "the window says what is wrong with the model")
+        wait_until(lambda: program.says("Broken.safetensors"), "the window says what is wrong with the model")
         assert hands.kept_ideas(program) == []
     assert not trace.exists()

@@ -10,7 +10,7 @@ import mido
 import music21
 
 from tests.desktop import hands
-from tests.desktop.display import wait_until
+from tests.desktop.display import PATIENCE, wait_until
 from tests.desktop.program import Program
 
 Inkling = Callable[..., AbstractContextManager[Program]]
@@ -20,7 +20,7 @@ def test_a_starred_idea_is_exported_as_mido_and_music21_read_it(inkling: Inkling
     with inkling() as program:
         newest = hands.generate(program)[-1]
         program.click(f"star {newest}")
-        wait_until(lambda: any(idea.starred for idea in hands.kept_ideas(program)), 5, "the star is kept")
+        wait_until(lambda: any(idea.starred for idea in hands.kept_ideas(program)), "the star is kept")
         (path,) = hands.export_starred(program, tmp_path / "exported")
         idea = next(idea for idea in hands.kept_ideas(program) if idea.id == newest)
     assert as_mido_reads(path) == {"Chords": sorted_notes(idea.chords), "Melody": sorted_notes(idea.melody)}
@@ -58,16 +58,14 @@ def as_music21_reads(path: Path) -> list[int]:
 def test_closing_and_opening_brings_back_ideas_model_port_and_opened_idea(inkling: Inkling, tmp_path: Path) -> None:
     home = tmp_path / "home"
     with inkling(home=home) as program:
-        ideas = hands.generate(program)
         hands.choose_port(program, "Built-in piano")
-        program.display.double_click(*program.find(f"idea {ideas[-1]}").centre)
-        name = next(idea.name for idea in hands.kept_ideas(program) if idea.id == ideas[-1])
-        wait_until(lambda: program.search(lambda widget: name in widget.text) is not None, 5, "the idea is opened")
+        name = hands.open_newest(program).name
+        ideas = sorted(hands.shown_ideas(program))
         before = {key: program.find(key).text for key in ("port",)}
         program.display.key("ctrl+q")
-        program.process.wait(timeout=15)
+        program.process.wait(timeout=PATIENCE)
     assert program.process.returncode == 0
     with inkling(home=home) as program:
-        wait_until(lambda: sorted(hands.shown_ideas(program)) == ideas, 10, "the ideas are back")
+        wait_until(lambda: sorted(hands.shown_ideas(program)) == ideas, "the ideas are back")
         assert {key: program.find(key).text for key in ("port",)} == before
-        assert program.search(lambda widget: widget.kind == "MainWindow" and name in widget.text) is not None
+        program.find("clip_name", is_ready=lambda widget: widget.text == name)

@@ -21,13 +21,13 @@ def test_the_demo_songs_are_counted_and_shown(inkling: Inkling) -> None:
         if not program.all_named("demo_songs"):
             program.click("Train ...")
         program.click("demo_songs")
-        program.click("look_at_data", 30)
-        wait_until(lambda: program.says("hours of music") or program.says("minutes of music"), 60, "it is counted")
-        program.find("Pitch class", 20)
+        program.click("look_at_data")
+        wait_until(lambda: program.says("hours of music") or program.says("minutes of music"), "it is counted")
+        program.find("Pitch class")
         program.click("Page: Songs")
-        wait_until(lambda: any(widget.kind == "row" and widget.text for widget in program.widgets()), 20, "songs")
+        wait_until(lambda: any(widget.kind == "row" and widget.text for widget in program.widgets()), "songs")
         program.display.key("Escape")
-        wait_until(lambda: not program.all_named("data_title"), 10, "Escape closes it")
+        wait_until(lambda: not program.all_named("data_title"), "Escape closes it")
 
 
 def test_a_count_under_way_ends_with_the_window(inkling: Inkling, tmp_path: Path) -> None:
@@ -41,5 +41,5 @@ def test_a_count_under_way_ends_with_the_window(inkling: Inkling, tmp_path: Path
             program.click("Train ...")
         program.click("choose_folder")
         hands.answer_dialog(program, folder)
-        program.click("look_at_data", 60)
-        program.find("stop_counting", 30)
+        program.click("look_at_data")
+        program.find("stop_counting")

@@ -37,7 +37,7 @@ def test_silence_has_no_pitch() -> None:
 
 def test_a_recording_of_nothing_is_silent(jack: Jack, tmp_path: Path) -> None:
     with recording(jack, tmp_path / "nothing.wav"):
-        wait_until((tmp_path / "nothing.wav").exists, 10, "the file is begun")
+        wait_until((tmp_path / "nothing.wav").exists, "the file is begun")
     assert read_wave(tmp_path / "nothing.wav").loudness == 0
 
 
@@ -45,11 +45,11 @@ def test_the_ear_hears_a_note_struck_and_released(jack: Jack, tmp_path: Path, mo
     for name, value in jack.environment.items():
         monkeypatch.setenv(name, value)
     with listening(jack.environment, tmp_path / "heard.txt") as ear:
-        wait_until(ear.is_ready, 10, "the ear listens")
+        wait_until(ear.is_ready, "the ear listens")
         player = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, "Hand")
         player.open_port(next(number for number, name in enumerate(player.get_ports()) if "Ear" in name))
         player.send_message([0x90, 64, 80])
-        wait_until(lambda: ear.sounding() == {(0, 64)}, 5, "the note sounds")
+        wait_until(lambda: ear.sounding() == {(0, 64)}, "the note sounds")
         player.send_message([0x80, 64, 0])
-        wait_until(lambda: ear.sounding() == set(), 5, "the note is released")
+        wait_until(lambda: ear.sounding() == set(), "the note is released")
         player.delete()

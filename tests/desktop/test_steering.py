@@ -20,7 +20,7 @@ def clip_of(idea: KeptIdea) -> tuple[list[list[int]], list[list[int]]]:
 
 def wait_for_clip(program: Program, number: int, like: Callable[[KeptIdea], bool], what: str) -> None:
     """Waits until what the roll shows has been saved into its idea and is like that."""
-    wait_until(lambda: like(hands.kept(program, number)), 10, what)
+    wait_until(lambda: like(hands.kept(program, number)), what)
 
 
 def test_bars_in_the_loop_are_filled_swapped_and_taken_back(inkling: Inkling) -> None:
@@ -60,8 +60,8 @@ def test_variation_keeps_most_notes(inkling: Inkling) -> None:
 def test_idea_is_written_again_note_for_note(inkling: Inkling) -> None:
     with inkling() as program:
         first = hands.open_newest(program)
-        program.display.click(*program.find(f"idea {first.id}").centre, button=3)
+        program.click(f"idea {first.id}", button=3)
         program.click("Write again as it was")
-        wait_until(lambda: len(hands.kept_ideas(program)) == 5, hands.WARM, "it is written again")
+        wait_until(lambda: len(hands.kept_ideas(program)) == 5, "it is written again")
         assert clip_of(hands.kept_ideas(program)[-1]) == clip_of(first)
-        wait_until(lambda: program.says("has the very notes"), 10, "the window says so")
+        wait_until(lambda: program.says("has the very notes"), "the window says so")

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from composer_app.library.store import Library
 from composer_app.settings import Settings
 from composer_app.ui.main_window import MainWindow
 from composer_app.ui.session import Session
-from tests.ui.stand_ins import StandInComparer, StandInGenerator, StandInPlayer, StandInReader, StandInTrainer
+from tests.ui.stand_ins import PATIENCE, StandInComparer, StandInGenerator, StandInPlayer, StandInReader, StandInTrainer
+
+PATIENCE_MS = round(1000 * PATIENCE)
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need; what comes is waited for no longer than it takes."""
+
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @dataclass
@@ -63,7 +79,7 @@ def open_window(qtbot: QtBot, desk: Desk) -> Iterator[Callable[..., Opened]]:
         qtbot.addWidget(window)
         windows.append(window)
         window.show()
-        qtbot.waitUntil(lambda: bool(desk.generator.warmed), timeout=5000)
+        qtbot.waitUntil(lambda: bool(desk.generator.warmed))
         qtbot.waitUntil(lambda: desk.session.playing.ready)
         return Opened(window, desk, remembered)
 

@@ -20,6 +20,8 @@ from composer_app.music.note import Note
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.training.settings import TrainingSettings
 
+PATIENCE = 60.0  # seconds
+
 
 def some_clip(bars: int = 2, pitch: int = 72) -> Clip:
     """A clip with chords and a melody."""
@@ -71,7 +73,7 @@ class StandInGenerator:
         self.cancelled.clear()
         yield from self.sketches
         for number in range(request.count):
-            self.gate.wait(5)
+            self.gate.wait(PATIENCE)
             if self.cancelled.is_set():
                 return
             if self.error is not None:
@@ -172,7 +174,7 @@ class StandInTrainer:
         if self.error is not None:
             raise self.error
         yield EpochEnded(1, 3, 1.7, 1.9, 2.5, 0.1, 12.5, 3.0, True)
-        self.gate.wait(5)
+        self.gate.wait(PATIENCE)
         settings.out.parent.mkdir(parents=True, exist_ok=True)
         settings.out.write_bytes(b"")
         yield Finished(settings.out, 1, 1.9, "all epochs are done")
@@ -227,7 +229,7 @@ class StandInReader:
         if self.error is not None:
             raise self.error
         for counted in self.counted:
-            self.gate.wait(5)
+            self.gate.wait(PATIENCE)
             yield counted
 
     def apart(self) -> StandInReader:
@@ -256,7 +258,7 @@ class StandInComparer:
         if self.error is not None:
             raise self.error
         yield from self.says
-        self.gate.wait(5)
+        self.gate.wait(PATIENCE)
 
     def stop(self) -> None:
         self.gate.set()

@@ -28,7 +28,7 @@ def view(qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def compare(qtbot: QtBot, opened: Opened, view: CompareWindow) -> None:
-    with qtbot.waitSignal(opened.desk.session.comparing.ended, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.comparing.ended):
         qtbot.mouseClick(view.start, LEFT)
 
 

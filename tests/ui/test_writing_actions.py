@@ -38,7 +38,7 @@ def select_bars(opened: Opened, first: int, last: int) -> None:
 
 def wait_for(qtbot: QtBot, opened: Opened, act: Callable[[], object]) -> None:
     """Act, and wait until what it asks for is written."""
-    with qtbot.waitSignal(opened.desk.session.generated, timeout=5000):
+    with qtbot.waitSignal(opened.desk.session.generated):
         act()
 
 

@@ -1,14 +1,17 @@
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Sketch, Written
+from composer_app.model_file import load_model, save_model
 from composer_app.workers.generator import Generator
-from tests.training.songs import tiny_model
+from tests.training.songs import song, tiny_model
 
 
 @pytest.fixture
@@ -31,6 +34,17 @@ def test_process_stays_warm_and_outlives_a_bad_model(generator: Generator, tmp_p
         ideas(generator, tmp_path / "gone.safetensors")
     assert generator.is_alive
     assert len(ideas(generator, model)) == 1
+
+
+def test_edited_idea_is_judged_beside_the_model_that_is_warm(generator: Generator, tmp_path: Path) -> None:
+    model = tmp_path / "other.safetensors"
+    network, card, _ = load_model(tiny_model(tmp_path / "tiny.safetensors"))
+    save_model(model, network, card, index=Index.build([("song", song(0))]))
+    (idea,) = ideas(generator, tmp_path / "tiny.safetensors")
+    found = generator.judge(replace(idea.clip, melody=song(0).melody), idea.request, model)
+    assert found is not None
+    assert (found.verdict, found.runs[0].song) == ("red", "song")
+    assert generator.judge(idea.clip, idea.request, tmp_path / "tiny.safetensors") is None
 
 
 def test_killed_process_is_said_and_the_next_request_starts_another(generator: Generator, tmp_path: Path) -> None:

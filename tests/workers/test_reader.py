@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from composer_app.music.note import Note
 from composer_app.workers.reader import Reader
 
 BAR = 1920
+MORE_THAN_A_PIPE_HOLDS = 2000  # answers: reading waits for who listens, however quick the machine is
 
 
 @pytest.fixture
@@ -73,8 +75,9 @@ def test_a_reader_apart_is_stopped_by_itself(reader: Reader, tmp_path: Path) -> 
 
 
 def test_stopped_reading_ends_with_a_sentence(reader: Reader, tmp_path: Path) -> None:
-    for number in range(300):
-        song(tmp_path, f"{number}.mid", bars=64)
+    song(tmp_path)
+    for number in range(MORE_THAN_A_PIPE_HOLDS):
+        shutil.copy(tmp_path / "song.mid", tmp_path / f"{number}.mid")
     reads = reader.read_folder(tmp_path)
     next(reads)
     stopper = threading.Thread(target=reader.stop)
