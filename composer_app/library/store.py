@@ -17,6 +17,7 @@ from composer_app.library.damage import is_newer, looks_damaged, readable_rows, 
 from composer_app.library.idea import IN_PLACE, Idea
 from composer_app.library.originality_json import originality_from_json, originality_to_json
 from composer_app.music.clip import Clip
+from composer_app.music.originality import Originality
 
 VERSION = 2
 _SCHEMA = """
@@ -131,6 +132,10 @@ class Library:
                 (time.time(), idea_id, text),
             )
             self._db.execute("UPDATE ideas SET clip = ? WHERE id = ?", (text, idea_id))
+
+    def judge(self, idea_id: int, found: Originality) -> None:
+        """Keep what an idea shares with training songs since it was edited."""
+        self._update("originality = ?", (originality_to_json(found),), (idea_id,))
 
     def versions(self, idea_id: int) -> list[Clip]:
         """The clips an idea had before, oldest first."""

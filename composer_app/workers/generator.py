@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request, Sketch, Written
@@ -19,6 +19,8 @@ from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
 
 if TYPE_CHECKING:
     from composer_app.generation.model import Model
+    from composer_app.music.clip import Clip
+    from composer_app.music.originality import Originality
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class Warm:
 class Ask:
     """Write ideas with a model."""
 
+    request: Request
+    model: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Compare an idea that was edited with the songs its model learnt from."""
+
+    clip: Clip
     request: Request
     model: Path
 
@@ -53,12 +64,20 @@ def serve(pipe: Connection) -> None:
 
 
 def _answer(
-    message: Warm | Ask, models: dict[tuple[Path, float], Model], pipe: Connection
-) -> Values[Written | Sketch, None, None]:
+    message: Warm | Ask | Judge, models: dict[tuple[Path, float], Model], pipe: Connection
+) -> Values[Written | Sketch | Originality, None, None]:
     # Only this process may import torch.
     from composer_app.generation.generate import generate, open_model
+    from composer_app.generation.model import load
+    from composer_app.generation.originality import judge
 
     stamp = (message.model, message.model.stat().st_mtime if message.model.exists() else 0.0)
+    if isinstance(message, Judge):
+        # The model that is kept warm is to write with, and another idea's must not push it out.
+        found = judge(message.clip, message.request, models.get(stamp) or load(message.model))
+        if found is not None:
+            yield found
+        return
     if stamp not in models:
         models.clear()
         models[stamp] = open_model(message.model)
@@ -103,7 +122,14 @@ class Generator:
         """Ideas, and sketches of them as they grow; ComposerError says why there are none, or that the child died."""
         yield from self._ask(Ask(request, model))
 
-    def _ask(self, message: Warm | Ask) -> Iterator[Written | Sketch]:
+    def judge(self, clip: Clip, request: Request, model: Path) -> Originality | None:
+        """What an edited idea shares with the songs that its model learnt from; ComposerError as generate.
+
+        `request` is the one that wrote it. None where the model carries no songs.
+        """
+        return next(iter([*self._ask(Judge(clip, request, model))]), None)
+
+    def _ask(self, message: Warm | Ask | Judge) -> Iterator[Any]:
         with self._asking:
             self.start()
             pipe = self._pipe

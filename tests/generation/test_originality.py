@@ -1,11 +1,19 @@
 from dataclasses import replace
 
+import pytest
+
 from composer_app.corpus.melody_index import Index
-from composer_app.generation.originality import originality_of
+from composer_app.generation.generate import open_model
+from composer_app.generation.model import Model
+from composer_app.generation.originality import judge, originality_of
+from composer_app.generation.request import Request, Span
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from tests.corpus.test_melody_index import line, song
+from tests.generation.clips import ideas
+from tests.training.songs import tiny_model
 
+BAR = 1920
 INDEX = Index.build((f"song {seed}", song(seed)) for seed in range(6))
 
 
@@ -31,3 +39,40 @@ def test_notes_written_between_given_ones_are_counted_alone() -> None:
     kept: tuple[Note, ...] = tuple(note for note in whole if note not in written)
     found = originality_of(Clip(melody=whole), INDEX, kept=kept)
     assert (found.verdict, found.longest) == ("amber", 9)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    return replace(open_model(tiny_model(tmp_path_factory.mktemp("model") / "tiny.safetensors")), index=INDEX)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {},
+        {"task": "continue"},
+        {"task": "fill", "write": (Span("melody", 1, 1),)},
+        {"task": "vary", "amount": 0.5},
+        {"task": "melody"},
+    ],
+    ids=lambda wish: wish.get("task", "new"),
+)
+def test_idea_that_was_not_edited_is_judged_as_when_it_was_written(model: Model, wish: dict[str, object]) -> None:
+    chords = tuple(Note(bar * BAR, BAR, 48) for bar in range(4))
+    clip = Clip(chords, line(2)[10:20]) if wish else None
+    for idea in ideas(model, clip=clip, **wish):
+        assert judge(idea.clip, idea.request, model) == idea.originality
+
+
+def test_notes_that_the_composer_wrote_since_are_judged(model: Model) -> None:
+    (idea,) = ideas(model, count=1)
+    edited = replace(idea.clip, melody=line(2)[10:24])
+    found = judge(edited, idea.request, model)
+    assert found is not None
+    assert (found.verdict, found.runs[0].song) == ("red", "song 2")
+    assert judge(edited, Request(task="continue", clip=edited, seed=1), model).verdict == "green"  # type: ignore[union-attr]
+
+
+def test_nothing_is_known_without_songs_to_compare_with(model: Model) -> None:
+    (idea,) = ideas(model, count=1)
+    assert judge(idea.clip, idea.request, replace(model, index=None)) is None

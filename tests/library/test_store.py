@@ -68,6 +68,12 @@ def test_originality_is_kept_with_the_idea(library: Library) -> None:
     assert library.ideas()[0].originality == found
 
 
+def test_idea_that_was_edited_is_judged_anew(library: Library) -> None:
+    idea = library.add(Idea(name="Idea", clip=CLIP, originality=Originality("red", 12, 1.0)))
+    library.judge(idea.id, Originality("green", 4, 0.0))
+    assert library.ideas()[0].originality == Originality("green", 4, 0.0)
+
+
 def test_unreadable_originality_does_not_hide_the_idea(library: Library, tmp_path: Path) -> None:
     add(library)
     with sqlite3.connect(tmp_path / "ideas.sqlite") as db:
