@@ -76,7 +76,9 @@ def _play_chords(
             low -= 12
         begin, length = _moved(grid, on, end, touch[CHORD_TIMING, on])
         velocity = _loud(touch[CHORD_VELOCITY, on], CHORD_LOUD + accent(grid.tick(on) - grid.begin, meter) // 2)
-        notes += (Note(begin, length, max(0, pitch), velocity) for pitch in (low, *before))
+        # Below MIDI's range there is no room: the lowest octave of it must hold what is left.
+        pitches = dict.fromkeys(pitch if pitch >= 0 else pitch % 12 for pitch in (low, *before))
+        notes += (Note(begin, length, pitch, velocity) for pitch in pitches)
     return tuple(notes)
 
 

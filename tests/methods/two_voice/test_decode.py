@@ -31,6 +31,13 @@ def test_every_shape_is_voiced_whole_below_the_melody(lowest: int) -> None:
             assert min(note.pitch for note in notes) % 12 == bass
 
 
+def test_under_the_lowest_of_melodies_a_chord_keeps_its_tones() -> None:
+    for bass in range(12):
+        notes, _ = decode(one(FIRST), one(FIRST + 12 * SHAPES.index((0, 4, 7)) + bass), STRAIGHT, SHAPES, Meter())
+        assert classes(notes) == {bass, (bass + 4) % 12, (bass + 7) % 12}
+        assert len({note.pitch for note in notes}) == len(notes)
+
+
 def test_chords_lie_where_a_pianist_plays_them() -> None:
     notes, _ = decode(one(FIRST + 72), one(FIRST), STRAIGHT, SHAPES, Meter())
     assert notes[0].pitch == 36
