@@ -91,6 +91,13 @@ class Grid:
         slot = (rest * slots * 2 + TICKS_PER_QUARTER) // (2 * TICKS_PER_QUARTER)
         return STEPS_A_QUARTER * (quarter + 1) if slot == slots else STEPS_A_QUARTER * quarter + slot
 
+    def span(self, note: Note) -> tuple[int, int]:
+        """The steps at which a note begins and has ended; it lasts one at least."""
+        on = self.step(note.onset)
+        # The fourth step of a quarter in three is none.
+        shortest = 2 if on % STEPS_A_QUARTER == 2 and self._in_thirds(on // STEPS_A_QUARTER) else 1
+        return on, max(on + shortest, self.step(note.end))
+
     def tick(self, step: int) -> int:
         """The tick at which a step begins."""
         quarter, slot = divmod(step, STEPS_A_QUARTER)
@@ -196,9 +203,9 @@ def _melody(notes: Sequence[Note], grid: Grid) -> Tokens:
     tokens = np.zeros(grid.steps, np.int16)
     sounding: dict[int, tuple[int, int]] = {}
     for note in notes:
-        on = grid.step(note.onset)
+        on, end = grid.span(note)
         if 0 <= on < grid.steps and (on not in sounding or note.pitch > sounding[on][1]):
-            sounding[on] = (max(on + 1, grid.step(note.end)), note.pitch)
+            sounding[on] = (end, note.pitch)
     onsets = sorted(sounding)
     for on, after in pairwise([*onsets, grid.steps]):
         end, pitch = sounding[on]
@@ -212,8 +219,7 @@ def _chords(notes: Sequence[Note], grid: Grid, shapes: Sequence[Shape]) -> Token
     tokens = np.zeros(grid.steps, np.int16)
     edges: dict[int, list[tuple[bool, int]]] = {}
     for note in notes:
-        on = grid.step(note.onset)
-        end = max(on + 1, grid.step(note.end))
+        on, end = grid.span(note)
         if end > 0 and on < grid.steps:
             edges.setdefault(max(0, on), []).append((True, note.pitch))
             edges.setdefault(end, []).append((False, note.pitch))

@@ -116,6 +116,14 @@ def test_six_eight_is_told_from_three_four() -> None:
     assert [encode(Clip((), notes, 0, Timeline.plain(90.0, meter)))[0].compound for meter in meters] == [True, False]
 
 
+def test_nothing_happens_at_the_fourth_step_of_a_quarter_in_three() -> None:
+    short = tuple(Note(160 * third, 30, 60 + third) for third in range(12))
+    encoded = encode(Clip(short, short, BAR))[0]
+    for tokens in (encoded.melody, encoded.chords):
+        assert not tokens[3::4].any()
+        assert (tokens[2::4] >= FIRST).all()
+
+
 def test_empty_stretch_is_a_song_only_where_it_may_be_written() -> None:
     empty = Clip(length=BAR)
     assert encode(empty) == []
