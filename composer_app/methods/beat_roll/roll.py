@@ -15,7 +15,7 @@ from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.music.score import Score, Track
+from composer_app.music.score import Score
 
 WORDS = 4  # of 32 bits for 128 pitches
 PLACE, BAR, BACK, MATCH = range(2 * WORDS, 2 * WORDS + 4)
@@ -77,11 +77,10 @@ def read(score: Score, config: Config) -> SongRead:
     """The score's notes by beat; as published those of the first instrument, up to 50 semitones above the lowest."""
     tracks = score.tracks[:1] if config.parts == "first" else score.tracks
     notes = [note for track in tracks for note in track.notes]
-    bottom = min(note.pitch for note in notes) if config.from_lowest else config.lowest
-    kept = [note for note in notes if bottom <= note.pitch < bottom + config.rows]
+    kept = _within(notes, config)
     if not kept:
         return SongRead(None, 0, notes_in(score), f"no note among the {config.rows} pitches that are learnt")
-    sounding, struck, lost = _on_beats(kept, score.timeline, config)
+    song, _, lost = _on_beats(kept, score.timeline, config)
     why = []
     if len(tracks) < len(score.tracks):
         why.append(f"{len(score.tracks) - len(tracks)} other instruments left out")
@@ -89,16 +88,20 @@ def read(score: Score, config: Config) -> SongRead:
         why.append(f"{len(notes) - len(kept)} notes outside the {config.rows} pitches left out")
     if lost:
         why.append(f"{lost} notes that fall on one beat with another of their pitch, or between beats, left out")
-    beats = len(sounding)
-    if beats < config.fewest:
-        return SongRead(None, 0, notes_in(score), f"only {beats} beats long, {config.fewest} are needed")
+    if len(song) < config.fewest:
+        return SongRead(None, 0, notes_in(score), f"only {len(song)} beats long, {config.fewest} are needed")
     saved = len(kept) - lost
-    place, bar = _bars(score.timeline, beats, config)
-    return SongRead(packed(sounding, struck, place, bar), saved, notes_in(score) - saved, "; ".join(why))
+    return SongRead(song, saved, notes_in(score) - saved, "; ".join(why))
 
 
-def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tuple[Roll, Roll, int]:
-    """What sounds and what is struck at each beat, and how many notes are not heard.
+def _within(notes: Sequence[Note], config: Config) -> list[Note]:
+    """The notes among the pitches that are learnt."""
+    bottom = min((note.pitch for note in notes), default=0) if config.from_lowest else config.lowest
+    return [note for note in notes if bottom <= note.pitch < bottom + config.rows]
+
+
+def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tuple[Rows, int, int]:
+    """Notes as rows, how many beats of silence before them are left out, and how many notes are not heard.
 
     Published, a note sounds at the beats from the one before its onset up to the one before its end, so one that
     ends within its beat is lost; mended, onsets move to the nearest beat and last one at least.
@@ -109,7 +112,7 @@ def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tupl
         if config.seconds_a_beat:
             on, end = (int(clock.seconds(tick) / config.seconds_a_beat) for tick in (note.onset, note.end))
         else:
-            on, end = (round(tick / TICKS_PER_QUARTER * config.beats_a_quarter) for tick in (note.onset, note.end))
+            on, end = _beat_at(note.onset, config), _beat_at(note.end, config)
         if not config.published:
             end = max(on + 1, end)
         if end > on:
@@ -121,18 +124,18 @@ def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tupl
         struck[on, pitch] = True
     first = min((on for on, _ in spans), default=0)
     # Silence before the music says nothing; whole bars of it are left out, as published all of it.
-    bar = 1 if config.seconds_a_beat else beats_in_bar(timeline, config)
+    bar = 1 if config.seconds_a_beat else _beats_in(timeline.meter.bar, config)
     skip = first // bar * bar
-    return sounding[skip:], struck[skip:], len(notes) - len(spans)
+    place, in_bar = (column[skip:] for column in _bars(timeline, len(sounding), config))
+    return packed(sounding[skip:], struck[skip:], place, in_bar), skip, len(notes) - len(spans)
 
 
-def beats_in_bar(timeline: Timeline, config: Config) -> int:
-    """How many beats the first bar holds."""
-    return _beats(timeline.meter.bar, config)
+def _beat_at(tick: int, config: Config) -> int:
+    return round(tick / TICKS_PER_QUARTER * config.beats_a_quarter)
 
 
-def _beats(ticks: int, config: Config) -> int:
-    return min(MAX_BAR, max(1, round(ticks / TICKS_PER_QUARTER * config.beats_a_quarter)))
+def _beats_in(bar: int, config: Config) -> int:
+    return min(MAX_BAR, max(1, _beat_at(bar, config)))
 
 
 def _bars(timeline: Timeline, beats: int, config: Config) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -141,8 +144,7 @@ def _bars(timeline: Timeline, beats: int, config: Config) -> tuple[NDArray[np.in
     if config.seconds_a_beat:
         return place, bar
     for change in timeline.meters:
-        first = round(change.tick / TICKS_PER_QUARTER * config.beats_a_quarter)
-        length = _beats(change.meter.bar, config)
+        first, length = _beat_at(change.tick, config), _beats_in(change.meter.bar, config)
         bar[first:] = length
         place[first:] = np.arange(max(0, beats - first)) % length
     return place, bar
@@ -200,18 +202,16 @@ def seed_of(clip: Clip, config: Config) -> Rows:
     """Both voices of the clip by beat, up to the bar line at which it ends."""
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes, and a roll is written on from notes; choose another clip.")
-    tracks = tuple(Track(name, 0, 0, notes) for name, notes in (("", clip.melody), ("", clip.chords)) if notes)
-    song = read(Score(tracks, clip.timeline), replace(config, parts="all", fewest=0)).song
-    assert song is not None
+    notes = _within(clip.notes, config)
+    if not notes:
+        raise ComposerError(
+            f"All notes of the seed clip lie outside the {config.rows} pitches that the model has learnt; "
+            "choose another clip."
+        )
+    song, skipped, _ = _on_beats(notes, clip.timeline, config)
     if config.seconds_a_beat:
         return song
-    first = min(note.onset for note in clip.notes) // clip.timeline.meter.bar
-    missing = _beats_at(clip.timeline.bar_start(clip.bars), config) - first * beats_in_bar(clip.timeline, config)
-    return silent(song, missing - len(song))
-
-
-def _beats_at(tick: int, config: Config) -> int:
-    return round(tick / TICKS_PER_QUARTER * config.beats_a_quarter)
+    return silent(song, _beat_at(clip.timeline.bar_start(clip.bars), config) - skipped - len(song))
 
 
 def silent(song: Rows, beats: int) -> Rows:

@@ -17,7 +17,7 @@ from composer_app.methods.beat_roll.roll import (
     struck_in,
 )
 from composer_app.music.clip import Clip
-from composer_app.music.meter import Timeline
+from composer_app.music.meter import Meter, MeterChange, Timeline
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
 from tests.methods.beat_roll.songs import SMALL, score, song
@@ -108,6 +108,30 @@ def test_seed_ends_at_its_bar_line() -> None:
     assert len(rows) == 8
     assert not sounding_in(rows)[4:].any()
     assert rows[:, PLACE].tolist() == [*range(8)]
+
+
+def test_seed_begins_and_ends_at_bar_lines_where_its_first_note_comes_a_little_early() -> None:
+    clip = Clip((), (Note(1915, 480, 60), Note(2400, 480, 62)), 3840, Timeline.plain())
+    assert beat_roll.seed_of(clip, SMALL)[:, PLACE].tolist() == [*range(8)]
+
+
+def test_seed_begins_with_the_first_note_that_is_learnt() -> None:
+    clip = Clip((Note(0, 480, 5),), (Note(1920, 480, 60),), 3840, Timeline.plain())
+    assert beat_roll.seed_of(clip, SMALL)[:, PLACE].tolist() == [*range(8)]
+
+
+def test_seed_beyond_the_keyboard_is_refused() -> None:
+    with pytest.raises(ComposerError, match="outside the 88 pitches"):
+        beat_roll.seed_of(Clip((), (Note(0, 480, 120),)), SMALL)
+
+
+def test_bars_are_counted_from_where_the_meter_changes_behind_a_silence_too() -> None:
+    timeline = Timeline(meters=(MeterChange(0, Meter(4, 4)), MeterChange(3840, Meter(3, 4))))
+    notes = tuple(Note(480 * at, 480, 60) for at in range(4, 14))
+    rows = beat_roll.read(Score((Track("", 0, 0, notes),), timeline), SMALL).song
+    assert rows is not None
+    assert rows[:, BAR].tolist() == [8] * 8 + [6] * 12
+    assert rows[:, PLACE].tolist() == [*range(8), *range(6), *range(6)]
 
 
 def test_seed_without_notes_is_refused() -> None:
