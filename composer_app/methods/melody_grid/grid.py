@@ -106,30 +106,35 @@ def share_alone(notes: Sequence[Note]) -> float:
     return one / any_ if any_ else 0.0
 
 
-def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config) -> Rows:
-    """One voice as rows without echoes, from the first note's bar on; the published grid begins with the note."""
+def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config, end: int | None = None) -> Rows:
+    """One voice as rows without echoes, from the first note's bar on; the published grid begins with the note.
+
+    It reaches to the end of the last note, or to step `end`.
+    """
     places: list[tuple[int, int, int]] = []
     clock = Clock(timeline)
     for note in notes:
         if config.seconds_a_step:
-            on, end = (round(clock.seconds(tick) / config.seconds_a_step) for tick in (note.onset, note.end))
+            on, until = (round(clock.seconds(tick) / config.seconds_a_step) for tick in (note.onset, note.end))
         else:
-            on, end = round(note.onset / STEP), round(note.end / STEP)
-        places.append((on, max(on + 1, end), note.pitch))
+            on, until = round(note.onset / STEP), round(note.end / STEP)
+        places.append((on, max(on + 1, until), note.pitch))
     places.sort()
-    last = max(end for _, end, _ in places)
+    first, last = places[0][0], max(until for _, until, _ in places)
     tokens = np.full(last, REST, np.int16)
-    for on, end, pitch in places:
+    held = 0
+    for on, until, pitch in places:
         tokens[on] = pitch
-        tokens[on + 1 : end] = HOLD if config.hold else pitch
-        if config.hold and end < last and tokens[end] == HOLD:
-            tokens[end] = REST
+        tokens[on + 1 : until] = HOLD if config.hold else pitch
+        if config.hold:
+            tokens[until:held] = REST  # what sounded before is over too
+            held = until
     if config.seconds_a_step:
-        begin = places[0][0]
-        return np.stack([tokens[begin:], *np.zeros((2, last - begin), np.int16)], 1)
-    place, bar = _bars(timeline, last)
-    begin = max(0, places[0][0] - int(place[places[0][0]]))
-    return np.stack([tokens, place, bar], 1)[begin:]
+        return np.stack([tokens[first:], *np.zeros((2, last - first), np.int16)], 1)
+    length = last if end is None else end
+    place, bar = _bars(timeline, max(last, length))
+    whole = np.append(tokens, np.full(max(0, length - last), REST, np.int16))
+    return np.stack([whole, place, bar], 1)[max(0, first - int(place[first])) : length]
 
 
 def _bars(timeline: Timeline, steps: int) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
@@ -191,14 +196,11 @@ def seed_of(clip: Clip, config: Config) -> Rows:
     """The clip's melody to its end; of the published preset its last window."""
     if not clip.melody:
         raise ComposerError("The seed clip has no melody, and Melody grid writes on from one; choose another clip.")
-    rows = on_grid(clip.melody, clip.timeline, config)
     if config.published:
-        return echoed(rows[-config.window :], config)
+        return echoed(on_grid(clip.melody, clip.timeline, config)[-config.window :], config)
     # What is written begins at the next bar line.
-    silence = clip.timeline.bar_start(clip.bars) // STEP - max(round(note.end / STEP) for note in clip.melody)
-    for _ in range(silence):
-        rows = np.concatenate([rows, [next_row(rows[-1], REST)[:3]]])
-    return echoed(rows, config)
+    end = round(clip.timeline.bar_start(clip.bars) / STEP)
+    return echoed(on_grid(clip.melody, clip.timeline, config, end), config)
 
 
 def nothing(config: Config) -> Rows:

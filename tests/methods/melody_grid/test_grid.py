@@ -83,6 +83,27 @@ def test_seed_reaches_to_the_bar_line_the_idea_begins_at() -> None:
         seed_of(Clip(chords=(Note(0, 480, 48),)), TINY)
 
 
+@pytest.mark.parametrize("last", [Note(1800, 10, 64), Note(1915, 480, 64), Note(1915, 5, 64)], ids=str)
+def test_seed_ends_at_its_bar_line_however_its_last_note_lies(last: Note) -> None:
+    clip = Clip(melody=(*tune(60, 62, 64), last))
+    rows = seed_of(clip, TINY)
+    assert len(rows) == 16 * clip.bars
+    assert rows[-1, 1] == 15
+
+
+def test_seed_counts_its_bars_by_the_meter_it_ends_in() -> None:
+    timeline = Timeline(meters=(MeterChange(0, Meter(1, 4)), MeterChange(480, Meter(3, 4))))
+    rows = seed_of(Clip(melody=tune(67, 72, step=480, length=480), timeline=timeline), TINY)
+    assert rows[:, 1].tolist() == [*range(4), *range(12)]
+
+
+def test_note_that_ends_silences_a_longer_one_before_it() -> None:
+    nested = (Note(0, 960, 60), Note(240, 240, 64), *tune(60, 62, 64, 65, step=1920))
+    song = read(score(nested), dataclasses.replace(TINY, least_alone=0.5)).song
+    assert song is not None
+    assert song[:8, 0].tolist() == [60, HOLD, 64, HOLD, REST, REST, REST, REST]
+
+
 def test_no_song_with_one_voice_is_refused() -> None:
     with pytest.raises(ComposerError, match="one voice at a time"):
         fit(TINY, [])
