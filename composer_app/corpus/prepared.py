@@ -88,10 +88,12 @@ def _prepared(
 ) -> tuple[FilePrepared, NDArray[Any] | None, list[NDArray[np.uint8]]]:
     """One file as its report, its rows and the lines it is known by."""
     try:
-        score = read_score(path)
+        score, digest = read_score(path), digest_of(path)
     except ComposerError as error:
         reason = str(error).removeprefix(path.name).removeprefix(":").strip()
         return FilePrepared(path, False, f"dropped: {reason}"), None, []
+    except OSError:
+        return FilePrepared(path, False, "dropped: it vanished while it was read"), None, []
     found = read(score)
     notes = notes_in(score)
     if found.song is None or not len(found.song):
@@ -102,7 +104,7 @@ def _prepared(
     kept = f"kept: {found.reason}" if found.reason else "kept"
     report = FilePrepared(
         path, True, kept, found.notes_kept, found.notes_dropped, len(found.song),
-        digest_of(path), score.timeline.bpm, str(score.timeline.meter),
+        digest, score.timeline.bpm, str(score.timeline.meter),
     )  # fmt: skip
     return report, found.song, [np.array(top_line(track.notes)[:LINE], np.uint8) for track in score.tracks]
 
@@ -115,10 +117,15 @@ def digest_of(path: Path) -> str:
 def groups_of_songs(paths: Sequence[Path], lines: Sequence[Sequence[Any]]) -> list[list[int]]:
     """The indices of files in groups: near-copies by their lines, and parts cut from one song by their names.
 
-    Collections of single parts name them after the song's file: "song.mid_melody.mid", "song.mid_bass.mid".
+    Collections of single parts name them after the song's file: "song.mid_melody.mid", "song.mid_bass.mid". Whole
+    songs that only bear one name, in folders of their own, are not one song.
     """
     first: dict[str, int] = {}
-    links = [(first.setdefault(path.name.lower().split(".mid")[0], index), index) for index, path in enumerate(paths)]
+    links = []
+    for index, path in enumerate(paths):
+        song, is_part, _ = path.stem.lower().partition(".mid")
+        links += [(first.setdefault(song, index), index)] if is_part else []
+    links += [(first[path.stem.lower()], index) for index, path in enumerate(paths) if path.stem.lower() in first]
     links += [(group[0], member) for group in groups_of_lines(lines) for member in group[1:]]
     leader = list(range(len(paths)))
 
@@ -145,8 +152,11 @@ def scratch(place: Path | None) -> Iterator[BinaryIO]:
         file = tempfile.TemporaryFile(dir=place, prefix="inkling-songs-")  # noqa: SIM115 - the mapping outlives it
     except OSError as error:
         raise _no_room(place, error) from error
-    with file:
+    try:
         yield file
+    finally:
+        with contextlib.suppress(OSError):  # on a full disk closing it fails too, and was told of already
+            file.close()
 
 
 def append(file: BinaryIO, song: NDArray[Any]) -> None:

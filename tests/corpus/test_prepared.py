@@ -1,4 +1,5 @@
 import errno
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from composer_app.corpus import prepared
 from composer_app.corpus.prepared import PreparedSongs, prepare
 from composer_app.corpus.tracks import SongRead, first_instrument
 from composer_app.errors import ComposerError
-from composer_app.formats.midi_file import write_clip
+from composer_app.formats.midi_file import read_score, write_clip
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from composer_app.music.score import Score
@@ -70,6 +71,38 @@ def test_parts_of_one_song_are_one_group(tmp_path: Path) -> None:
         song(tmp_path, "x.mid_2", [9, 7, 7]),
     ]
     assert last(files).groups == [[0, 2], [1]]
+
+
+def test_part_and_the_whole_song_it_was_cut_from_are_one_group(tmp_path: Path) -> None:
+    files = [song(tmp_path, "x", [60, 62, 64]), song(tmp_path, "x.mid_bass", [9, 7, 7])]
+    assert last(files).groups == [[0, 1]]
+
+
+def test_songs_of_one_name_in_folders_of_their_own_are_two(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    files = [song(tmp_path / "one", "melody", [60, 62, 64]), song(tmp_path / "two", "melody", [60, 65, 64])]
+    assert last(files).groups == [[0], [1]]
+
+
+def test_file_that_vanishes_while_it_is_read_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [song(tmp_path, "a", [60, 62, 64]), song(tmp_path, "b", [60, 65, 64])]
+
+    def vanishing(path: Path) -> Score:
+        score = read_score(path)
+        (tmp_path / "a.mid").unlink(missing_ok=True)
+        return score
+
+    monkeypatch.setattr(prepared, "read_score", vanishing)
+    assert [file.kept for file in last(files).files] == [False, True]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_disk_that_is_full_as_the_songs_are_mapped_is_told_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full").open("w+b")  # noqa: SIM115 - closed by what writes to it
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: full)
+    with pytest.raises(ComposerError, match="free some space"):
+        last([song(tmp_path, "a", [60, 62, 64])])
 
 
 def test_full_disk_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
