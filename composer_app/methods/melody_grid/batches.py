@@ -119,12 +119,14 @@ class Windows:
 
 def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
     """The rows up to `most` semitones higher or lower, where every pitch stays in MIDI's range."""
-    pitches = rows[:, 0][(rows[:, 0] >= 0) & (rows[:, 0] < REST)]
     move = int(rng.integers(-most, most + 1))
+    plays = (rows[:, 0] >= 0) & (rows[:, 0] < REST)
+    echoes = (rows[:, 4] > 0) & (rows[:, 3] < REST)  # of what may lie before these rows, and higher or lower
+    pitches = np.concatenate([rows[plays, 0], rows[echoes, 3]])
     if len(pitches) and pitches.min() + move >= 0 and pitches.max() + move < REST:
         rows = rows.copy()
-        rows[:, 0] += np.where((rows[:, 0] >= 0) & (rows[:, 0] < REST), move, 0)
-        rows[:, 3] += np.where((rows[:, 4] > 0) & (rows[:, 3] < REST), move, 0)
+        rows[plays, 0] += move
+        rows[echoes, 3] += move
     return rows
 
 

@@ -1,0 +1,30 @@
+import numpy as np
+
+from composer_app.methods.melody_grid.batches import transposed
+from composer_app.methods.melody_grid.grid import HOLD, REST, Rows
+
+
+class Always:
+    """A random generator that moves as far up as it may."""
+
+    def integers(self, low: int, high: int) -> int:
+        return high - 1
+
+
+def moved(rows: list[list[int]], most: int) -> Rows:
+    return transposed(np.array(rows), most, Always())  # type: ignore[arg-type]
+
+
+def test_pitches_and_echoes_move_and_all_else_stays() -> None:
+    rows = [[60, 0, 16, 0, 0], [HOLD, 1, 16, 62, 1], [REST, 2, 16, REST, 2], [64, 3, 16, 67, 3]]
+    assert moved(rows, 5).tolist() == [
+        [65, 0, 16, 0, 0],
+        [HOLD, 1, 16, 67, 1],
+        [REST, 2, 16, REST, 2],
+        [69, 3, 16, 72, 3],
+    ]
+
+
+def test_echo_that_would_leave_the_range_keeps_its_rows_where_they_are() -> None:
+    rows = [[60, 0, 16, 0, 0], [62, 1, 16, 126, 1]]
+    assert moved(rows, 5).tolist() == rows
