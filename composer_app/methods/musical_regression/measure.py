@@ -82,14 +82,14 @@ def measure(network: nn.Module, song: Rows) -> Measured:
     told = mended_loss(network, hidden, target)
     share = network.unaware(hidden)
     sums: defaultdict[str, float] = defaultdict(float)
-    sums["nats"] = float((told.note + told.wait + told.velocity + told.lasts).double().sum())
-    sums["note.nats"] = float(-share.gather(-1, target[:, PITCH, None]).clamp(min=1e-12).log().double().sum())
+    sums["nats"] = float((told.note + told.wait + told.velocity + told.lasts).cpu().double().sum())
+    sums["note.nats"] = float(-share.gather(-1, target[:, PITCH, None]).clamp(min=1e-12).log().cpu().double().sum())
     wait = expected(network.wait(hidden), WAITS)
     unit = network.config.grid / TICKS_PER_QUARTER
-    sums["wait_error"] = float((wait - target[:, WAIT]).abs().double().sum()) * unit
+    sums["wait_error"] = float((wait - target[:, WAIT]).abs().cpu().double().sum()) * unit
     touch, _ = network.touched(hidden, target[:, WAIT] == 0, target[:, PITCH])
     velocity = expected(touch, VELOCITIES)
-    sums["velocity_error"] = float((velocity - target[:, VELOCITY]).abs().double().sum())
+    sums["velocity_error"] = float((velocity - target[:, VELOCITY]).abs().cpu().double().sum())
     starting = network.pitches(hidden, torch.zeros(len(hidden), device=device)).argmax(-1)
     return _summed(sums, song, 0, told.losses, share.argmax(-1), starting)
 
@@ -102,7 +102,7 @@ def _published(network: Published, song: Rows, rows: Tensor) -> Measured:
         windows = rows[1:-1].unfold(0, size, 1).transpose(1, 2)
         told += [network(part)[:, -1] for part in torch.split(windows, MANY)]
     numbers = torch.cat(told)
-    off = (numbers - published_numbers(rows[1:])).abs().double().sum(0).tolist()
+    off = (numbers - published_numbers(rows[1:])).abs().cpu().double().sum(0).tolist()
     guessed = numbers[:, 0].round().clamp(0, 127).long()
     losses = published_loss(network.config, numbers, rows[1:]).losses
     return _summed(defaultdict(float, velocity_error=off[1], wait_error=off[2]), song, 1, losses, guessed, guessed)
@@ -114,8 +114,8 @@ def _summed(
     """The sums with the hits: of all rows from `first` on, and of those where a note is known to start."""
     lines = streams(song, Config())
     true = torch.from_numpy(lines["note"][first:]).to(guessed.device)
-    sums["notes"], sums["loss"] = len(true), float(losses.double().sum())
-    sums["musical_cost"] = float(musical_cost().to(guessed.device)[guessed, true].double().sum())
+    sums["notes"], sums["loss"] = len(true), float(losses.cpu().double().sum())
+    sums["musical_cost"] = float(musical_cost().to(guessed.device)[guessed, true].cpu().double().sum())
     count_hits(sums, "note", guessed.cpu().numpy(), lines["note"], first)
     struck = onsets(song)
     late = int((struck < first).sum())

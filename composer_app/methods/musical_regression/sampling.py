@@ -97,7 +97,7 @@ class Pen:
         for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
             memory.hear((int(row[PITCH] - (song[-1][PITCH] if song else row[PITCH])), int(row[WAIT])))
             song.append(row)
-        return rows.astype(np.int32), nats.double().cpu().numpy()
+        return rows.astype(np.int32), nats.cpu().double().numpy()
 
     def _advance(self, recalled: Rows) -> Tensor:
         """Take in the last note and what is recalled for the coming one; the output (ideas, hidden)."""

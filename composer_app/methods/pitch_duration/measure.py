@@ -86,7 +86,7 @@ def measure(network: Network, song: Rows) -> Measured:
     else:
         found = torch.from_numpy(symbols(song, config)).to(device)
         hidden, target, first = through_windows(network, found), found[1:], 1
-    nats = network.nats(hidden, target).double().sum(0).tolist()
+    nats = network.nats(hidden, target).cpu().double().sum(0).tolist()
     sums: defaultdict[str, float] = defaultdict(float, {"nats": sum(nats), "events": len(target)})
     told = {name: network.unaware(name, hidden) for name in ("pitch_class", "duration")}
     wanted = streams(song, config)
@@ -99,7 +99,7 @@ def measure(network: Network, song: Rows) -> Measured:
     for name in wanted.keys() & shares.keys():
         count_hits(sums, name, shares[name].argmax(-1).cpu().numpy(), wanted[name], first)
         share = shares[name].gather(-1, torch.from_numpy(wanted[name][first:]).to(device)[:, None])
-        sums[f"{name}.nats"] = float(-share.clamp(min=1e-12).log().double().sum())
+        sums[f"{name}.nats"] = float(-share.clamp(min=1e-12).log().cpu().double().sum())
     struck = onsets(song)
     at = struck[struck >= first]
     guessed = likeliest_pitch(network, hidden[torch.from_numpy(at - first).to(device)])

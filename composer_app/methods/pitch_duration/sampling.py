@@ -94,7 +94,7 @@ class Pen:
         for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
             memory.hear((int(row[ROOT] - (song[-1][ROOT] if song else row[ROOT])), int(row[GAP])))
             song.append(row)
-        return rows.astype(np.int32), nats.double().cpu().numpy()
+        return rows.astype(np.int32), nats.cpu().double().numpy()
 
     def _advance(self, recalled: Rows) -> Tensor:
         """Take in the last event and what is recalled for the coming one; the output (ideas, hidden)."""
