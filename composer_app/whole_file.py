@@ -50,4 +50,4 @@ def refusal(error: OSError, path: Path) -> str:
 
 
 def _beginning(path: Path) -> str:
-    return f".{path.name.encode()[:_LONGEST_NAME].decode(errors='ignore')}."
+    return f".{os.fsencode(path.name)[:_LONGEST_NAME].decode(errors='ignore')}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -57,3 +58,11 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "inkling-home"
     monkeypatch.setenv("INKLING_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def old_name() -> str:
+    """The name "für.mid" as an old archive holds it, in bytes that are no UTF-8."""
+    if sys.platform != "linux":
+        pytest.skip("this system keeps no such names")
+    return os.fsdecode(b"f\xfcr.mid")

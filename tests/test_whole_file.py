@@ -76,6 +76,11 @@ def test_name_as_long_as_the_system_allows_is_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_name_that_is_no_utf_8_is_written(tmp_path: Path, old_name: str) -> None:
+    write_whole(tmp_path / old_name, b"new")
+    assert files_in(tmp_path) == {old_name: b"new"}
+
+
 def test_file_is_readable_as_any_other_is(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(b"")
     write_whole(tmp_path / "whole", b"")

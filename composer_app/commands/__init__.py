@@ -17,6 +17,8 @@ FILES = (generate, train, evaluate, compare, importing, data, export, playing)
 def main(argv: list[str]) -> int:
     """Run one command; 0 done, 1 one sentence on stderr, 2 wrong usage."""
     arguments = parser().parse_args(argv)
+    # A file's name may be no UTF-8; it is printed as it is.
+    sys.stdout.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
     try:
         arguments.run(arguments)
     except ComposerError as error:

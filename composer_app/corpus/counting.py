@@ -28,6 +28,7 @@ from composer_app.corpus.statistics import (
     Table,
 )
 from composer_app.corpus.voices import one_voice
+from composer_app.file_names import as_text
 from composer_app.music.key import Key, find_key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -51,7 +52,7 @@ def count_folder(folder: Path, every: float = _EVERY) -> Generator[Counted, None
     begun = told = time.monotonic()
     read_bytes, pause = 0, every
     for done, (read, score) in enumerate(read_scores(paths), 1):
-        song = counting.add(read, score, read.path.relative_to(folder).as_posix())
+        song = counting.add(read, score, as_text(read.path.relative_to(folder).as_posix()))
         read_bytes += sizes[done - 1]
         now = time.monotonic()
         left = (now - begun) * (sum(sizes) - read_bytes) / max(1, read_bytes)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from composer_app.corpus.voices import Voices, split_voices
 from composer_app.errors import ComposerError
+from composer_app.file_names import as_text
 from composer_app.formats.midi_file import read_score
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
@@ -70,7 +71,7 @@ def read_scores(paths: Iterable[Path]) -> Iterator[tuple[FileRead, Score | None]
             content = hash((read.clip.melody, read.clip.chords))
             first = seen.setdefault(content, path)
             if first is not path:
-                read = _dropped(read, f"{SAME_MUSIC} {first.name}")
+                read = _dropped(read, f"{SAME_MUSIC} {as_text(first.name)}")
         yield read, score
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from composer_app.corpus.folder import FileRead, read_folder
 from composer_app.errors import ComposerError
+from composer_app.file_names import as_text
 from composer_app.formats.midi_file import write_clip
 from composer_app.whole_file import refusal, write_whole
 
@@ -27,11 +28,11 @@ def import_folder(folder: Path, out: Path) -> Iterator[FileRead]:
         if inside is not None and inside in read.path.resolve().parents:
             continue
         if read.clip is not None:
-            place = out / read.path.relative_to(folder).with_suffix(".mid")
+            place = out / as_text(str(read.path.relative_to(folder).with_suffix(".mid")))
             if taken.setdefault(place, read.path) != read.path:  # song.mid beside song.kar
-                place = place.with_name(f"{read.path.name}.mid")
+                place = place.with_name(f"{as_text(read.path.name)}.mid")
             _make_folder(place.parent)
-            write_clip(read.clip, place, read.path.stem)
+            write_clip(read.clip, place, as_text(read.path.stem))
         yield read
 
 
@@ -39,7 +40,7 @@ def as_json(reads: Iterable[FileRead], folder: Path) -> list[dict[str, Any]]:
     """One entry a file: file, kept, why, key, meter, bars, voices, confidence."""
     return [
         {
-            "file": read.path.relative_to(folder).as_posix(),
+            "file": as_text(read.path.relative_to(folder).as_posix()),
             "kept": read.kept,
             "why": read.reason,
             "key": str(read.key) if read.key else None,

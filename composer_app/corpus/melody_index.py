@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.corpus.shared_runs import is_common, thresholds
+from composer_app.file_names import as_text
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.originality import Originality, Shared, Verdict
@@ -201,7 +202,7 @@ class Index:
 
 def _read(name: str, clip: Clip) -> tuple[str, Array, Array]:
     """A song's name as people write it, its pairs with 0 behind them, and each note's bar."""
-    name = " ".join(name.replace("_", " ").split())
+    name = " ".join(as_text(name).replace("_", " ").split())
     notes = _line(clip.melody)
     bars = [min(65535, clip.timeline.bar_at(note.onset)) for note in notes]
     return name, np.append(_pairs(notes), np.uint16(0)), np.array(bars, np.uint16)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from composer_app.corpus.split import groups_of_lines
 from composer_app.corpus.tracks import SongRead, notes_in, top_line
 from composer_app.errors import ComposerError
+from composer_app.file_names import as_text
 from composer_app.formats.midi_file import read_score
 from composer_app.music.score import Score
 
@@ -100,7 +101,7 @@ def _prepared(
         return FilePrepared(path, False, f"dropped: {found.reason}", 0, notes), None, []
     same = first.setdefault(hash(found.song.tobytes()), path)
     if same is not path:
-        return FilePrepared(path, False, f"dropped: the same music as {same.name}", 0, notes), None, []
+        return FilePrepared(path, False, f"dropped: the same music as {as_text(same.name)}", 0, notes), None, []
     kept = f"kept: {found.reason}" if found.reason else "kept"
     report = FilePrepared(
         path, True, kept, found.notes_kept, found.notes_dropped, len(found.song),

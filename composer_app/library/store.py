@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.errors import ComposerError
+from composer_app.file_names import as_text
 from composer_app.library.clip_json import clip_from_json, clip_to_json
 from composer_app.library.damage import is_newer, looks_damaged, readable_rows, set_aside
 from composer_app.library.idea import IN_PLACE, Idea
@@ -62,11 +63,11 @@ class Library:
 
     def add(self, idea: Idea) -> Idea:
         """Take an idea in; answers it with its id and, where it had none, its moment."""
-        created = idea.created or time.time()
-        row = _row(replace(idea, created=created))
+        notes = tuple(map(as_text, idea.notes))
+        taken = replace(idea, name=as_text(idea.name), notes=notes, created=idea.created or time.time())
         with self._writing():
-            cursor = self._db.execute(f"INSERT INTO ideas({_COLUMNS}) VALUES({_MARKS})", (None, *row[1:]))
-        return replace(idea, id=cursor.lastrowid or 0, created=created)
+            cursor = self._db.execute(f"INSERT INTO ideas({_COLUMNS}) VALUES({_MARKS})", (None, *_row(taken)[1:]))
+        return replace(taken, id=cursor.lastrowid or 0)
 
     def get(self, idea_id: int) -> Idea | None:
         """The idea of that id, deleted ones too; None when there is none."""

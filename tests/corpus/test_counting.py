@@ -68,6 +68,15 @@ def test_a_file_without_two_voices_is_counted_among_all_notes(tmp_path: Path) ->
     assert dict(found.dropped)["only one voice: no chords were found beside the melody."] == 1
 
 
+def test_names_that_are_no_utf_8_are_told_as_text(tmp_path: Path, old_name: str) -> None:
+    write_clip(songs.clip(), tmp_path / "a.mid", "a")
+    (tmp_path / "a.mid").rename(tmp_path / old_name)
+    write_clip(songs.clip(), tmp_path / "z.mid", "a")
+    told, _ = counted(tmp_path)
+    assert [each.song.name for each in told] == ["für.mid", "z.mid"]
+    assert told[1].song.reason == "dropped: the same music as für.mid"
+
+
 def test_the_same_music_is_counted_once(tmp_path: Path) -> None:
     for name in "abc":
         write_clip(songs.clip(8), tmp_path / f"{name}.mid", name)

@@ -63,6 +63,13 @@ def test_report_has_an_entry_for_every_file(folder: Path, tmp_path: Path) -> Non
     assert second["kept"] is False
 
 
+def test_names_that_are_no_utf_8_are_written_as_text(folder: Path, tmp_path: Path, old_name: str) -> None:
+    (folder / "a.mid").rename(folder / old_name)
+    write_report(import_folder(folder, tmp_path / "out"), folder, tmp_path / "report.json")
+    assert "für.mid" in [told["file"] for told in json.loads((tmp_path / "report.json").read_text())]
+    assert read_clip(tmp_path / "out" / "für.mid").melody == songs.clip().melody
+
+
 def test_report_that_cannot_be_written_is_said(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(ComposerError, match="not written"):
         write_report([], folder, tmp_path / "none" / "report.json")

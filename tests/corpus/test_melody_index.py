@@ -204,3 +204,7 @@ def test_longest_runs_are_those_found_by_comparing_all_with_all(index: Index) ->
                     same += 1
                 longest = max(longest, same + 1)
     assert known.check(melodies[-1]).longest == longest
+
+
+def test_song_whose_file_has_no_utf_8_name_is_told_as_text(old_name: str) -> None:
+    assert Index.build([(old_name, song(0))]).songs == ("für.mid",)

@@ -55,6 +55,12 @@ def test_idea_comes_back_as_it_was_after_reopening(tmp_path: Path) -> None:
     second.close()
 
 
+def test_idea_with_the_name_of_an_old_file_is_taken_in(library: Library, old_name: str) -> None:
+    idea = library.add(Idea(name=old_name, clip=CLIP, notes=(f"from {old_name}",)))
+    assert (idea.name, idea.notes) == ("für.mid", ("from für.mid",))
+    assert library.ideas() == [idea]
+
+
 def test_added_idea_has_an_id_and_a_moment(library: Library) -> None:
     idea = add(library)
     assert idea.id == 1
