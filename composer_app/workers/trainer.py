@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from composer_app.errors import ComposerError
-from composer_app.training.progress import EpochEnded, Finished, Progress
+from composer_app.training.progress import EpochEnded, Finished, Progress, Stepped
 from composer_app.training.settings import TrainingSettings
 from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
 
@@ -44,17 +44,18 @@ def _train(settings: TrainingSettings, pipe: Connection) -> Generator[Progress, 
     # Only this process may import torch.
     from composer_app.training.loop import train
 
-    best, best_loss = 0, float("inf")
+    best, best_loss, has_learnt = 0, float("inf"), False
     with contextlib.closing(train(settings)) as run:
         for progress in run:
             yield progress
+            has_learnt = has_learnt or isinstance(progress, Stepped | EpochEnded)
             if isinstance(progress, EpochEnded) and progress.is_best:
                 best, best_loss = progress.epoch, progress.validation_loss
             if _told_to_stop(pipe):
                 break
         else:
             return
-    if not settings.out.exists():
+    if not has_learnt:  # a model may stand there from before
         raise ComposerError("Training was stopped before it had begun; nothing was changed.")
     yield Finished(settings.out, best, best_loss, "stopped")
 

@@ -1,13 +1,14 @@
 import os
 import signal
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
 from composer_app.errors import ComposerError
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
-from composer_app.workers.trainer import Trainer, TrainerDied
-from tests.training.songs import settings
+from composer_app.workers.trainer import Trainer, TrainerDied, _train
+from tests.training.songs import settings, tiny_model
 
 # Says more than a pipe holds, and so cannot be done before it is told to stop, however quick the machine is.
 ENDLESS = {"epochs": 10_000, "patience": 10_000}
@@ -22,6 +23,16 @@ def test_stop_keeps_what_was_reached(tmp_path: Path) -> None:
     assert isinstance(said[-1], Finished)
     assert said[-1].reason == "stopped"
     assert said[-1].model.exists()
+
+
+def test_stop_before_the_first_step_leaves_the_model_of_before_alone(tmp_path: Path) -> None:
+    chosen = settings(tmp_path)
+    before = tiny_model(chosen.out).read_bytes()
+    window, child = Pipe()
+    window.send("stop")
+    with pytest.raises(ComposerError, match="before it had begun"):
+        list(_train(chosen, child))
+    assert chosen.out.read_bytes() == before
 
 
 def test_killed_trainer_is_said_and_names_the_last_checkpoint(tmp_path: Path) -> None:
