@@ -38,7 +38,8 @@ def evaluate(
     if not hasattr(method, "Crops"):
         yield from evaluate_rows(model, network, card, method, folder, held_out)
         return
-    files = [file for file in read_folder(folder) if not held_out or file.path in set(held_out)]
+    wanted = set(held_out)
+    files = [file for file in read_folder(folder) if not wanted or file.path in wanted]
     clips = [file.clip for file in files if file.kept and file.clip is not None]
     if not clips:
         raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")

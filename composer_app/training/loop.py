@@ -138,6 +138,8 @@ def begin(settings: TrainingSettings) -> tuple[Any, Card, Run, dict[str, Tensor]
         raise ComposerError(f"There is no method {settings.method}; choose one of {', '.join(METHODS)}.")
     if settings.resume:
         network, card, state = load_model(settings.last)
+        if "run" not in state:
+            raise ComposerError(f"{settings.last} holds no stopped run, so none can be resumed; train anew.")
         return network, card, Run.of(state.pop("run")), state
     source = start_of(settings, settings.method)
     if source is None:

@@ -13,7 +13,7 @@ from composer_app.model_file import load_index, load_model, read_card
 from composer_app.training import clips, loop
 from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
-from tests.training.songs import settings, song, songs_in
+from tests.training.songs import settings, song, songs_in, tiny_model
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,13 @@ def test_stopped_and_resumed_run_follows_the_curve_of_one_never_stopped(tmp_path
     for here, there in zip((first, *rest), whole, strict=True):
         assert here.train_loss == pytest.approx(there.train_loss, rel=1e-5)
         assert here.validation_loss == pytest.approx(there.validation_loss, rel=1e-5)
+
+
+def test_model_that_is_no_stopped_run_is_not_resumed(tmp_path: Path) -> None:
+    chosen = settings(tmp_path, resume=True)
+    tiny_model(chosen.last)
+    with pytest.raises(ComposerError, match="holds no stopped run"):
+        next(train(chosen))
 
 
 def test_stop_before_the_first_epoch_still_leaves_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
