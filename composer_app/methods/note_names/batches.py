@@ -122,8 +122,8 @@ def one(song: Rows, config: Config) -> Batch:
 class Windows:
     """An endless stream of batches: crops of songs in any key, or the published windows and the name that follows.
 
-    Mended, every element of a crop is an example, and no crop leaves its song. Published, the songs are one after
-    another, and windows reach across.
+    Every element of a crop is an example, and no crop leaves its song. Where windows cross songs, as published, the
+    songs are one after another.
     """
 
     def __init__(self, songs: Sequence[Rows], config: Config) -> None:
@@ -132,7 +132,7 @@ class Windows:
         self.ends = lengths.cumsum()
         self.examples = int(self.ends[-1]) if len(songs) else 0
         self.batch_examples = config.batch * config.window
-        if config.published:
+        if config.cross_songs:
             self.examples = max(0, self.examples - config.window)
             self.batch_examples = config.batch
         if not self.examples:
@@ -146,7 +146,7 @@ class Windows:
     def batch(self, rng: np.random.Generator) -> Batch:
         """One batch: elements drawn at random among all, each song by its length."""
         drawn = rng.integers(self.examples, size=self.config.batch)
-        return self._windows(drawn) if self.config.published else self._crops(drawn, rng)
+        return self._windows(drawn) if self.config.cross_songs else self._crops(drawn, rng)
 
     def _crops(self, drawn: NDArray[np.int64], rng: np.random.Generator) -> Batch:
         size, most = self.config.window, self.config.transpose

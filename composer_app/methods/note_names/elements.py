@@ -42,7 +42,8 @@ Rows = NDArray[Any]
 class Config:
     """Rules of reading, sizes, how it learns and writes, and the vocabulary.
 
-    `parts` is "all" or "first": the parts with the first part's instrument. `names` are what can be predicted,
+    `parts` is "all" or "first": the parts with the first part's instrument. `cross_songs` sets windows that reach
+    from song to song, each with the name that follows, in the place of crops. `names` are what can be predicted,
     `voicings` the intervals of chords; `openings` windows of names to begin from where nothing is given. When
     writing, a passage comes back once, or until `returns` elements have come back where that is more: no idea runs
     in circles.

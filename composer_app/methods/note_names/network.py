@@ -215,5 +215,7 @@ def likelihood(network: Mended | Published, batch: Batch) -> Likelihood:
     if isinstance(network, Mended):
         nats = network.nats(batch)
     else:
+        # The published network has no name for what it never met, as in songs that it goes on learning from.
+        wanted = torch.where(wanted < len(network.config.names), wanted, NONE)
         nats = cross_entropy(network(batch.given[..., NAME])[:, None], wanted)
     return Likelihood(nats.sum(), (wanted != NONE).sum())

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from composer_app.methods import note_names
-from composer_app.methods.note_names.batches import one
+from composer_app.methods.note_names.batches import NAME, one
 from composer_app.methods.note_names.elements import CHORD, PRESETS
 from composer_app.methods.note_names.network import Network
 from tests.methods.note_names.songs import SMALL, network, song, trained
@@ -38,6 +38,16 @@ def test_published_network_learns() -> None:
         optimizer.step()
         losses.append(float(loss.detach()))
     assert np.mean(losses[-5:]) < 0.8 * np.mean(losses[:5])
+
+
+def test_published_network_goes_on_with_songs_that_hold_names_it_never_met() -> None:
+    config = note_names.fit(replace(PRESETS["as-published"], window=8, hidden=8, dense=8, batch=8), [song(8)])
+    net, batch = note_names.Network(config).eval(), next(note_names.Windows([song(8)], config).stream(0))
+    names = batch.target[..., NAME]
+    names[:4] = len(config.names)
+    found = note_names.likelihood(net, batch)
+    assert int(found.elements) == 4
+    assert float(found.loss.detach()) > 0
 
 
 def test_future_does_not_change_the_likelihood_of_the_past() -> None:
