@@ -132,7 +132,7 @@ def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
 
 def window_batch(tokens: Rows, size: int) -> Batch:
     """Published windows (windows, size + 1 + late): `last` holds the steps given, `target` the step asked for."""
-    given = torch.from_numpy(np.ascontiguousarray(tokens[:, :size], np.int64))
-    target = torch.from_numpy(np.ascontiguousarray(tokens[:, -1:], np.int64))
+    given = torch.from_numpy(np.array(tokens[:, :size], np.int64))
+    target = torch.from_numpy(np.array(tokens[:, -1:], np.int64))
     none = torch.zeros(len(tokens), 0, dtype=torch.long)
     return Batch(given, none, none, none, none, none, none, none, none, target)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from composer_app.methods.melody_grid.batches import transposed
+from composer_app.methods.melody_grid.batches import transposed, window_batch
 from composer_app.methods.melody_grid.grid import HOLD, REST, Rows
 
 
@@ -13,6 +13,13 @@ class Always:
 
 def moved(rows: list[list[int]], most: int) -> Rows:
     return transposed(np.array(rows), most, Always())  # type: ignore[arg-type]
+
+
+def test_single_window_of_a_song_on_disk_becomes_a_batch() -> None:
+    song = np.arange(22)
+    song.flags.writeable = False
+    batch = window_batch(np.lib.stride_tricks.sliding_window_view(song, 22), 20)
+    assert (batch.last.tolist(), batch.target.tolist()) == ([[*range(20)]], [[21]])
 
 
 def test_pitches_and_echoes_move_and_all_else_stays() -> None:
