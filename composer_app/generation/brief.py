@@ -183,7 +183,7 @@ def _onward(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
         raise ComposerError("The seed clip holds no notes to continue; choose another one.")
     meter = clip.timeline.meter_at(max(0, clip.length - 1))
     _check_meter(meter, method)
-    song = method.encode(clip, model.network.config.shapes, empty_too=True)[-1]
+    song = _songs(clip, model)[-1]
     told = key_of(request, model, seeds[0])
     more = request.bars * song.bar
     form = np.zeros((request.bars, song.form.shape[1]), np.int16)
@@ -207,6 +207,14 @@ def _onward(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
     return Brief([frame] * len(seeds), [piece], low, high, scale_of(request, told))
 
 
+def _songs(clip: Clip, model: Model) -> list[Any]:
+    """The clip as the network takes it in, a song for each stretch of one meter."""
+    songs: list[Any] = model.method.encode(clip, model.network.config.shapes, empty_too=True)
+    if not songs:
+        raise ComposerError("The clip is shorter than a 16th; choose a longer one.")
+    return songs
+
+
 def _in_c(song: Any, told: Told, method: Any) -> Any:
     signature, mode = told
     if signature == UNKNOWN_KEY:
@@ -224,7 +232,7 @@ def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
     told = key_of(request, model, seeds[0])
     kept: list[dict[Voice, list[Note]]] = [{voice: list(clip.voice(voice)) for voice in VOICES} for _ in seeds]
     pieces = []
-    songs = method.encode(clip, model.network.config.shapes, empty_too=True)
+    songs = _songs(clip, model)
     for song, after in zip(songs, [*songs[1:], None], strict=True):
         end = song.begin + len(song) * STEP if after is None else after.begin
         found = [_holes(request, clip, song, end, method, seed) for seed in seeds]
@@ -239,7 +247,7 @@ def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
             touched = (melody | chords).reshape(-1, song.bar).any(1)
             plan = method.ask(song.plan, touched, request.controls.asked, keep=request.task == "vary")
             here.append(_in_c(replace(song, plan=plan, touch=None), told, method))
-        closes = request.task == "fill" and after is None and _may_close(here[0], holes[0], tails[0], end, model)
+        closes = request.task == "fill" and after is None and _may_close(here[0], holes[0], tails[0], model)
         pieces.append(Piece(here, holes, 0, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
     if not pieces:
         raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_OPEN)
@@ -247,11 +255,10 @@ def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
     return Brief(frames, pieces, low, high, scale_of(request, told))
 
 
-def _may_close(song: Any, hole: tuple[Steps, Steps], tail: tuple[Steps, Steps], end: int, model: Model) -> bool:
-    """Whether the bars written in the last stretch, up to the clip's end, may end on a cadence."""
+def _may_close(song: Any, hole: tuple[Steps, Steps], tail: tuple[Steps, Steps], model: Model) -> bool:
+    """Whether the bars written in the last stretch may end on a cadence."""
     melody, chords = (steps & ~behind for steps, behind in zip(hole, tail, strict=True))
-    within = min(len(song), -(-(end - song.begin) // STEP))
-    return bool(model.method.may_close(song, melody, chords, within, model.network.config.shapes))
+    return bool(model.method.may_close(song, melody, chords, model.network.config.shapes))
 
 
 def _begins_in(note: Note, grid: Any, is_open: Steps, at_end: bool) -> bool:

@@ -36,6 +36,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
         ({"task": "chords", "clip": Clip(CHORDS)}, "no melody to put chords under"),
         ({"task": "vary", "clip": Clip(length=BAR)}, "no notes to vary"),
         ({"task": "vary", "clip": song(0), "amount": 0.0}, "nothing to write in these bars"),
+        ({"task": "continue", "clip": Clip(melody=(Note(0, 50, 72),))}, "shorter than a 16th"),
+        ({"task": "vary", "clip": Clip(melody=(Note(0, 50, 72),))}, "shorter than a 16th"),
         ({"task": "melody", "clip": song(0), "write": (Span("chords", 0, 0),)}, "nothing to write in these bars"),
         ({"task": "fill", "clip": song(0, bars=2), "write": (Span("melody", 1, 2),)}, "has 2 bars, so bar 3 cannot"),
         ({"task": "fill", "clip": Clip(), "write": (Span("melody", 0, 0),)}, "has 0 bars, so bar 1 cannot"),

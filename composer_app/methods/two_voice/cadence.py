@@ -31,13 +31,13 @@ def arrival(bar: int, compound: bool) -> int:
     return half if compound else half // STEPS_A_QUARTER * STEPS_A_QUARTER
 
 
-def may_close(song: Song, melody: Steps, chords: Steps, steps: int, shapes: tuple[Shape, ...]) -> bool:
-    """Whether a song of so many steps, written in these of its melody and chords, may end on a cadence.
+def may_close(song: Song, melody: Steps, chords: Steps, shapes: tuple[Shape, ...]) -> bool:
+    """Whether a song, written in these steps of its melody and chords, may end on a cadence.
 
     From its arrival on the melody is written, and the chords are too or, as they are given, have come home.
     """
-    here = slice(len(song) - song.bar + arrival(song.bar, song.compound), steps)
-    if not (song.in_c and melody[here].size and melody[here].all()):
+    here = slice(len(song) - song.bar + arrival(song.bar, song.compound), None)
+    if not (song.in_c and melody[here].all()):
         return False
     home = tonic_tokens(shapes)[int(song.mode == 1)]
     given_at_home = not chords[here].any() and all(
