@@ -11,7 +11,7 @@ from composer_app.generation.request import Controls, Request
 from composer_app.library.models import reasons_of
 from composer_app.methods import METHODS, melody_grid
 from composer_app.model_file import describe, save_model
-from composer_app.music.clip import Clip
+from composer_app.music.clip import Clip, Section
 from composer_app.music.note import Note
 
 SEED = Clip(melody=tuple(Note(240 * i, 240, pitch) for i, pitch in enumerate((60, 62, 64, 65) * 4)))
@@ -40,6 +40,11 @@ def test_clip_is_gone_on_from_at_its_bar_line() -> None:
     assert idea.clip.melody[: len(SEED.melody)] == SEED.melody
     assert idea.clip.length == SEED.length + 2 * 1920
     assert all(note.onset >= SEED.length for note in idea.clip.melody[len(SEED.melody) :])
+
+
+def test_sections_of_a_clip_that_is_gone_on_from_stay() -> None:
+    clip = dataclasses.replace(SEED, sections=(Section(0, "A"),))
+    assert next(iter(writing(Request("continue", clip=clip)).ideas([3]))).clip.sections == clip.sections
 
 
 def test_range_is_obeyed() -> None:
