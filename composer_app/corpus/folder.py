@@ -75,11 +75,6 @@ def read_scores(paths: Iterable[Path]) -> Iterator[tuple[FileRead, Score | None]
         yield read, score
 
 
-def read_file(path: Path) -> FileRead:
-    """One file, kept or dropped."""
-    return _read(path)[0]
-
-
 def _read(path: Path) -> tuple[FileRead, Score | None]:
     score = None
     try:

@@ -1,4 +1,4 @@
-"""The parts of a score as the published methods take them: first instrument, monophonic tracks, chords struck."""
+"""The parts of a score as the published methods take them: chords struck together, the line on top, seconds."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.music.score import Score, Track
+from composer_app.music.score import Score
 
 TOGETHER = 30  # ticks within which notes are struck as one chord
-OVERLAP = 0.5  # of its length a note may sound into the next one, as legato playing does
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +35,6 @@ class SongRead:
 def notes_in(score: Score) -> int:
     """How many notes the score has, drums left out."""
     return sum(len(track.notes) for track in score.tracks)
-
-
-def all_notes(score: Score) -> list[Note]:
-    """The notes of every track by onset, then pitch."""
-    return sorted(
-        (note for track in score.tracks for note in track.notes), key=lambda note: (note.onset, note.pitch, note.end)
-    )
-
-
-def first_instrument(score: Score) -> Track:
-    """The first track that holds notes."""
-    return score.tracks[0]
-
-
-def is_monophonic(notes: Sequence[Note], overlap: float = OVERLAP) -> bool:
-    """Whether one note sounds at a time; each may sound `overlap` of its length into the next."""
-    return all(
-        after.onset - note.onset > 0 and note.end - after.onset <= overlap * note.duration
-        for note, after in pairwise(notes)
-    )
-
-
-def monophonic_tracks(score: Score, overlap: float = OVERLAP) -> list[Track]:
-    """The tracks on which one note sounds at a time."""
-    return [track for track in score.tracks if is_monophonic(track.notes, overlap)]
 
 
 def struck_together(notes: Sequence[Note], together: int = TOGETHER) -> list[tuple[Note, ...]]:

@@ -1,61 +1,17 @@
-"""Edits of a clip: each takes a clip and gives a new one; what is not named stays as it is.
-
-Notes are told apart by value, so an edit of "these notes" takes the notes themselves.
-"""
+"""Edits of a clip: each takes a clip and gives a new one; what is not named stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from composer_app.music.clip import Clip, Section, Voice
-from composer_app.music.key import Key
+from composer_app.music.clip import Clip, Section
 from composer_app.music.meter import MeterChange, Tempo, Timeline
 from composer_app.music.note import Note
-from composer_app.music.scale import step_in_scale
-
-
-def add_note(clip: Clip, voice: Voice, note: Note) -> Clip:
-    """The clip with one more note; the clip grows where the note ends beyond it."""
-    return clip.with_voice(voice, (*clip.voice(voice), note))
-
-
-def delete_notes(clip: Clip, voice: Voice, notes: Collection[Note]) -> Clip:
-    """The clip without these notes; its length stays."""
-    gone = set(notes)
-    return clip.with_voice(voice, tuple(note for note in clip.voice(voice) if note not in gone))
-
-
-def change_notes(clip: Clip, voice: Voice, notes: Collection[Note], change: Callable[[Note], Note]) -> Clip:
-    """The clip with `change` applied to each of these notes."""
-    chosen = set(notes)
-    return clip.with_voice(voice, tuple(change(note) if note in chosen else note for note in clip.voice(voice)))
 
 
 def moved(note: Note, ticks: int = 0, semitones: int = 0) -> Note:
     """The note later and higher (earlier and lower, where negative), held within tick 0 and MIDI's range."""
     return replace(note, onset=max(0, note.onset + ticks), pitch=_within(note.pitch + semitones))
-
-
-def moved_in_scale(note: Note, steps: int, key: Key) -> Note:
-    """The note so many scale steps higher."""
-    return replace(note, pitch=step_in_scale(note.pitch, steps, key))
-
-
-def lengthened(note: Note, ticks: int) -> Note:
-    """The note longer (shorter, where negative), one tick at least."""
-    return replace(note, duration=max(1, note.duration + ticks))
-
-
-def louder(note: Note, amount: int) -> Note:
-    """The note with its velocity raised (lowered, where negative), held within 1 to 127."""
-    return replace(note, velocity=min(127, max(1, note.velocity + amount)))
-
-
-def quantised(note: Note, grid: int, strength: float = 1.0) -> Note:
-    """The note with its onset drawn to the nearest line of a grid of so many ticks; 1.0 draws it all the way."""
-    line = (note.onset + grid // 2) // grid * grid
-    return replace(note, onset=max(0, note.onset + round((line - note.onset) * strength)))
 
 
 def transpose(clip: Clip, semitones: int) -> Clip:

@@ -65,13 +65,6 @@ class Form:
         """The bars, counted from 0, at which the sections begin."""
         return tuple(sum(part.bars for part in self.parts[:index]) for index in range(len(self.parts)))
 
-    def part_at(self, bar: int) -> tuple[int, int]:
-        """Which section a bar lies in, and which of its bars that is, both counted from 0; IndexError past the end."""
-        for index, (start, part) in enumerate(zip(self.starts, self.parts, strict=True)):
-            if start <= bar < start + part.bars:
-                return index, bar - start
-        raise IndexError(f"bar {bar} lies outside a form of {self.bars} bars")
-
     def sections(self, timeline: Timeline) -> tuple[Section, ...]:
         """The form as the sections of a clip on this time line."""
         return tuple(

@@ -1,4 +1,4 @@
-"""Scales of a key: which pitches belong to it, on which degree, and which lies next."""
+"""Scales of a key: which pitches belong to it, on which degree, and which comes next."""
 
 from __future__ import annotations
 
@@ -14,15 +14,6 @@ def degree(pitch: int, key: Key) -> int | None:
     """The scale degree of a pitch, 1 for the tonic to 7; None where it is not in the scale."""
     step = (pitch - key.tonic) % 12
     return _steps(key).index(step) + 1 if step in _steps(key) else None
-
-
-def nearest_in_scale(pitch: int, key: Key) -> int:
-    """The scale tone nearest to a pitch, the lower one of two as near, within MIDI's range."""
-    for distance in range(12):
-        for candidate in (pitch - distance, pitch + distance):
-            if 0 <= candidate <= 127 and in_scale(candidate, key):
-                return candidate
-    raise ValueError(f"{pitch} is not a MIDI pitch")
 
 
 def step_in_scale(pitch: int, steps: int, key: Key) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from composer_app.corpus import prepared
 from composer_app.corpus.prepared import PreparedSongs, prepare
-from composer_app.corpus.tracks import SongRead, first_instrument
+from composer_app.corpus.tracks import SongRead
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import read_score, write_clip
 from composer_app.music.clip import Clip
@@ -17,7 +17,7 @@ from composer_app.music.score import Score
 
 
 def read(score: Score) -> SongRead:
-    rows = np.array([(note.pitch, note.duration) for note in first_instrument(score).notes], np.int16)
+    rows = np.array([(note.pitch, note.duration) for note in score.tracks[0].notes], np.int16)
     if len(rows) < 3:
         return SongRead(None, 0, len(rows), "fewer than three notes")
     return SongRead(rows, len(rows), 0)

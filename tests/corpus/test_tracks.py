@@ -1,21 +1,8 @@
 import pytest
 
-from composer_app.corpus.tracks import Clock, is_monophonic, monophonic_tracks, struck_together, top_line
+from composer_app.corpus.tracks import Clock, struck_together, top_line
 from composer_app.music.meter import Tempo, Timeline
 from composer_app.music.note import Note
-from tests.corpus.songs import chords, melody, score
-
-
-def test_melody_is_monophonic_and_chords_are_not() -> None:
-    assert [track.channel for track in monophonic_tracks(score(chords(), melody()))] == [1]
-
-
-def test_legato_overlap_stays_monophonic() -> None:
-    assert is_monophonic([Note(0, 500, 60), Note(480, 480, 62)])
-
-
-def test_held_note_under_another_is_not_monophonic() -> None:
-    assert not is_monophonic([Note(0, 1920, 60), Note(480, 480, 62)])
 
 
 def test_strummed_chord_is_struck_together() -> None:

@@ -12,47 +12,8 @@ A, B = Note(0, 480, 60), Note(480, 480, 64)
 CLIP = Clip(chords=(Note(0, 1920, 48),), melody=(A, B), length=1920, key=Key.parse("C major"))
 
 
-def test_added_note_stands_in_order() -> None:
-    assert edit.add_note(CLIP, "melody", Note(240, 120, 62)).melody == (A, Note(240, 120, 62), B)
-
-
-def test_note_added_beyond_the_end_lengthens_the_clip() -> None:
-    assert edit.add_note(CLIP, "melody", Note(1920, 480, 62)).length == 2400
-
-
-def test_deleting_keeps_length_and_the_other_voice() -> None:
-    clip = edit.delete_notes(CLIP, "melody", [B])
-    assert (clip.melody, clip.chords, clip.length) == ((A,), CLIP.chords, 1920)
-
-
-def test_only_the_named_notes_change() -> None:
-    clip = edit.change_notes(CLIP, "melody", [B], lambda note: edit.moved(note, 240, -2))
-    assert clip.melody == (A, Note(720, 480, 62))
-
-
 def test_moving_stops_at_the_start_and_at_the_highest_pitch() -> None:
     assert edit.moved(Note(100, 10, 126), -480, 5) == Note(0, 10, 127)
-
-
-def test_moving_in_scale_skips_foreign_tones() -> None:
-    assert edit.moved_in_scale(B, 1, Key.parse("C major")).pitch == 65
-
-
-def test_shortening_leaves_one_tick() -> None:
-    assert edit.lengthened(A, -9999).duration == 1
-
-
-def test_velocity_stays_within_midi() -> None:
-    assert (edit.louder(A, 100).velocity, edit.louder(A, -100).velocity) == (127, 1)
-
-
-def test_quantising_draws_to_the_nearest_line() -> None:
-    assert edit.quantised(Note(130, 10, 60), 120).onset == 120
-    assert edit.quantised(Note(190, 10, 60), 120).onset == 240
-
-
-def test_quantising_by_half_goes_half_the_way() -> None:
-    assert edit.quantised(Note(140, 10, 60), 120, 0.5).onset == 130
 
 
 def test_transposing_takes_the_key_along() -> None:

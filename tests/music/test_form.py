@@ -54,16 +54,6 @@ def test_what_is_no_form_is_said_in_words(text: str, said: str) -> None:
         parse_form(text)
 
 
-def test_a_bar_knows_its_section_and_place() -> None:
-    form = parse_form("A8 B4 A8")
-    assert [form.part_at(bar) for bar in (0, 7, 8, 12)] == [(0, 0), (0, 7), (1, 0), (2, 0)]
-
-
-def test_no_section_lies_past_the_end() -> None:
-    with pytest.raises(IndexError):
-        parse_form("A8").part_at(8)
-
-
 def test_sections_begin_on_bar_lines() -> None:
     timeline = Timeline.plain(120, Meter(3, 4))
     assert parse_form("A4 B4").sections(timeline) == (Section(0, "A"), Section(4 * 1440, "B"))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from composer_app.music.key import Key
-from composer_app.music.scale import degree, in_scale, nearest_in_scale, step_in_scale
+from composer_app.music.scale import degree, in_scale, step_in_scale
 
 C_MAJOR, A_MINOR = Key.parse("C major"), Key.parse("A minor")
 
@@ -15,16 +15,6 @@ def test_degrees_count_from_the_tonic() -> None:
     assert degree(69, A_MINOR) == 1
     assert degree(67, C_MAJOR) == 5
     assert degree(66, C_MAJOR) is None
-
-
-def test_nearest_scale_tone_is_the_lower_of_two_as_near() -> None:
-    assert nearest_in_scale(66, C_MAJOR) == 65
-    assert nearest_in_scale(60, C_MAJOR) == 60
-
-
-def test_nearest_scale_tone_stays_within_midi() -> None:
-    assert nearest_in_scale(0, Key.parse("C# major")) == 0
-    assert nearest_in_scale(127, Key.parse("F# major")) == 126
 
 
 def test_scale_steps_go_up_and_down() -> None:
