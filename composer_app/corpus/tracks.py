@@ -37,6 +37,11 @@ def notes_in(score: Score) -> int:
     return sum(len(track.notes) for track in score.tracks)
 
 
+def counted(count: int, thing: str) -> str:
+    """So many of a thing, for a reason: 1 part, 2 parts."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def struck_together(notes: Sequence[Note], together: int = TOGETHER) -> list[tuple[Note, ...]]:
     """Notes sorted by onset as groups that begin within `together` ticks of the group's first."""
     groups: list[list[Note]] = []

@@ -1,8 +1,12 @@
 import pytest
 
-from composer_app.corpus.tracks import Clock, struck_together, top_line
+from composer_app.corpus.tracks import Clock, counted, struck_together, top_line
 from composer_app.music.meter import Tempo, Timeline
 from composer_app.music.note import Note
+
+
+def test_reasons_count_in_words_that_agree() -> None:
+    assert [counted(many, "part") for many in (1, 2)] == ["1 part", "2 parts"]
 
 
 def test_strummed_chord_is_struck_together() -> None:

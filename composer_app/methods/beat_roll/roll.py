@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.corpus.recall import recalled
-from composer_app.corpus.tracks import Clock, SongRead, notes_in
+from composer_app.corpus.tracks import Clock, SongRead, counted, notes_in
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
@@ -83,13 +83,13 @@ def read(score: Score, config: Config) -> SongRead:
     song, _, lost = _on_beats(kept, score.timeline, config)
     why = []
     if len(tracks) < len(score.tracks):
-        why.append(f"{len(score.tracks) - len(tracks)} other instruments left out")
+        why.append(f"{counted(len(score.tracks) - len(tracks), 'other instrument')} left out")
     if len(kept) < len(notes):
-        why.append(f"{len(notes) - len(kept)} notes outside the {config.rows} pitches left out")
+        why.append(f"{counted(len(notes) - len(kept), 'note')} outside the {config.rows} pitches left out")
     if lost:
-        why.append(f"{lost} notes that fall on one beat with another of their pitch, or between beats, left out")
+        why.append(f"{counted(lost, 'note')} between beats, or on one beat with another of the same pitch, left out")
     if len(song) < config.fewest:
-        return SongRead(None, 0, notes_in(score), f"only {len(song)} beats long, {config.fewest} are needed")
+        return SongRead(None, 0, notes_in(score), f"only {counted(len(song), 'beat')} long, {config.fewest} are needed")
     saved = len(kept) - lost
     return SongRead(song, saved, notes_in(score) - saved, "; ".join(why))
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.tracks import Clock, SongRead, notes_in
+from composer_app.corpus.tracks import Clock, SongRead, counted, notes_in
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
@@ -91,8 +91,8 @@ def read(score: Score, config: Config) -> SongRead:
     apart = np.full((1, COLUMNS), APART, np.int16)
     song = np.concatenate([piece for part in parts for piece in (apart, echoed(part, config))][1:])
     left_out = len(score.tracks) - alone
-    parts_out = "1 part" if left_out == 1 else f"{left_out} parts"
-    return SongRead(song, notes, dropped, f"{parts_out} of several voices left out" if left_out else "")
+    why = f"{counted(left_out, 'part')} of several voices left out" if left_out else ""
+    return SongRead(song, notes, dropped, why)
 
 
 def share_alone(notes: Sequence[Note]) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.corpus.recall import recalled
-from composer_app.corpus.tracks import Clock, SongRead, notes_in
+from composer_app.corpus.tracks import Clock, SongRead, counted, notes_in
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -75,10 +75,10 @@ def read(score: Score, config: Config) -> SongRead:
     kept = int((rows[:, VELOCITY] > 0).sum())
     dropped = notes_in(score) - kept
     if len(rows) < config.fewest:
-        what = "messages" if config.messages else "notes"
-        return SongRead(None, 0, notes_in(score), f"only {len(rows)} {what}, fewer than {config.fewest}")
+        what = counted(len(rows), "message" if config.messages else "note")
+        return SongRead(None, 0, notes_in(score), f"only {what}, fewer than {config.fewest}")
     others = len(score.tracks) - len(tracks)
-    reasons = [f"{others} parts after the first"] * (others > 0)
+    reasons = [f"{counted(others, 'part')} after the first"] * (others > 0)
     reasons += ["notes struck twice at once"] * (sum(len(track.notes) for track in tracks) > kept)
     return SongRead(rows, kept, dropped, f"{' and '.join(reasons)} left out" if reasons else "")
 

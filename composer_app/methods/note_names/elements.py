@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.corpus.recall import recalled
-from composer_app.corpus.tracks import SongRead, notes_in
+from composer_app.corpus.tracks import SongRead, counted, notes_in
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.note import PITCH_NAMES, TICKS_PER_QUARTER, Note
@@ -94,12 +94,12 @@ def read(score: Score, config: Config) -> SongRead:
         return SongRead(None, 0, notes_in(score), f"only {len(struck)} notes and chords, {config.fewest} are needed")
     why = []
     if len(tracks) < len(score.tracks):
-        why.append(f"{len(score.tracks) - len(tracks)} parts of other instruments left out")
+        why.append(f"{counted(len(score.tracks) - len(tracks), 'part')} of other instruments left out")
     if sum(len(track.notes) for track in tracks) > notes:
         why.append("notes struck twice at once left out")
     wide = sum(pitches[-1] - pitches[0] > WIDEST for _, _, pitches, _, _ in struck)
     if wide:
-        why.append(f"{wide} chords wider than {WIDEST} semitones drawn in by octaves")
+        why.append(f"{counted(wide, 'chord')} wider than {WIDEST} semitones drawn in by octaves")
     return SongRead(_rows(struck), notes, dropped, "; ".join(why))
 
 

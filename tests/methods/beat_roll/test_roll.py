@@ -49,7 +49,7 @@ def test_published_rules_hear_the_first_instrument_and_fifty_semitones_above_its
     read = beat_roll.read(two, PUBLISHED)
     assert read.song is not None
     assert (read.notes_kept, read.notes_dropped) == (16, 9)
-    assert "1 other instruments left out" in read.reason
+    assert "1 other instrument left out" in read.reason
     assert "8 notes outside the 51 pitches left out" in read.reason
     assert beat_roll.read(two, Config()).notes_dropped == 0
 

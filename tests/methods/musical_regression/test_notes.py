@@ -63,10 +63,10 @@ def test_note_struck_twice_at_once_is_counted_as_dropped() -> None:
 
 def test_first_track_alone_is_a_rule_that_says_what_it_left_out() -> None:
     found = read(score(), replace(SMALL, tracks="first"))
-    assert (found.notes_dropped, found.reason) == (21, "1 parts after the first left out")
+    assert (found.notes_dropped, found.reason) == (21, "1 part after the first left out")
 
 
-@pytest.mark.parametrize(("config", "what"), [(SMALL, "1 notes, fewer than 16"), (AS_PUBLISHED, "2 messages")])
+@pytest.mark.parametrize(("config", "what"), [(SMALL, "1 note, fewer than 16"), (AS_PUBLISHED, "2 messages")])
 def test_score_of_too_few_notes_is_dropped_with_the_reason(config: object, what: str) -> None:
     found = read(Score((Track("", 0, 0, (Note(0, 480, 60),)),)), config)  # type: ignore[arg-type]
     assert found.song is None

@@ -66,7 +66,7 @@ def test_mended_reading_drops_nothing() -> None:
 def test_first_track_alone_is_a_rule_that_says_what_it_left_out() -> None:
     found = read(score(), replace(SMALL, tracks="first"))
     assert found.notes_dropped == 63
-    assert found.reason == "1 parts after the first left out"
+    assert found.reason == "1 part after the first left out"
 
 
 def test_score_of_too_few_notes_is_dropped_with_the_reason() -> None:
