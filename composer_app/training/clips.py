@@ -58,6 +58,8 @@ def read(
     learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)
     training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
     validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
+    if not training or not validation:  # bars may be too long for the method
+        raise ComposerError(too_few(settings.folder, 1, dropped))
     melodies = [(paths[i].stem, clips[i]) for i in learn]
     told = habits([clip for _, clip in melodies], method) | {"plans": method.plans_of(training)}
     yield TrainingSet(method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told)

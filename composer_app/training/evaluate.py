@@ -41,9 +41,9 @@ def evaluate(
     wanted = set(held_out)
     files = [file for file in read_folder(folder) if not wanted or file.path in wanted]
     clips = [file.clip for file in files if file.kept and file.clip is not None]
-    if not clips:
-        raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")
     songs = [song for clip in clips for song in method.encode(clip, network.config.shapes)]
+    if not songs:
+        raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")
     total, holes = None, HoleSums()
     for done, song in enumerate(songs):
         measured = method.measure(network, song)

@@ -1,12 +1,15 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from composer_app.errors import ComposerError
+from composer_app.formats.midi_file import write_clip
+from composer_app.music.meter import Meter, Timeline
 from composer_app.training.evaluate import chord_row, evaluate, melody_row
 from composer_app.training.progress import Scoring
-from tests.training.songs import songs_in, tiny_model
+from tests.training.songs import song, songs_in, tiny_model
 
 
 def figures(tmp_path: Path) -> dict[str, Any]:
@@ -50,6 +53,13 @@ def test_folder_without_songs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ComposerError, match="holds no MIDI files"):
         list(evaluate(tiny_model(tmp_path / "tiny.safetensors"), tmp_path / "empty", "cpu"))
+
+
+def test_folder_of_bars_too_long_to_score_is_refused(tmp_path: Path) -> None:
+    endless = replace(song(1), timeline=Timeline.plain(100, Meter(17, 4)))
+    write_clip(endless, tmp_path / "endless.mid", "endless")
+    with pytest.raises(ComposerError, match="nothing to score"):
+        list(evaluate(tiny_model(tmp_path / "tiny.safetensors"), tmp_path, "cpu"))
 
 
 def test_melody_events_tell_rest_length_and_pitch() -> None:

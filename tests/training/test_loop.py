@@ -10,6 +10,7 @@ from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.methods import two_voice
 from composer_app.model_file import load_index, load_model, read_card
+from composer_app.music.meter import Meter, Timeline
 from composer_app.training import clips, loop
 from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
@@ -107,6 +108,14 @@ def test_card_tells_what_the_songs_were_like(tmp_path: Path) -> None:
 def test_folder_with_too_few_songs_is_refused(tmp_path: Path, count: int, sentence: str) -> None:
     folder = songs_in(tmp_path / "few", count)
     with pytest.raises(ComposerError, match=sentence):
+        list(train(settings(tmp_path, folder=folder)))
+
+
+def test_song_whose_bars_are_too_long_is_none_to_learn_from(tmp_path: Path) -> None:
+    folder = songs_in(tmp_path / "songs", 1)
+    endless = dataclasses.replace(song(1), timeline=Timeline.plain(100, Meter(17, 4)))
+    write_clip(endless, folder / "endless.mid", "endless")
+    with pytest.raises(ComposerError, match="at least two"):
         list(train(settings(tmp_path, folder=folder)))
 
 
