@@ -57,7 +57,8 @@ def new_model_path(own: Path, name: str) -> Path:
 def _weights(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return [path for path in folder.glob(f"*{_WEIGHTS}") if not path.stem.endswith(_NOT_A_CHOICE)]
+    found = (path for path in folder.glob(f"*{_WEIGHTS}") if not path.stem.endswith(_NOT_A_CHOICE))
+    return [path for path in found if path.is_file()]
 
 
 def _shown(path: Path) -> str:

@@ -25,6 +25,12 @@ def test_last_checkpoint_of_a_run_is_not_a_choice(tmp_path: Path) -> None:
     assert [choice.name for choice in list_models(tmp_path / "none", tmp_path / "own")] == ["songs"]
 
 
+def test_link_to_a_model_that_is_gone_is_not_a_choice(tmp_path: Path) -> None:
+    touch(tmp_path / "own", "one.safetensors")
+    (tmp_path / "own" / "gone.safetensors").symlink_to(tmp_path / "nowhere.safetensors")
+    assert [choice.name for choice in list_models(tmp_path, tmp_path / "own")] == ["one"]
+
+
 def test_new_model_never_replaces_one(tmp_path: Path) -> None:
     touch(tmp_path / "own", "songs.safetensors", "songs 2.safetensors")
     assert new_model_path(tmp_path / "own", "songs").name == "songs 3.safetensors"
