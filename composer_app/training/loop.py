@@ -197,6 +197,7 @@ class Loop:
         self.reason = "all epochs are done"
         self.saving = 0.0
         self.shown, self.is_whole = run.loss_sum / max(1, run.scored), True
+        self.is_broken = False
         self.began = self.said = self.saved = time.monotonic()
         if not settings.resume:
             run.half = self._half_is_faster()
@@ -223,6 +224,7 @@ class Loop:
     def _count(self, loss: float) -> None:
         run = self.run
         if not math.isfinite(loss):
+            self.is_broken = True
             raise ComposerError("The loss is no longer a number, so training ended; start again from the best model.")
         run.step, run.in_epoch = run.step + 1, run.in_epoch + 1
         if self.is_whole:
@@ -337,10 +339,11 @@ class Loop:
             self.saving = self.saved - begun
 
     def keep(self) -> None:
-        """At every end: the last state, and a model even where no epoch was finished."""
-        if self.run.step:
-            self.save_last()
-        if self.run.step and not self.run.best_epoch:
+        """At every end: the last state, and a model even where no epoch was finished; but no weights gone astray."""
+        if not self.run.step or self.is_broken:
+            return
+        self.save_last()
+        if not self.run.best_epoch:
             save_model(self.settings.out, self.network, self.card, index=self.index)
 
     def _precision(self, half: bool) -> AbstractContextManager[Any]:

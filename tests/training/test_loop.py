@@ -2,6 +2,7 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -82,6 +83,20 @@ def test_resumed_run_shows_the_loss_it_stopped_with(tmp_path: Path, monkeypatch:
     after = [value for value in train(dataclasses.replace(chosen, resume=True)) if isinstance(value, Stepped)]
     assert after
     assert all(value.train_loss == pytest.approx(before.train_loss) for value in after)
+
+
+def test_weights_gone_astray_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen, learn = settings(tmp_path), two_voice.likelihood
+
+    def astray(network: Any, batch: Any) -> Any:
+        found = learn(network, batch)
+        return dataclasses.replace(found, melody=found.melody * float("nan"))
+
+    monkeypatch.setattr(two_voice, "likelihood", astray)
+    with pytest.raises(ComposerError, match="no longer a number"):
+        list(train(chosen))
+    assert not chosen.out.exists()
+    assert not chosen.last.exists()
 
 
 def test_early_stop_waits_for_as_many_epochs_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
