@@ -16,7 +16,11 @@ A method is a module that reads from top to bottom like a paper's method section
     write               an endless iterator: one step of every idea at a time
     step_ticks, decode  how long a row lasts; rows become notes
 
-`two_voice` reads clips of two voices instead: Config, Network, Crops, encode, likelihood, measure and write.
+and, where it has them, `changes`, the marks of a stream at which something begins, and `extra_baselines`, what its
+figures are held against beside the usual. What several methods need of torch lies in `composer_app.learning`.
+
+`two_voice` reads clips of two voices instead and writes around what is given: Config, Network, Crops, encode,
+likelihood, measure, write and decode, and what a request is told to it by: Song, Draw, Planner, ask, together.
 """
 
 from __future__ import annotations
