@@ -27,16 +27,16 @@ from composer_app.methods.two_voice.tokens import (
 )
 from composer_app.music.key import MAJOR_SCALE
 
-CROP = 512
-SONGS = 16
-UNTOLD_SHARE = 0.4
-ON_PHRASES = 0.75
-PHRASE = 4
+CROP = 512  # steps, to the nearest bar
+SONGS = 16  # in a batch
+UNTOLD_SHARE = 0.4  # of the crops of known key are heard in any key
+ON_PHRASES = 0.75  # of the crops begin where a phrase likely does
+PHRASE = 4  # bars
 GIVEN_SHARE = 0.4  # of the batches have something given
-FORM_UNTOLD, PART_UNTOLD = 0.4, 0.2
-PLAN_UNTOLD, PLAN_TOLD = 0.4, 0.25
+FORM_UNTOLD, PART_UNTOLD = 0.4, 0.2  # of the forms of which nothing is told, or one part is not
+PLAN_UNTOLD, PLAN_TOLD = 0.4, 0.25  # of the plans of which nothing is told, or all; of the others some
+LEAST_IN_SCALE, CLOSE_CALL = 0.88, 0.04  # shares of the notes
 Holes = tuple[Steps, Steps]
-LEAST_IN_SCALE, CLOSE_CALL = 0.88, 0.04
 SCALES = np.array([[(pitch - key) % 12 in MAJOR_SCALE for pitch in range(12)] for key in range(12)], float)
 
 
@@ -133,20 +133,20 @@ def together(songs: Sequence[Song], steps: int | None = None, holes: Sequence[Ho
     melody_holes, chord_holes = (None, None) if holes is None else ([h[0] for h in holes], [h[1] for h in holes])
     touch = stacked([None if song.touch is None else song.touch.T for song in songs], longest, NO_TOUCH, np.int64)
     return Batch(
-        tokens([song.melody for song in songs]),
-        tokens([song.chords for song in songs]),
-        torch.tensor([IN_C if song.in_c else UNTOLD for song in songs]),
-        torch.tensor([song.mode for song in songs]),
-        bar,
-        songs[0].compound,
-        stacked([song.thirds for song in songs], longest, 0, np.int64),
-        stacked([song.form for song in songs], bars, 0, np.int64),
-        stacked([None if song.plan is None else told_plan(song.plan) for song in songs], bars, 0, np.float32),
-        None if melody_holes is None else tokens(melody_holes, 1).bool(),
-        None if chord_holes is None else tokens(chord_holes, 1).bool(),
-        None if touch is None else touch.transpose(1, 2).contiguous(),
-        torch.from_numpy(matches_of([song.melody for song in songs], longest, melody_holes)),
-        torch.from_numpy(matches_of([song.chords for song in songs], longest, chord_holes)),
+        melody=tokens([song.melody for song in songs]),
+        chords=tokens([song.chords for song in songs]),
+        key=torch.tensor([IN_C if song.in_c else UNTOLD for song in songs]),
+        mode=torch.tensor([song.mode for song in songs]),
+        bar=bar,
+        compound=songs[0].compound,
+        thirds=stacked([song.thirds for song in songs], longest, 0, np.int64),
+        form=stacked([song.form for song in songs], bars, 0, np.int64),
+        plan=stacked([None if song.plan is None else told_plan(song.plan) for song in songs], bars, 0, np.float32),
+        melody_open=None if melody_holes is None else tokens(melody_holes, 1).bool(),
+        chords_open=None if chord_holes is None else tokens(chord_holes, 1).bool(),
+        touch=None if touch is None else touch.transpose(1, 2).contiguous(),
+        melody_matches=torch.from_numpy(matches_of([song.melody for song in songs], longest, melody_holes)),
+        chord_matches=torch.from_numpy(matches_of([song.chords for song in songs], longest, chord_holes)),
     )
 
 

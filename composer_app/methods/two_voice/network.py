@@ -4,8 +4,8 @@ The writer goes from 16th to 16th. Each quarter it first says whether it is divi
 it predicts the chord event, then the melody event given the chord. It is fed the last events, what
 sounds and for how long, the place in the bar, what happened 1, 2, 4 and 8 bars ago, what followed the
 last time that the same was played (matches.py), and what it is told of key, form and plan
-(conditions.py). Where the key is known the music is moved to C, so that no
-idea drifts from its key; where it is not, the network listens for it in any of the twelve.
+(conditions.py). Where the key is known the music is moved to C, so that no idea drifts from its
+key; where it is not, the network listens for it in any of the twelve.
 
 Before the heads the writer's output attends over its own outputs at the same place of all earlier
 bars; the value is what was played there, so that it can tell that a phrase comes back. Where later bars
@@ -42,10 +42,10 @@ from composer_app.methods.two_voice.matches import DUE, FARTHEST_DUE, FOLLOWS, R
 from composer_app.methods.two_voice.tokens import HOLD, MAX_BAR, MELODY_TOKENS, REST, SHAPES, Shape
 from composer_app.methods.two_voice.touch import Touch
 
-LOOK_BACK = (1, 2, 4, 8)
-LONGEST = 64
-FARTHEST = 33
-HEADS = 2
+LOOK_BACK = (1, 2, 4, 8)  # bars
+LONGEST = 64  # steps up to which an event's age is told
+FARTHEST = 33  # bars up to which the attention tells distances apart
+HEADS = 2  # that look back; one looks ahead
 STRAIGHT, THIRDS, OPEN_QUARTER = range(3)
 
 
@@ -135,20 +135,20 @@ class TwoVoice(nn.Module):
         self.third = nn.Embedding(3, 8)
         self.place = nn.Embedding(MAX_BAR, 24)
         self.bar_length = nn.Embedding(2 * (MAX_BAR + 1), 8)
-        self.key = nn.Embedding(2, 8)
-        self.mode = nn.Embedding(3, 8)
+        self.key, self.mode = nn.Embedding(2, 8), nn.Embedding(3, 8)
         self.letter = nn.Embedding(INSTRUMENTAL + 1, 8)
-        self.since = nn.Embedding(FARTHEST_IN_SECTION + 1, 8)
-        self.left = nn.Embedding(FARTHEST_IN_SECTION + 1, 8)
+        self.since, self.left = (nn.Embedding(FARTHEST_IN_SECTION + 1, 8) for _ in range(2))
         self.again = nn.Embedding(2, 4)
         self.ending = nn.Embedding(FAR_FROM_END + 1, 8)
         self.due = nn.Embedding(FARTHEST_DUE + 1, 12)
         self.run = nn.Embedding(len(RUNS) + 1, 8)
-        told = 24 + 8 + 8 + 8 + 36 + 2 * len(FEATURES)
-        matched = 2 * (size + 12 + 8)
+        told = width_of(self.place, self.bar_length, self.key, self.mode, self.letter, self.since, self.left)
+        told += width_of(self.again, self.ending) + 2 * len(FEATURES)
+        matched = 2 * (size + width_of(self.due, self.run))
         read = 2 * config.reader
-        self.reader = nn.LSTM(4 * size + 8 + told, config.reader, batch_first=True, bidirectional=True)
-        inputs = 4 * size + 2 * len(LOOK_BACK) * look + 16 + 8 + matched + told + read
+        events = 4 * size + width_of(self.third)
+        self.reader = nn.LSTM(events + told, config.reader, batch_first=True, bidirectional=True)
+        inputs = events + 2 * len(LOOK_BACK) * look + width_of(self.melody_age, self.chord_age) + matched + told + read
         self.lstm = nn.LSTM(inputs, config.hidden, config.layers, batch_first=True, dropout=config.dropout)
         self.dropout = LockedDropout(config.dropout)
         self.query = nn.Linear(config.hidden, HEADS * config.memory)
@@ -166,9 +166,9 @@ class TwoVoice(nn.Module):
         self.ahead_null_value = nn.Parameter(torch.zeros(1, config.value))
         context = config.hidden + (HEADS + 1) * config.value + read + matched
         self.division_head = nn.Linear(context, 2)
-        self.chord_hidden = nn.Linear(context + 8, config.hidden // 2)
+        self.chord_hidden = nn.Linear(context + width_of(self.third), config.hidden // 2)
         self.chord_head = nn.Linear(config.hidden // 2, config.chord_tokens)
-        self.melody_hidden = nn.Linear(context + 8 + 2 * size, config.hidden // 2)
+        self.melody_hidden = nn.Linear(context + width_of(self.third) + 2 * size, config.hidden // 2)
         self.melody_head = nn.Linear(config.hidden // 2, MELODY_TOKENS)
         self.melody_touch = Touch(context, size)
         self.chord_touch = Touch(context, size)
@@ -343,6 +343,11 @@ class TwoVoice(nn.Module):
         chord_logits = self.chord_logits(context, third)
         melody_logits = self.melody_logits(context, third, batch.chords, sounding)
         return self.division_logits(context), chord_logits, melody_logits, context
+
+
+def width_of(*embeddings: nn.Embedding) -> int:
+    """How wide embeddings are side by side."""
+    return sum(embedding.embedding_dim for embedding in embeddings)
 
 
 def thirds_of(batch: Batch) -> Tensor:

@@ -108,21 +108,23 @@ class Pen:
     @property
     def given_now(self) -> tuple[Tensor, Tensor]:
         """The given chord and melody tokens of this step, (songs,); what was written falls silent where they do."""
-        return self._given("chords", self.chords, self.chords_open), self._given(
-            "melody", self.melody, self.melody_open
-        )
+        chord, melody = self.chords[:, self.step], self.melody[:, self.step]
+        return self._cut_off("chords", chord), self._cut_off("melody", melody)
 
-    def _given(self, name: str, tokens: Tensor, is_open: Tensor) -> Tensor:
-        token = tokens[:, self.step]
+    def _cut_off(self, name: str, token: Tensor) -> Tensor:
+        """A given token, but REST where it is to hold on what was written: no note of a hole sounds on behind it."""
         if not self.step:
             return token
-        # Behind a hole that ends in a silence, a note of the hole does not sound on.
+        is_open = self._open(name)
         after_hole = is_open[:, self.step - 1] & ~is_open[:, self.step] & (self.sounding[name] >= FIRST)
         return torch.where(after_hole & (token == HOLD), REST, token)
 
+    def _open(self, name: str) -> Tensor:
+        return self.melody_open if name == "melody" else self.chords_open
+
     def just_opened(self, name: str) -> Tensor:
         """Where this step opens behind a note that was given: it cannot be held on, (songs,)."""
-        is_open = self.melody_open if name == "melody" else self.chords_open
+        is_open = self._open(name)
         if not self.step or self.batch.melody_open is None:
             return torch.zeros_like(is_open[:, 0])
         return ~is_open[:, self.step - 1] & is_open[:, self.step] & (self.sounding[name] >= FIRST)
@@ -216,7 +218,7 @@ class Pen:
         """What followed the last time in one voice, (songs, 3, 1)."""
         listeners = self.listeners[name]
         if self.knowing:
-            is_open = (self.melody_open if name == "melody" else self.chords_open)[:, self.step].tolist()
+            is_open = self._open(name)[:, self.step].tolist()
             both = zip(listeners, self.knowing[name], is_open, strict=True)
             listeners = [knowing if in_hole else plain for plain, knowing, in_hole in both]
         told = [listener.told(self.step) for listener in listeners]
