@@ -28,11 +28,11 @@ def on_its_beat(score: Score) -> Score:
     beat. Then beats are where the most weight falls and bars where chords change; the music is moved so that
     the first beat that has begun lies on its place in the first bar.
     """
-    notes = [note for track in score.tracks for note in track.notes]
+    notes = score.notes
     concentration, phase = _grid_of(notes)
     if concentration < _STEADY:
-        return _in_fours(score) if _has_one_beat_bars(score) else score
-    if abs(phase) <= _OFF_GRID and not _has_one_beat_bars(score):
+        return _in_fours(score) if has_one_beat_bars(score) else score
+    if abs(phase) <= _OFF_GRID and not has_one_beat_bars(score):
         return score
     weights = _weights(notes, round(phase))
     beat = (round(phase) + weights.index(max(weights)) * SIXTEENTH) % TICKS_PER_QUARTER
@@ -43,6 +43,11 @@ def on_its_beat(score: Score) -> Score:
     if sum(note.onset + shift < -SIXTEENTH for note in notes) > _FEW_BEFORE:
         shift += bar
     return _moved(score, shift, Meter(beats, 4))
+
+
+def has_one_beat_bars(score: Score) -> bool:
+    """Whether bars of one beat stand somewhere, as programs write them that know no meter."""
+    return any(change.meter.numerator == 1 for change in score.timeline.meters)
 
 
 def is_loose(notes: Sequence[Note]) -> bool:
@@ -91,10 +96,6 @@ def _weights(notes: Sequence[Note], offset: int) -> list[float]:
         place = round((note.onset - offset) / SIXTEENTH) % 4
         weights[place] += math.sqrt(note.duration) * note.velocity * (2 if note.pitch < 55 else 1)
     return weights
-
-
-def _has_one_beat_bars(score: Score) -> bool:
-    return any(change.meter.numerator == 1 for change in score.timeline.meters)
 
 
 def _in_fours(score: Score) -> Score:

@@ -27,9 +27,10 @@ from composer_app.corpus.statistics import (
     Statistics,
     Table,
 )
+from composer_app.corpus.tracks import TOGETHER
 from composer_app.corpus.voices import one_voice
 from composer_app.file_names import as_text
-from composer_app.music.key import Key, find_key
+from composer_app.music.key import find_key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score
@@ -37,7 +38,6 @@ from composer_app.music.score import Score
 NGRAMS = 60  # patterns told of each kind and size
 _EVERY = 1.0  # seconds between two tellings
 _REST = 20  # a telling that takes long comes so much more rarely
-_STRUM = 30  # ticks within which notes are struck together
 
 
 def count_folder(folder: Path, every: float = _EVERY) -> Generator[Counted, None, None]:
@@ -96,7 +96,7 @@ class _Counting:
             self._dropped[_kind(read.reason)] += 1
         if score is None:
             return Song(name, False, read.reason)
-        song, everything = _facts(name, read, score), [note for track in score.tracks for note in track.notes]
+        song, everything = _facts(name, read, score), score.notes
         if SAME_MUSIC in read.reason:
             return song
         self._names.append(name)
@@ -170,7 +170,7 @@ def _bass(chords: Iterable[Note]) -> list[Note]:
     """The lowest note of each chord."""
     line: list[Note] = []
     for note in sorted(chords):
-        if line and note.onset - line[-1].onset < _STRUM:
+        if line and note.onset - line[-1].onset < TOGETHER:
             line[-1] = note if note.pitch < line[-1].pitch else line[-1]
         else:
             line.append(note)
@@ -180,9 +180,7 @@ def _bass(chords: Iterable[Note]) -> list[Note]:
 def _facts(name: str, read: FileRead, score: Score) -> Song:
     """What is told of a file that could be read; of the two voices where they were found."""
     timeline, length = (read.clip.timeline, read.clip.length) if read.clip else (score.timeline, score.length)
-    notes = [note for track in score.tracks for note in track.notes]
-    unsaid = score.key is None or score.key == Key(0)  # C major is what programs write when nobody chose
-    key = read.key or (find_key(notes) if unsaid else score.key)
+    key = read.key or score.chosen_key or find_key(score.notes)
     return Song(
         name,
         read.kept,
@@ -192,7 +190,7 @@ def _facts(name: str, read: FileRead, score: Score) -> Song:
         round(timeline.bpm, 2),
         read.bars or score.timeline.bars_in(score.length),
         round(playing_seconds(timeline, length), 2),
-        len(notes),
+        len(score.notes),
         len(read.clip.melody) if read.clip else 0,
         len(read.clip.chords) if read.clip else 0,
     )

@@ -81,8 +81,12 @@ def _read(path: Path) -> tuple[FileRead, Score | None]:
         score = read_score(path)
         return _judged(path, split_voices(score)), score
     except ComposerError as error:
-        reason = str(error).removeprefix(path.name).removeprefix(":").strip()
-        return FileRead(path, None, False, f"dropped: {reason}"), score
+        return FileRead(path, None, False, why_dropped(path, error)), score
+
+
+def why_dropped(path: Path, error: ComposerError) -> str:
+    """The reason of a file that could not be read, without its name."""
+    return f"dropped: {str(error).removeprefix(path.name).removeprefix(':').strip()}"
 
 
 def _judged(path: Path, voices: Voices) -> FileRead:

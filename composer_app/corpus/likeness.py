@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,23 +44,9 @@ class Likeness:
 
     def groups(self) -> list[list[int]]:
         """The numbers of all songs in groups of those alike; groups and their members rise."""
-        leader = list(range(len(self._songs)))
-
-        def lead(song: int) -> int:
-            while leader[song] != song:
-                leader[song] = leader[leader[song]]
-                song = leader[song]
-            return song
-
         runs, songs = self._sorted()
         same = runs[1:] == runs[:-1]
-        for one, other in _distinct_pairs(songs[:-1][same], songs[1:][same])[0]:
-            a, b = sorted((lead(int(one)), lead(int(other))))
-            leader[b] = a
-        groups: dict[int, list[int]] = {}
-        for song in range(len(self._songs)):
-            groups.setdefault(lead(song), []).append(song)
-        return list(groups.values())
+        return linked(len(self._songs), _distinct_pairs(songs[:-1][same], songs[1:][same])[0].tolist())
 
     def pairs(self) -> list[Alike]:
         """Pairs of songs alike, those that share most first; of a run in many songs only the nearest are paired."""
@@ -86,6 +72,25 @@ class Likeness:
         songs = np.repeat(np.arange(len(self._songs), dtype=np.int32), [len(song) for song in self._songs])
         order = np.argsort(runs, kind="stable")
         return runs[order], songs[order]
+
+
+def linked(count: int, links: Iterable[Sequence[int]]) -> list[list[int]]:
+    """The numbers below `count` in groups, two that are linked in one; groups and their members rise."""
+    leader = list(range(count))
+
+    def lead(member: int) -> int:
+        while leader[member] != member:
+            leader[member] = leader[leader[member]]
+            member = leader[member]
+        return member
+
+    for one, other in links:
+        low, high = sorted((lead(one), lead(other)))
+        leader[high] = low
+    groups: dict[int, list[int]] = {}
+    for member in range(count):
+        groups.setdefault(lead(member), []).append(member)
+    return list(groups.values())
 
 
 def _distinct_pairs(

@@ -17,6 +17,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from composer_app.corpus.folder import SAME_MUSIC, why_dropped
+from composer_app.corpus.likeness import linked
 from composer_app.corpus.split import groups_of_lines
 from composer_app.corpus.tracks import SongRead, notes_in, top_line
 from composer_app.errors import ComposerError
@@ -91,8 +93,7 @@ def _prepared(
     try:
         score, digest = read_score(path), digest_of(path)
     except ComposerError as error:
-        reason = str(error).removeprefix(path.name).removeprefix(":").strip()
-        return FilePrepared(path, False, f"dropped: {reason}"), None, []
+        return FilePrepared(path, False, why_dropped(path, error)), None, []
     except OSError:
         return FilePrepared(path, False, "dropped: it vanished while it was read"), None, []
     found = read(score)
@@ -101,7 +102,7 @@ def _prepared(
         return FilePrepared(path, False, f"dropped: {found.reason}", 0, notes), None, []
     same = first.setdefault(hash(found.song.tobytes()), path)
     if same is not path:
-        return FilePrepared(path, False, f"dropped: the same music as {as_text(same.name)}", 0, notes), None, []
+        return FilePrepared(path, False, f"dropped: {SAME_MUSIC} {as_text(same.name)}", 0, notes), None, []
     kept = f"kept: {found.reason}" if found.reason else "kept"
     report = FilePrepared(
         path, True, kept, found.notes_kept, found.notes_dropped, len(found.song),
@@ -128,20 +129,7 @@ def groups_of_songs(paths: Sequence[Path], lines: Sequence[Sequence[Any]]) -> li
         links += [(first.setdefault(song, index), index)] if is_part else []
     links += [(first[path.stem.lower()], index) for index, path in enumerate(paths) if path.stem.lower() in first]
     links += [(group[0], member) for group in groups_of_lines(lines) for member in group[1:]]
-    leader = list(range(len(paths)))
-
-    def lead(index: int) -> int:
-        while leader[index] != index:
-            index = leader[index]
-        return index
-
-    for one, other in links:
-        low, high = sorted((lead(one), lead(other)))
-        leader[high] = low
-    groups: dict[int, list[int]] = {}
-    for index in range(len(paths)):
-        groups.setdefault(lead(index), []).append(index)
-    return list(groups.values())
+    return linked(len(paths), links)
 
 
 @contextlib.contextmanager

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from composer_app.corpus.beat import is_loose, on_grid, on_its_beat
+from composer_app.corpus.beat import has_one_beat_bars, is_loose, on_grid, on_its_beat
 from composer_app.corpus.harmony import find_chords
 from composer_app.corpus.melody import find_melody
+from composer_app.corpus.tracks import TOGETHER
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import read_score
 from composer_app.music.clip import Clip
-from composer_app.music.key import Key, find_key
+from composer_app.music.key import find_key
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
 
@@ -25,7 +26,6 @@ _CHORD_NAMES = re.compile(r"chord|harmon|accomp|akkord|begleit|acorde|accord|\bc
 _RIGHT_HAND = re.compile(r"right|\bR\.?H\b|treble|upper|rechte|\bdroite", re.I)
 _FEWEST_MELODY_NOTES = 4
 _HOLDS_THE_TUNE = 1.5  # log odds for notes of a part that is known to
-_STRUM = 30  # ticks within which the notes of a chord begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,14 @@ def split_voices(score: Score) -> Voices:
         raise ComposerError("no melody was found; put it on a track of its own, named Melody.")
     played = is_loose(choice.melody)
     melody = one_voice(on_grid(choice.melody) if played else choice.melody)
-    last = max(note.end for track in score.tracks for note in track.notes)
+    last = max(note.end for note in score.notes)
     if choice.blocks:
         chords = list(choice.accompaniment)
     else:
         chords = find_chords(choice.accompaniment, melody, score.timeline, last)
     if not chords:
         raise ComposerError("no chords were found; put them on a track of their own, named Chords.")
-    found = find_key([*chords, *melody])
-    unsaid = score.key is None or score.key == Key(0)  # C major is what programs write when nobody chose
-    key = found if unsaid else score.key
+    key = score.chosen_key or find_key([*chords, *melody])
     clip = Clip(tuple(chords), tuple(melody), _length(score, last), score.timeline, key, score.sections)
     return Voices(clip, choice.how + (", played freely: melody set on 16ths" if played else ""), choice.confidence)
 
@@ -86,7 +84,7 @@ def one_voice(notes: Iterable[Note]) -> list[Note]:
     """The notes with one sounding at a time: the highest struck, each ending where the next begins."""
     line: list[Note] = []
     for note in sorted(notes, key=attrgetter("onset", "pitch")):
-        if line and note.onset - line[-1].onset < _STRUM:
+        if line and note.onset - line[-1].onset < TOGETHER:
             line[-1] = note if note.pitch > line[-1].pitch else line[-1]
         else:
             line.append(note)
@@ -104,7 +102,7 @@ def _two_clean_voices(score: Score) -> Voices | None:
     for melody, chords in ((a, b), (b, a)):
         named = "melod" in melody.name.lower() and "chord" in chords.name.lower()
         if (named or _are_blocks(chords.notes)) and _is_one_voice(melody.notes):
-            if not named and (_mean_pitch(melody.notes) <= _mean_pitch(chords.notes) or _needs_bars(score)):
+            if not named and (_mean_pitch(melody.notes) <= _mean_pitch(chords.notes) or has_one_beat_bars(score)):
                 continue
             key = score.key if score.key is not None else find_key([*chords.notes, *melody.notes])
             line = tuple(melody.notes)
@@ -115,14 +113,10 @@ def _two_clean_voices(score: Score) -> Voices | None:
     return None
 
 
-def _needs_bars(score: Score) -> bool:
-    return any(change.meter.numerator == 1 for change in score.timeline.meters)
-
-
 def _choose(score: Score) -> _Choice:
     """Decide by names first, then by what the parts look like."""
     tracks = score.tracks
-    everything = sorted((note for track in tracks for note in track.notes), key=attrgetter("onset", "pitch"))
+    everything = sorted(score.notes, key=attrgetter("onset", "pitch"))
     if len(tracks) == 1 and _share_alone(everything) > 0.95:
         raise ComposerError("only one voice: no chords were found beside the melody.")
     blocks = [track for track in tracks if _are_blocks(track.notes) and len(tracks) > 1]
@@ -202,7 +196,7 @@ def _share_alone(notes: Sequence[Note]) -> float:
     if len(notes) < 2:
         return 1.0
     together = sum(
-        after.onset - note.onset < _STRUM or note.end - after.onset > note.duration // 2
+        after.onset - note.onset < TOGETHER or note.end - after.onset > note.duration // 2
         for note, after in zip(notes, notes[1:], strict=False)
     )
     return 1 - together / (len(notes) - 1)
@@ -215,12 +209,12 @@ def _are_blocks(notes: Sequence[Note]) -> bool:
     while index < len(notes):
         first = notes[index]
         size, end = 1, first.end
-        while index + size < len(notes) and notes[index + size].onset - first.onset <= _STRUM:
+        while index + size < len(notes) and notes[index + size].onset - first.onset <= TOGETHER:
             end = max(end, notes[index + size].end)
             size += 1
         index += size
         groups += 1
-        good += size >= 2 and (index == len(notes) or end <= notes[index].onset + _STRUM)
+        good += size >= 2 and (index == len(notes) or end <= notes[index].onset + TOGETHER)
     return groups > 0 and good >= 0.85 * groups
 
 

@@ -29,3 +29,13 @@ class Score:
     key: Key | None = None
     sections: tuple[Section, ...] = ()
     length: int = 0
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes of all tracks, track after track."""
+        return tuple(note for track in self.tracks for note in track.notes)
+
+    @property
+    def chosen_key(self) -> Key | None:
+        """The key the file names; None where it names C major, which programs write when nobody chose."""
+        return None if self.key == Key(0) else self.key

@@ -19,6 +19,7 @@ from composer_app.corpus.folder import music_files
 from composer_app.corpus.melody_index import Index
 from composer_app.corpus.prepared import FilePrepared, PreparedSongs, prepare
 from composer_app.corpus.split import split_by_song
+from composer_app.corpus.tracks import TOGETHER
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -33,7 +34,6 @@ FEWEST_STEPS = 30
 IDEAS = 16
 IDEA_TICKS, MOST_ROWS = 8 * 4 * TICKS_PER_QUARTER, 256
 BPM = 120.0
-TOGETHER = 30
 
 Rows = NDArray[Any]
 
