@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
 from composer_app.ui.badge import badge_place, paint_badge, spoken_badge
 from composer_app.ui.controls import icon_button, text_label
-from composer_app.ui.piano_roll.thumbnail import paint_clip
+from composer_app.ui.piano_roll.thumbnail import kept_picture, paint_clip
 from composer_app.ui.theme import (
     ACCENT,
     BACKGROUND,
@@ -28,7 +28,8 @@ from composer_app.ui.theme import (
     font,
 )
 
-CARD_HEIGHT, WIDEST = 64, 220
+CARD_HEIGHT, WIDEST = 68, 220
+_PLATE = QRectF(5, 5, 0, 16)  # as wide as what stands on it
 BEFORE = 0
 
 
@@ -193,17 +194,8 @@ class TakeCard(QAbstractButton):
         todo = ["Click to put it into the roll and hear it"] if self.isEnabled() else []
         self.setToolTip("\n".join(filter(None, [said, *known, *todo])))
 
-    def _painted(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            size = self.size() - QSize(2, 2)
-            self._picture = QPixmap(size * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            paint_clip(painter, QRect(6, 2, size.width() - 12, size.height() - 4), self._clip)
-            painter.end()
-        return self._picture
+    def _paint_still(self, painter: QPainter) -> None:
+        paint_clip(painter, self.rect().adjusted(8, round(_PLATE.bottom()) + 1, -8, -4), self._clip)
 
     def sizeHint(self) -> QSize:
         return QSize(140, CARD_HEIGHT)
@@ -213,7 +205,8 @@ class TakeCard(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         painter.setOpacity(1.0 if self.isEnabled() else 0.5)
-        painter.drawPixmap(1, 1, self._painted())
+        self._picture = kept_picture(self._picture, self.size(), self.devicePixelRatioF(), self._paint_still)
+        painter.drawPixmap(0, 0, self._picture)
         painter.setOpacity(1.0)
         self._paint_name(painter)
         painter.end()
@@ -227,11 +220,11 @@ class TakeCard(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_name(self, painter: QPainter) -> None:
-        """The number on a plate of its own, so that no note hides it."""
+        """The number on a plate of its own, above the notes."""
         face = font(SMALL_SIZE, font().weight().DemiBold)
         painter.setFont(face)
         width = painter.fontMetrics().horizontalAdvance(self.text()) + 10
-        plate = QRectF(4, 4, width, 16)
+        plate = QRectF(_PLATE.x(), _PLATE.y(), width, _PLATE.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ACCENT if self._shown else BACKGROUND))
         painter.drawRoundedRect(plate, 4, 4)
@@ -254,9 +247,6 @@ class TakeCard(QAbstractButton):
             event.ignore()  # the strip's: Qt would only move the keyboard
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._picture = None
 
 
 def numbers_after(numbers: Sequence[int], shown: int | None, step: int) -> int | None:

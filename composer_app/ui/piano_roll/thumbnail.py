@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from composer_app.music.clip import VOICES, Clip
@@ -55,6 +57,19 @@ def _rows(clip: Clip) -> tuple[int, int]:
     return low - missing // 2, high - low + 1 + missing
 
 
+def kept_picture(kept: QPixmap | None, size: QSize, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
+    """The picture that was kept while it fits `size` (logical pixels), else another, clear before `paint` paints it."""
+    if kept is not None and kept.size() == size * ratio and kept.devicePixelRatio() == ratio:
+        return kept
+    made = QPixmap(size * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    paint(painter)
+    painter.end()
+    return made
+
+
 class SmallRoll(QWidget):
     """A small still picture of a clip, with a line that shows how far it has played."""
 
@@ -86,34 +101,24 @@ class SmallRoll(QWidget):
             self._playhead = fraction
             self.update()
 
-    def _painted(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(shades.BACKGROUND)
-            painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            paint_clip(painter, self.rect().adjusted(MARGIN, 0, -MARGIN, 0), self._clip)
-            painter.end()
-        return self._picture
+    def _paint_still(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shades.BACKGROUND)
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        paint_clip(painter, self.rect().adjusted(MARGIN, 0, -MARGIN, 0), self._clip)
 
     def sizeHint(self) -> QSize:
         return QSize(240, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._picture = kept_picture(self._picture, self.size(), self.devicePixelRatioF(), self._paint_still)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._painted())
+        painter.drawPixmap(0, 0, self._picture)
         if self._playhead is not None:
             inside = self.rect().adjusted(MARGIN, 0, -MARGIN, 0)
             x = inside.left() + round(self._playhead * (inside.width() - 1))
             painter.fillRect(inside.left(), 0, x - inside.left(), self.height(), shades.clear(shades.ACCENT, 0.08))
             painter.fillRect(x, 0, 1, self.height(), shades.ACCENT)
         painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._picture = None

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from composer_app.ui import theme
-from composer_app.ui.piano_roll.thumbnail import SmallRoll, paint_clip
+from composer_app.ui.piano_roll.thumbnail import SmallRoll, kept_picture, paint_clip
 
 
 def painted(clip: Clip, width: int = 200, height: int = 60) -> QImage:
@@ -73,3 +73,12 @@ def test_progress_can_be_taken_away(small: SmallRoll) -> None:
 
 def test_clip_is_told_to_screen_readers(small: SmallRoll) -> None:
     assert small.accessibleDescription().startswith("2 bars, 4 melody notes")
+
+
+def test_picture_is_painted_again_only_for_another_size_or_screen(qapp: object) -> None:
+    painted: list[QPainter] = []
+    first = kept_picture(None, QSize(60, 20), 1.0, painted.append)
+    assert kept_picture(first, QSize(60, 20), 1.0, painted.append) is first
+    wider = kept_picture(first, QSize(80, 20), 1.0, painted.append)
+    sharper = kept_picture(wider, QSize(80, 20), 2.0, painted.append)
+    assert (wider.size(), sharper.size(), len(painted)) == (QSize(80, 20), QSize(160, 40), 3)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from composer_app.music.clip import Clip
-from composer_app.ui.piano_roll.thumbnail import paint_clip
+from composer_app.ui.piano_roll.thumbnail import kept_picture, paint_clip
 from composer_app.ui.theme import ACCENT, BACKGROUND, FAINT, LINE
 
 _INSIDE = 4
@@ -54,16 +54,8 @@ class IdeaRoll(QAbstractButton):
             self._played = fraction
             self.update()
 
-    def _painted(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            paint_clip(painter, self.rect().adjusted(_INSIDE, 2, -_INSIDE, -2), self.clip)
-            painter.end()
-        return self._picture
+    def _paint_still(self, painter: QPainter) -> None:
+        paint_clip(painter, self.rect().adjusted(_INSIDE, 2, -_INSIDE, -2), self.clip)
 
     def sizeHint(self) -> QSize:
         return QSize(150, 64)
@@ -85,10 +77,8 @@ class IdeaRoll(QAbstractButton):
         painter.setBrush(QColor(BACKGROUND))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if self.isEnabled():
-            painter.drawPixmap(0, 0, self._painted())
+            self._picture = kept_picture(self._picture, self.size(), self.devicePixelRatioF(), self._paint_still)
+            painter.drawPixmap(0, 0, self._picture)
         if self._played is not None:
             x = _INSIDE + self._played * (self.width() - 2 * _INSIDE)
             painter.fillRect(QRectF(x, 2, 1.5, self.height() - 4), QColor(ACCENT))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._picture = None
