@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WIDTH, HEIGHT = 1600, 1000
-PATIENCE = 120.0  # seconds; what comes is waited for no longer than it takes, so a slow machine costs nothing
+PATIENCE = 300.0  # seconds; what comes is waited for no longer than it takes, so that a slow machine costs nothing
 
 
 @dataclass(frozen=True, slots=True)
