@@ -13,9 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
+from composer_app.training.stream_baselines import FLOOR, TRUST
+
 Event = tuple[int, ...]
 Row = list[Event]
-FLOOR = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Counts:
             table = self.tables[length].get(context[self.order - length :])
             total = sum(table.values()) if table else 0
             if table and total:
-                trust = total / (total + 5)
+                trust = total / (total + TRUST)
                 share = trust * table[symbol] / total + (1 - trust) * share
         return max(share, FLOOR)
 
