@@ -30,8 +30,9 @@ class Card:
     """What a model file says of itself: its method, sizes, and what its training set was like.
 
     `habits` holds tempo, minor_share, meters and pitch range of the training songs, for requests that
-    leave them open; `figures` what validation gave; `songs` how many it learnt from,
-    `learnt` the digests of their files where the method keeps them; `reasons` why it cannot do some tasks.
+    leave them open, and what keeps ideas to the songs' manner; `figures` what validation gave; `songs` how
+    many it learnt from, `learnt` the digests of their files where the method keeps them; `reasons` why it
+    cannot do some tasks.
     """
 
     method: str

@@ -149,7 +149,7 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: 
         move = method.to_c(signature)
         layout = planner.draw(np.random.default_rng((seed, 2)), (low + move, high + move))
         bars = len(layout.form)
-        told = layout.form if form else only_the_end(layout.form, method)
+        told = layout.form if form else layout.only_the_end
         nothing = np.zeros(bars * bar, np.int16)
         songs.append(
             method.Song(
@@ -165,16 +165,6 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: 
     silent_somewhere = any(not sung.all() for sung, _ in holes)
     piece = Piece(songs, holes if silent_somewhere else None, 0, meter, closes=True)
     return Brief(frames, [piece], low, high, scale_of(request, (0, 0)))
-
-
-def only_the_end(form: Any, method: Any) -> Any:
-    """A form (bars, 5) of which only the way to the end is told: for ideas of which no form was asked.
-
-    They are a little harder to tell from songs so than with letters and places told (0.77 beside 0.79).
-    """
-    told = np.zeros_like(form)
-    told[:, method.ENDING] = form[:, method.ENDING]
-    return told
 
 
 def _onward(request: Request, model: Model, seeds: Sequence[int], clip: Clip, low: int, high: int) -> Brief:

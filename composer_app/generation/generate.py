@@ -30,6 +30,7 @@ MOST_SKETCHED = 16
 FEWEST_A_BAR, FEWEST_PITCHES, LEAST_IN_KEY = 1.5, 3, 0.8
 SPARSE = 0.4  # of the notes usually wanted, where few are asked for
 ALWAYS = 100.0  # bars of silence, where silence is asked for
+LEANT_ON = ("new", "continue", "melody", "chords")  # what is written at length; a hole's surroundings keep it to theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _how(request: Request, model: Model, brief: Brief, piece: Piece, guarded: bo
         cadence=piece.closes,
         contrast=request.task == "new",
         asked=tuple(request.controls.asked),
+        leanings=model.card.habits.get("leanings", {}) if request.task in LEANT_ON else {},
         forbidden=model.index.forbidden if guarded and model.index is not None else None,
         **({"silence": ALWAYS} if quiet else {}),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -17,7 +18,7 @@ from composer_app.corpus.melody_index import Index
 from composer_app.corpus.split import groups_alike, split_by_song
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
-from composer_app.training.copying import copy_rate
+from composer_app.training.copying import IDEAS, copy_rate
 from composer_app.training.progress import Reading
 from composer_app.training.settings import TrainingSettings
 from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingSet
@@ -25,6 +26,7 @@ from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingS
 PEAK = 2e-3
 PEAK_WHEN_TUNING = 6e-4
 EPOCHS = 60
+IDEA_BARS = 16
 FEWEST_STEPS, MOST_STEPS = 30, 200
 
 
@@ -61,7 +63,9 @@ def read(
     if not training or not validation:  # bars may be too long for the method
         raise ComposerError(too_few(settings.folder, 1, dropped))
     melodies = [(paths[i].stem, clips[i]) for i in learn]
-    told = habits([clip for _, clip in melodies], method) | {"plans": method.plans_of(training)}
+    told = (
+        habits([clip for _, clip in melodies], method) | {"plans": method.plans_of(training)} | in_key(training, method)
+    )
     yield TrainingSet(method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told)
 
 
@@ -77,10 +81,37 @@ def pace(songs: TrainingSet, fresh: bool) -> Pace:
     return Pace(PEAK if fresh else PEAK_WHEN_TUNING, True, 1.0, steps, examples, EPOCHS, True)
 
 
-def copied(network: Any, method: ModuleType, songs: TrainingSet, index: Index, seed: int) -> float:
-    """The share of fresh ideas that copy a song, in the meter that most songs have."""
+def listened(
+    network: Any, method: ModuleType, songs: TrainingSet, index: Index, seed: int, habits: dict[str, Any]
+) -> tuple[float, dict[str, Any]]:
+    """The share of fresh ideas that copy a song, and the habits with the leanings that these ideas call for."""
     by_meter = songs.batches.by_meter
-    return copy_rate(network, method, index, max(by_meter, key=lambda meter: len(by_meter[meter])), seed)
+    pen = fresh_ideas(network, method, max(by_meter, key=lambda meter: len(by_meter[meter])), seed, habits)
+    leanings = method.leant(habits.get("leanings", {}), pen, habits.get("in_key"))
+    return copy_rate(list(pen.melody.cpu().numpy()), pen.bar, index), habits | {"leanings": leanings}
+
+
+def fresh_ideas(network: Any, method: ModuleType, meter: tuple[int, bool], seed: int, habits: dict[str, Any]) -> Any:
+    """The pen of 32 ideas of 16 bars, planned and leant on as ideas are for which nothing is asked.
+
+    `meter` is as in `Song`: 16ths in a bar, and whether its beats are divided in three.
+    """
+    bar, compound = meter
+    planner = method.Planner(habits.get("plans", ()), IDEA_BARS, meter, {})
+    nothing = np.zeros(IDEA_BARS * bar, np.int16)
+    songs = []
+    for place in range(IDEAS):
+        rng = np.random.default_rng((seed, place))
+        layout, mode = planner.draw(rng), int(rng.random() < habits.get("minor_share", 0.3))
+        songs.append(
+            method.Song(
+                nothing, nothing, bar, 0, mode, in_c=True, compound=compound, thirds=nothing,
+                form=layout.only_the_end, plan=layout.plan,
+            )
+        )  # fmt: skip
+    how = method.Draw(cadence=True, contrast=True, leanings=habits.get("leanings", {}))
+    *_, pen = method.write(network, method.together(songs), 0, how, range(seed, seed + IDEAS))
+    return pen
 
 
 def figures(measured: Any) -> dict[str, float]:
@@ -119,3 +150,9 @@ def habits(clips: list[Clip], method: ModuleType) -> dict[str, Any]:
         "low": pitches[len(pitches) // 100] if pitches else 60,
         "high": pitches[-1 - len(pitches) // 100] if pitches else 84,
     }
+
+
+def in_key(songs: Sequence[Any], method: ModuleType) -> dict[str, float]:
+    """How much of the songs' melodies lies in their keys; nothing where no key is known."""
+    shares = [method.share_in_key(song.melody, song.mode) for song in map(method.in_c, songs) if song.in_c]
+    return {"in_key": round(float(np.nanmean(shares)), 4)} if np.isfinite(shares).any() else {}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from composer_app.corpus.melody_index import Index
 from composer_app.methods.two_voice.tokens import FIRST, STEP
@@ -17,23 +18,15 @@ BARS = 8
 DEVIATIONS = 2.0
 
 
-def copy_rate(network: Any, method: Any, index: Index, meter: tuple[int, bool], seed: int) -> float:
-    """The share of 32 fresh eight-bar ideas that hold a run of a song long enough to be red.
+def copy_rate(melodies: Sequence[NDArray[np.integer[Any]]], bar: int, index: Index) -> float:
+    """The share of ideas whose first eight bars hold a run of a song long enough to be red.
 
-    `meter` is as in `Song`: 16ths in a bar, and whether its beats are divided in three.
+    `melodies` are tokens, `bar` the 16ths in a bar.
     """
-    bar, compound = meter
-    form = method.Planner((), BARS, meter, {}).draw(np.random.default_rng(seed)).form
-    nothing = np.zeros(BARS * bar, np.int16)
-    songs = [
-        method.Song(nothing, nothing, bar, 0, mode % 2, in_c=True, compound=compound, form=form)
-        for mode in range(IDEAS)
-    ]
-    *_, pen = method.write(network, method.together(songs), 0, method.Draw(), range(seed, seed + IDEAS))
     return share_copied(
         [
-            [Note(int(at) * STEP, 1, int(tokens[at]) - FIRST) for at in (tokens >= FIRST).nonzero()[0]]
-            for tokens in pen.melody.cpu().numpy()
+            [Note(int(at) * STEP, 1, int(tokens[at]) - FIRST) for at in np.flatnonzero(tokens[: BARS * bar] >= FIRST)]
+            for tokens in melodies
         ],
         index,
     )

@@ -98,7 +98,8 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     if state:
         restore_optimizer(optimizer, state)
     card = dataclasses.replace(
-        card, config=describe(network, card.method).config, songs=songs.songs, habits=songs.habits,
+        card, config=describe(network, card.method).config, songs=songs.songs,
+        habits={name: card.habits[name] for name in ("leanings",) if name in card.habits} | songs.habits,
         learnt=songs.learnt, name=settings.out.stem,
     )  # fmt: skip
     index = Index.build(songs.melodies, known_before(settings, card.method))
@@ -303,7 +304,9 @@ class Loop:
                 yield self._stepped()
         assert total is not None
         seed = self.settings.seed + run.epoch + 1
-        copied = self.teacher.copied(self.network, self.method, self.songs, self.index, seed)
+        habits = self.card.habits
+        copied, habits = self.teacher.listened(self.network, self.method, self.songs, self.index, seed, habits)
+        self.card = dataclasses.replace(self.card, habits=habits)
         # Among epochs that copy no more than songs do by chance the lowest loss is best; no loss makes up for copying.
         excess = max(0.0, copied - self.copy_limit)
         is_best = (excess, total.loss) < (run.best_excess, run.best)

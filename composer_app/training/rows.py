@@ -135,13 +135,15 @@ def pace(songs: TrainingSet, _: bool) -> Pace:
     return Pace(config.rate, cosine, config.clip, steps, examples, config.epochs, False)
 
 
-def copied(network: nn.Module, method: ModuleType, songs: TrainingSet, index: Index, seed: int) -> float:
-    """The share of fresh ideas that copy a song."""
+def listened(
+    network: nn.Module, method: ModuleType, songs: TrainingSet, index: Index, seed: int, habits: dict[str, Any]
+) -> tuple[float, dict[str, Any]]:
+    """The share of fresh ideas that copy a song; the habits stay as they are."""
     device = next(network.parameters()).device
     network.to("cpu")
     ideas = written(network, method, songs.config, range(seed, seed + IDEAS))
     network.to(device)
-    return share_copied([line(method, songs.config, idea) for idea in ideas], index)
+    return share_copied([line(method, songs.config, idea) for idea in ideas], index), habits
 
 
 def written(network: nn.Module, method: ModuleType, config: Any, seeds: Sequence[int]) -> list[Rows]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.methods import two_voice
 from composer_app.music.meter import Meter, Timeline
@@ -13,6 +14,7 @@ from composer_app.training import clips
 from composer_app.training.progress import Reading
 from composer_app.training.settings import TrainingSettings
 from composer_app.training.training_set import TrainingSet
+from tests.methods.two_voice.songs import small_network
 from tests.training.songs import settings, song
 
 
@@ -57,3 +59,18 @@ def test_folder_without_songs_names_each_reason(tmp_path: Path) -> None:
     (tmp_path / "songs" / "broken.mid").write_bytes(b"no music")
     with pytest.raises(ComposerError, match="None of the 1 MIDI files"):
         read(settings(tmp_path))
+
+
+def test_ideas_listened_to_teach_leanings(tmp_path: Path) -> None:
+    found = read(settings(tmp_path))
+    network = small_network()
+    rate, habits = clips.listened(network, two_voice, found, Index.build([]), 1, found.habits)
+    assert rate == 0.0
+    assert {"leaps", "repeated_notes", "in_key"} <= set(habits["leanings"])
+    again = clips.listened(network, two_voice, found, Index.build([]), 1, habits)[1]
+    assert again["leanings"] != habits["leanings"]
+    assert habits | {"leanings": None} == found.habits | {"leanings": None}
+
+
+def test_habits_say_how_much_of_the_melodies_is_in_key(tmp_path: Path) -> None:
+    assert 0.9 < read(settings(tmp_path)).habits["in_key"] < 1.0

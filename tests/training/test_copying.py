@@ -1,17 +1,12 @@
-from collections.abc import Sequence
-
-import pytest
+import numpy as np
 
 from composer_app.corpus.melody_index import Index
-from composer_app.methods import two_voice
+from composer_app.methods.two_voice.tokens import FIRST, STEP
 from composer_app.music.clip import Clip
-from composer_app.music.note import Note
-from composer_app.training import copying
 from composer_app.training.copying import IDEAS, copy_limit, copy_rate, share_copied
 from tests.corpus.test_melody_index import line, moved, song
-from tests.methods.two_voice.songs import small_network
 
-FOUR_FOUR = (16, False)
+BAR = 16
 
 
 def test_share_copied_counts_ideas_that_hold_ten_notes_of_a_song() -> None:
@@ -39,21 +34,12 @@ def test_what_songs_share_among_themselves_is_no_copying() -> None:
     assert copy_limit(index) > index.human
 
 
-def test_network_that_writes_its_songs_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[Sequence[Note]] = []
-
-    def listening(melodies: Sequence[Sequence[Note]], index: Index) -> float:
-        written.extend(melodies)
-        return share_copied(melodies, index)
-
-    monkeypatch.setattr(copying, "IDEAS", 6)
-    monkeypatch.setattr(copying, "share_copied", listening)
-    network = small_network()
-    assert copy_rate(network, two_voice, Index.build([]), FOUR_FOUR, seed=1) == 0
-    assert len(written) == 6
-    own = Index.build((str(place), Clip(melody=tuple(melody))) for place, melody in enumerate(written))
-    assert copy_rate(network, two_voice, own, FOUR_FOUR, seed=1) == 1
-    assert copy_rate(network, two_voice, own, FOUR_FOUR, seed=50) < 1
+def test_only_the_first_eight_bars_count_as_copied() -> None:
+    index = Index.build((str(seed), song(seed)) for seed in range(6))
+    tune = np.zeros(16 * BAR, np.int16)
+    for note in line(0)[10:22]:
+        tune[(note.onset - line(0)[10].onset) // STEP] = note.pitch + FIRST
+    assert copy_rate([tune, np.roll(tune, 8 * BAR)], BAR, index) == 0.5
 
 
 def test_rate_is_of_as_many_ideas_as_the_limit_is_for() -> None:

@@ -180,6 +180,23 @@ def test_songs_of_the_model_begun_from_stay_in_the_index(tmp_path: Path) -> None
     assert set(resumed.songs) == set(after.songs)
 
 
+def test_leanings_are_kept_with_the_model_and_gone_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = settings(tmp_path, epochs=1)
+    list(train(first))
+    learnt = read_card(first.out).habits["leanings"]
+    assert learnt
+    given: list[Any] = []
+
+    def listened(*told: Any) -> tuple[float, dict[str, Any]]:
+        given.append(told[-1]["leanings"])
+        return 0.0, told[-1]
+
+    monkeypatch.setattr(clips, "listened", listened)
+    list(train(settings(tmp_path, start=str(first.out), out=tmp_path / "second.safetensors", epochs=1)))
+    list(train(dataclasses.replace(first, resume=True, epochs=2)))
+    assert given == [learnt, learnt]
+
+
 def copying(monkeypatch: pytest.MonkeyPatch, rates: list[float]) -> None:
     """Let the epochs copy as much as told, the last rate from then on."""
     left = list(rates)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import torch
@@ -29,7 +29,8 @@ class Draw:
     often as in songs. `scale` holds the pitch classes that either voice keeps to, as they are after the
     move to C. `forbidden` keeps the melody from what it may not copy. `silence` is how many bars the
     melody may be silent; `cadence` has the last bar come home, `contrast` the melody of a new letter leave
-    the ones before. `asked` names the features of the plan that were asked for.
+    the ones before. `asked` names the features of the plan that were asked for; `leanings` keep the rest
+    to the manner of songs (manner.py).
     """
 
     temperature: float = 1.0
@@ -43,6 +44,7 @@ class Draw:
     cadence: bool = False
     contrast: bool = False
     asked: tuple[str, ...] = ()
+    leanings: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 def barred(pen: Pen, draw: Draw) -> Tensor:

@@ -15,6 +15,7 @@ import numpy as np
 
 from composer_app.methods.two_voice.batches import in_c
 from composer_app.methods.two_voice.conditions import (
+    ENDING,
     FEATURES,
     INSTRUMENTAL,
     LETTER,
@@ -44,6 +45,16 @@ class Layout:
     parts: tuple[tuple[str, int], ...]
     form: Tokens
     plan: Plan
+
+    @property
+    def only_the_end(self) -> Tokens:
+        """The form of which only the way to the end is told: for ideas of which no form was asked.
+
+        They are a little harder to tell from songs so than with letters and places told (0.77 beside 0.79).
+        """
+        told = np.zeros_like(self.form)
+        told[:, ENDING] = self.form[:, ENDING]
+        return told
 
 
 def plans_of(songs: Sequence[Song]) -> list[Any]:

@@ -61,7 +61,7 @@ def write(
         if tails is not None:
             melody, chords = (torch.from_numpy(np.stack(rows)).to(device) for rows in zip(*tails, strict=True))
             pen.tails = {"melody": melody, "chords": chords}
-        steering = Steering(pen, draw.asked)
+        steering = Steering(pen, draw.asked, draw.leanings)
         for chances in torch.from_numpy(drawn).float().to(device):
             _write_step(network, pen, draw, steering, chances)
             if pen.step % batch.bar == 0:
@@ -79,7 +79,7 @@ def _write_step(network: TwoVoice, pen: Pen, draw: Draw, steering: Steering, cha
         chord = torch.where(pen.chords_open[:, pen.step], drawn, chord)
         sounding = torch.where(chord == HOLD, pen.sounding["chords"], chord)
         melody_logits = network.melody_logits(context, third, chord[:, None], sounding[:, None])[:, 0]
-        leaning = guarded_melody(steering.melody(melody_logits.clone()), pen, draw)
+        leaning = guarded_melody(steering.melody(melody_logits.clone(), sounding), pen, draw)
         drawn = choose(leaning, chances[:, 3], chances[:, 4], draw)
         is_open = pen.melody_open[:, pen.step]
         melody = torch.where(is_open, drawn, melody)
@@ -87,8 +87,7 @@ def _write_step(network: TwoVoice, pen: Pen, draw: Draw, steering: Steering, cha
         pen.nats += torch.where(counts, functional.cross_entropy(melody_logits, melody, reduction="none"), 0.0)
         if pen.is_touched:
             _touch(network, pen, context, chord, melody, chances)
-    if steering.has_aims:
-        steering.heard(chord, melody)
+    steering.heard(chord, melody)
     pen.put(known, melody, chord)
 
 

@@ -2,9 +2,10 @@
 
 The network is told both (conditions.py) and leans that way. Of what was asked, it is measured what has been
 written lately, and where that is less or more the next choices are made likelier or less likely in
-proportion: a proportional controller on the logits. What was drawn as a plan and not asked for is only told:
-leaning on that as well narrowed the ideas' variety. Where a section comes back, what stood at the same place
-of the section before is made likelier, least so in its last bars, which songs like to vary.
+proportion: a proportional controller on the logits. What was drawn as a plan and not asked for is leant on
+once and for all (manner.py): holding ideas to it in the same way narrowed their variety. Where a section
+comes back, what stood at the same place of the section before is made likelier, least so in its last bars,
+which songs like to vary.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from composer_app.methods.two_voice.conditions import (
     classes_of,
     share_of,
 )
+from composer_app.methods.two_voice.manner import LEAP, Leanings, Manner, among, planned_shares
 from composer_app.methods.two_voice.pen import Pen
 from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, STEPS_A_QUARTER
 
@@ -30,7 +32,6 @@ GAIN = 6.0  # in logits for the whole way from least to most
 OPENING = 1.5  # in logits towards what is asked, from the first step on
 TRUST = 4.0  # quarters, or intervals, before what was measured counts half
 MEMORY = 4  # bars after which what was measured counts half
-LEAP = 4  # semitones; wider intervals are leaps
 RETURN, RETURN_AT_THE_END, VARIED_BARS = 1.0, 0.3, 2
 
 Counts = NDArray[np.float64]
@@ -39,26 +40,26 @@ Counts = NDArray[np.float64]
 class Steering:
     """Counts what was written of each idea lately and leans on what comes next."""
 
-    def __init__(self, pen: Pen, asked: Collection[str] = ()) -> None:
+    def __init__(self, pen: Pen, asked: Collection[str] = (), leanings: Leanings | None = None) -> None:
         self.pen, self.asked = pen, set(asked)
+        self.manner = Manner(pen, leanings or {}, self.asked)
         songs = len(pen.moved)
         names = ("steps", "silent", "onsets", "off_beat", "intervals", "leaps", "bars", "changes", "coloured")
         self.counts: dict[str, Counts] = {name: np.zeros(songs) for name in names}
         self.last = np.full(songs, -1)
-        self.shares: Counts | None = None
-        if pen.batch.plan is not None:
-            told = pen.batch.plan.cpu().double().numpy().transpose(2, 0, 1)
-            values, known = told[: len(FEATURES)], told[len(FEATURES) :]
-            self.shares = np.where(known > 0, (values + 1) / 2, np.nan)  # (features, songs, bars)
+        self.shares = planned_shares(pen)
         self.is_coloured = torch.from_numpy(classes_of(pen.network.config.shapes).sum(1) > 3)
 
     @property
     def has_aims(self) -> bool:
         """Whether anything was asked that can be measured."""
-        return self.shares is not None and bool(self.asked)
+        return self.pen.batch.plan is not None and bool(self.asked)
 
     def heard(self, chord: Tensor, melody: Tensor) -> None:
         """Count what this step brings, where it was written."""
+        self.manner.heard(melody)
+        if not self.has_aims:
+            return
         pen, count, step = self.pen, self.counts, self.pen.step
         for name in count:
             count[name] *= 0.5 ** (1 / (MEMORY * pen.bar))
@@ -82,7 +83,6 @@ class Steering:
 
     def lean(self, name: str, part: str, whole: str, scale: float = 1.0, trust: float = TRUST) -> Tensor:
         """By how many logits (songs, 1) to lean, from what share `part` has of `whole` lately."""
-        assert self.shares is not None
         aim = self.shares[FEATURES.index(name), :, self.pen.step // self.pen.bar]
         counted = self.counts[whole]
         lately = (scale * self.counts[part] / np.maximum(counted, 1e-9)).astype(np.float32)
@@ -93,6 +93,7 @@ class Steering:
     def chords(self, logits: Tensor) -> Tensor:
         """Lean on how often chords change and how many tones they have."""
         pen = self.pen
+        logits = self.manner.chords(logits)
         if self.has_aims and "chord_rate" in self.asked:
             lean = self.lean("chord_rate", "changes", "bars", trust=1)
             # More changes are wanted on beats; fewer, anywhere.
@@ -102,8 +103,9 @@ class Steering:
             logits += colour * self.is_coloured.to(logits.device)
         return self._returning(logits, pen.chords)
 
-    def melody(self, logits: Tensor) -> Tensor:
-        """Lean on how many notes there are and where they begin, on silence, and on how far notes lie apart."""
+    def melody(self, logits: Tensor, chord: Tensor) -> Tensor:
+        """Lean on how many notes there are and where they begin, on silence, and on their pitches over the `chord`."""
+        logits = self.manner.melody(logits, chord)
         asked, pen, quarters = self.asked if self.has_aims else set(), self.pen, STEPS_A_QUARTER * TRUST
         if "density" in asked:
             logits[:, FIRST:] += self.lean("density", "onsets", "steps", STEPS_A_QUARTER, quarters)
@@ -121,12 +123,9 @@ class Steering:
 
     def _leaping(self, logits: Tensor) -> Tensor:
         """Lean on which pitch; whether a note begins is not for the intervals to say."""
-        pitches = logits[:, FIRST:]
         last = torch.from_numpy(self.last).to(logits.device)[:, None] - FIRST
-        away = (torch.arange(pitches.shape[1], device=logits.device) - last).abs()
-        leant = pitches + self.lean("leaps", "leaps", "intervals") * ((away > LEAP) & (last >= 0))
-        logits[:, FIRST:] = leant + pitches.logsumexp(1, keepdim=True) - leant.logsumexp(1, keepdim=True)
-        return logits
+        away = (torch.arange(logits.shape[1] - FIRST, device=logits.device) - last).abs()
+        return among(logits, self.lean("leaps", "leaps", "intervals") * ((away > LEAP) & (last >= 0)))
 
     def _returning(self, logits: Tensor, written: Tensor) -> Tensor:
         """Lean towards what stood at the same place of the section of the same letter before."""
