@@ -23,12 +23,14 @@ def add_options(commands: Commands) -> None:
     options.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     options.add_argument("--seed", type=whole(0, 2**53), default=0, metavar="N")
     options.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options.add_argument("--csv", type=Path, metavar="FILE", help="write every figure and baseline as a table, too")
 
 
 def compare(arguments: argparse.Namespace) -> None:
     """Print a table, or everything as JSON; three ideas of each method stand beside its model."""
     from composer_app.compare import Compared, Comparison, MethodSaid
     from composer_app.compare import compare as run
+    from composer_app.compared_csv import write_csv
     from composer_app.training.progress import EpochEnded
 
     names = tuple(name for name in arguments.methods.split(",") if name)
@@ -45,6 +47,8 @@ def compare(arguments: argparse.Namespace) -> None:
                 if isinstance(said.said, EpochEnded):
                     epoch = {"step": said.said.step, "train": said.said.train_loss, "check": said.said.validation_loss}
                     curves.setdefault(said.method, []).append(epoch)
+    if arguments.csv is not None:
+        write_csv(found, arguments.csv)
     if arguments.json:
         rows = [as_json(row) | {"curve": curves.get(row.method, [])} for row in found]
         print(json.dumps({"folder": str(wish.folder), "minutes": wish.minutes, "methods": rows}))
