@@ -146,6 +146,8 @@ class MainWindow(QMainWindow):
         parts.training.setMinimumWidth(self._rooms["training"].minimumWidth())
         parts.training.setVisible(self._rooms["training"].isVisible())
         sizes = self.splitter.sizes()
+        narrow = self._rooms["training"].minimumWidth()
+        sizes[2] = sizes[2] or (RIGHT if self.width() >= _WIDE else narrow)  # hidden, it has none until it is shown
         for pane, name, panel in ((self._left, "ideas", parts.ideas), (self._centre, "roll", parts.roll)):
             column = pane.layout()
             assert column is not None

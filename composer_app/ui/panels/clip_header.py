@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from composer_app.library.idea import Idea
     from composer_app.music.clip import Clip, Voice
 
-_ROOMY, _TIGHT, _TOOLS_WIDTH = 680, 560, 480  # widths in pixels
+_ROOMY, _TIGHT, _NARROW, _SHORTEST_NAME = 680, 564, 456, 48  # widths in pixels
 TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
 
 
@@ -143,8 +143,12 @@ class ClipHeader(QWidget):
         self._grid_label.setVisible(width >= _ROOMY)
         self.export.setVisible(width >= _TIGHT)
         for button in (self.undo, self.redo):
-            button.setVisible(width >= _TIGHT - 40)
-        room = max(48, width - _TOOLS_WIDTH)
+            button.setVisible(width >= _TIGHT - 36)
+        for tool in self._tools.buttons():
+            tool.setVisible(width >= _NARROW)
+        row = self.layout()
+        assert row is not None
+        room = max(_SHORTEST_NAME, width - row.minimumSize().width() + self.name.minimumSizeHint().width())
         self.name.setText(self.name.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 IDEA_ROLE = Qt.ItemDataRole.UserRole
 CARD_HEIGHT, ROLL_HEIGHT, ICON_SIZE = 96, 46, 18
+ICON_BOX = QSize(28, 20)
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -55,20 +56,19 @@ class IdeaCard(QStyledItemDelegate):
 
     @classmethod
     def star(cls, cell: QRect) -> QRect:
-        """Where a click stars."""
-        card = cls.card(cell)
-        side = ICON_SIZE + SPACING
-        return QRect(card.right() - side - SPACING // 2, card.bottom() - side - SPACING // 2, side, side)
+        """Where a click stars: the end of the name's row."""
+        roll = cls.roll(cell)
+        return QRect(roll.right() - ICON_BOX.width() + 5, roll.bottom() + 2, ICON_BOX.width(), ICON_BOX.height())
 
     @classmethod
     def bin(cls, cell: QRect) -> QRect:
-        """Where a click deletes, left of the star."""
-        return cls.star(cell).translated(-ICON_SIZE - SPACING, 0)
+        """Where a click deletes: under the star."""
+        return cls.star(cell).translated(0, ICON_BOX.height() - 1)
 
     @classmethod
     def badge(cls, cell: QRect, idea: Idea) -> QRect:
-        """Where the badge of originality stands, at the end of the name's row."""
-        return badge_place(idea.originality, cls.bin(cell).left(), cls.roll(cell).bottom() + SPACING // 2 + 9)
+        """Where the badge of originality stands, left of the star."""
+        return badge_place(idea.originality, cls.star(cell).left() - 2, cls.star(cell).center().y() + 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(200, CARD_HEIGHT)
@@ -111,7 +111,7 @@ class IdeaCard(QStyledItemDelegate):
             painter.drawLine(round(x), place.top(), round(x), place.bottom())
 
     def _paint_words(self, painter: QPainter, cell: QRect, idea: Idea) -> None:
-        left, right = self.card(cell).left() + SPACING + 4, self.bin(cell).left()
+        left, right = self.card(cell).left() + SPACING + 4, self.star(cell).left()
         top = self.roll(cell).bottom() + SPACING // 2
         badge = self.badge(cell, idea)
         paint_badge(painter, badge, idea.originality)
@@ -128,14 +128,20 @@ class IdeaCard(QStyledItemDelegate):
             painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_icons(self, painter: QPainter, cell: QRect, idea: Idea, under: bool) -> None:
-        inset = SPACING // 2
-        star = QRectF(self.star(cell).adjusted(inset, inset, -inset, -inset))
+        star = icon_in(self.star(cell))
         if idea.starred:
             paint_icon(painter, star, "star-filled", ACCENT)
         else:
             paint_icon(painter, star, "star", MUTED if under else FAINT)
         if under:
-            paint_icon(painter, QRectF(self.bin(cell).adjusted(inset, inset, -inset, -inset)), "trash", DANGER)
+            paint_icon(painter, icon_in(self.bin(cell)), "trash", DANGER)
+
+
+def icon_in(box: QRect) -> QRectF:
+    """Where an icon is painted within what is clicked."""
+    icon = QRectF(0, 0, ICON_SIZE, ICON_SIZE)
+    icon.moveCenter(QRectF(box).center())
+    return icon
 
 
 def described(idea: Idea) -> str:

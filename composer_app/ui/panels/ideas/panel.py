@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QVBox
 
 from composer_app.ui.controls import icon_button, text_label
 from composer_app.ui.icons import icon
-from composer_app.ui.panels.ideas.card import IdeaCard
+from composer_app.ui.panels.ideas.card import CARD_HEIGHT, IdeaCard
 from composer_app.ui.panels.ideas.model import SKETCHED, IdeasModel, is_sketched
 from composer_app.ui.panels.ideas.view import IdeasView
 from composer_app.ui.theme import SPACING
@@ -49,6 +49,7 @@ class IdeasPanel(QWidget):
         self.view = IdeasView(write, self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(self.cards)
+        self.view.setMinimumHeight(CARD_HEIGHT * 3 // 2)  # however many knobs are open, an idea can be seen and chosen
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Search ideas")
@@ -73,6 +74,7 @@ class IdeasPanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, SPACING)
         head.addWidget(text_label("Ideas", "title"))
+        head.addSpacing(SPACING)
         head.addWidget(self.search, 1)
         head.addWidget(self.plain)
         head.addWidget(self.starred)

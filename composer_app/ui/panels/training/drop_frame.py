@@ -4,9 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QMimeData, QSize, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+
+from composer_app.ui.theme import SPACING
+
+
+class FoldingRow(QWidget):
+    """Controls side by side where there is room for them, else under each other."""
+
+    def __init__(self, *controls: QWidget) -> None:
+        super().__init__()
+        self._inside = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(SPACING)
+        self._controls = controls
+        for control in controls:
+            self._inside.addWidget(control, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(control.minimumSizeHint().width() for control in self._controls), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = sum(control.sizeHint().width() + SPACING for control in self._controls) - SPACING
+        ways = QBoxLayout.Direction
+        self._inside.setDirection(ways.LeftToRight if self.width() >= wide else ways.TopToBottom)
 
 
 class DropFrame(QFrame):
