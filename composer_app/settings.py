@@ -59,6 +59,7 @@ class Settings:
     advanced_shown: bool = False
     open_folder: str = ""
     export_folder: str = ""
+    midi_folder: str = ""
     training_folder: str = ""
     training_start: str = "base"
     training_shown: bool = True

@@ -2,67 +2,73 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Slot
 
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.library.models import new_model_path
 from composer_app.music.clip import Clip
-from composer_app.ui.job import Job
 from composer_app.ui.parts import Parts
-from composer_app.ui.plots import fetch_plots
+from composer_app.ui.side_window import SideWindow, choose_folder
 
 if TYPE_CHECKING:
     from composer_app.ui.panels.compare.window import CompareWindow
 
+_TRAINING = "A training run is under way; stop it first, or the figures would not be fair."
 _FIRST_SOURCE = -1  # what plays from here has numbers below zero, the library's ideas have those above
 
 
-class CompareActions(QObject):
+class CompareActions(SideWindow):
     """What the Compare view does."""
 
+    module = "composer_app.ui.panels.compare.window"
+    view: CompareWindow | None
+
     def __init__(self, parts: Parts) -> None:
-        super().__init__(parts.window)
-        self.parts = parts
-        self.session = parts.session
+        super().__init__(parts)
         self.comparing = parts.session.comparing
-        self.view: CompareWindow | None = None
 
     @Slot()
     def show_compare(self) -> None:
-        """Show the Compare view; first what draws plots is imported, beside the window."""
-        job = Job(_fetch, "compare view", self)
-        job.finished.connect(self._opened)
-        job.failed.connect(self.session.failed)
-        job.start()
+        """Show the Compare view."""
+        self.open()
 
     @Slot()
     def choose_compare_folder(self) -> None:
         """Choose the songs to compare on."""
-        parts = self.parts
-        folder = QFileDialog.getExistingDirectory(self.view, "Folder of MIDI files", parts.settings.training_folder)
-        if folder and self.view is not None:
-            parts.settings = replace(parts.settings, training_folder=folder)
-            self.view.set_folder(Path(folder))
+        folder = choose_folder(self.parts, self.view)
+        if folder is not None and self.view is not None:
+            self.view.set_folder(folder)
 
     @Slot()
     def start_comparing(self) -> None:
         """Let the chosen methods learn, one after another; their models lie beside the composer's own."""
         view = self.view
-        if view is None or view.folder is None:
+        if view is not None and view.folder is not None and not self.session.training.training:
+            self.comparing.start(view.wish)
+
+    @Slot()
+    def save_table(self) -> None:
+        """Choose a name and save the figures."""
+        view = self.view
+        if view is None or not view.found:
             return
-        if self.session.training.training:
-            view.tell("A training run is under way; stop it first, or the figures would not be fair.", wrong=True)
-            return
-        self.comparing.start(view.wish)
+        found, songs = tuple(view.found), view.folder.name if view.folder is not None else "methods"
+        path = self.choose_file("Save the table", f"{songs} compared.csv", "CSV tables (*.csv)")
+        if path is not None:
+
+            def written() -> Iterator[Path]:
+                from composer_app.compared_csv import write_csv
+
+                write_csv(found, path)
+                yield path
+
+            self.begin(written, self.show_saved, "table writer")
 
     @Slot(object, int)
     def hear_compared(self, clip: Clip, number: int) -> None:
@@ -89,25 +95,21 @@ class CompareActions(QObject):
         """Copy a model to the composer's own."""
         folder = self.view.folder.name if self.view is not None and self.view.folder is not None else ""
         path = new_model_path(self.session.own_models, f"{folder} {title}")
-        job = Job(lambda: _copied(model, path), "model copy", self)
-        job.progressed.connect(self._copied)
-        job.failed.connect(self._failed)
-        job.start()
+        self.begin(lambda: _copied(model, path), self._copied, "model copy")
 
     @Slot(object)
     def _copied(self, path: Path) -> None:
         self.session.load_models(self.session.model)
         self._tell(f"{path.stem} is in the list of models.")
 
-    @Slot(object)
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, ComposerError):
-            raise error
-        self._tell(str(error), wrong=True)
-
-    def _tell(self, text: str, wrong: bool = False) -> None:
+    def _tell(self, text: str) -> None:
         if self.view is not None:
-            self.view.tell(text, wrong)
+            self.view.tell(text)
+
+    @Slot()
+    def _show_hindrance(self) -> None:
+        if self.view is not None:
+            self.view.set_hindrance(_TRAINING if self.session.training.training else "")
 
     @Slot(int)
     def _show_started(self, source: int) -> None:
@@ -129,16 +131,11 @@ class CompareActions(QObject):
         if self.view is not None:
             self.view.show_played(None)
 
-    @Slot()
-    def _opened(self) -> None:
-        if self.view is None:
-            self.view = self._made()
+    def _begun(self) -> None:
         folder = self.parts.training.folder
-        if self.view.folder is None and folder is not None:
+        if self.view is not None and self.view.folder is None and folder is not None:
             self.view.set_folder(folder)
-        self.view.show()
-        self.view.raise_()
-        self.view.activateWindow()
+        self._show_hindrance()
 
     def _made(self) -> CompareWindow:
         from composer_app.ui.panels.compare.window import CompareWindow
@@ -150,6 +147,7 @@ class CompareActions(QObject):
         view.hear_requested.connect(self.hear_compared)
         view.open_requested.connect(self.open_compared)
         view.keep_requested.connect(self.keep_compared)
+        view.table_requested.connect(self.save_table)
         comparing.started.connect(view.begin)
         comparing.told.connect(view.show_told)
         comparing.ended.connect(view.end)
@@ -157,12 +155,10 @@ class CompareActions(QObject):
         playing.started.connect(self._show_started)
         playing.moved.connect(self._show_moved)
         playing.stopped.connect(self._show_stopped)
+        training = self.session.training
+        for changed in (training.started, training.ended, training.failed):
+            changed.connect(self._show_hindrance)
         return view
-
-
-def _fetch() -> Iterator[None]:
-    yield from fetch_plots()
-    importlib.import_module("composer_app.ui.panels.compare.window")
 
 
 def _copied(model: Path, path: Path) -> Iterator[Path]:

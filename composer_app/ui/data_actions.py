@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Slot
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog
 
 from composer_app.errors import ComposerError
-from composer_app.ui.job import Job
 from composer_app.ui.parts import Parts
-from composer_app.ui.plots import fetch_plots
+from composer_app.ui.side_window import SideWindow, choose_folder
 from composer_app.whole_file import refusal, write_whole
 
 if TYPE_CHECKING:
     from composer_app.ui.panels.data.window import DataWindow
 
 
-class DataActions(QObject):
+class DataActions(SideWindow):
     """What the data view does."""
 
+    module = "composer_app.ui.panels.data.window"
+    view: DataWindow | None
+
     def __init__(self, parts: Parts) -> None:
-        super().__init__(parts.window)
-        self.parts = parts
-        self.session = parts.session
+        super().__init__(parts)
         self.counting = parts.session.counting
-        self.view: DataWindow | None = None
         self._wanted: Path | None = None
 
     @Slot()
@@ -46,23 +43,18 @@ class DataActions(QObject):
     @Slot()
     def choose_data_folder(self) -> None:
         """Choose a folder to look at."""
-        parts = self.parts
-        folder = QFileDialog.getExistingDirectory(self.view, "Folder of MIDI files", parts.settings.training_folder)
-        if folder:
-            parts.settings = replace(parts.settings, training_folder=folder)
-            self.counting.start(Path(folder))
+        folder = choose_folder(self.parts, self.view)
+        if folder is not None:
+            self.counting.start(folder)
 
     @Slot(object)
     def save_picture(self, picture: QImage) -> None:
         """Choose a name and save the charts."""
         if self.view is None or self.view.folder is None:
             return
-        name = f"{self.view.folder.name} charts.png"
-        place = str(Path(self.parts.settings.export_folder or Path.home()) / name)
-        chosen, _ = QFileDialog.getSaveFileName(self.view, "Save the charts", place, "PNG pictures (*.png)")
-        if chosen:
-            path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.png")
-            self._begin(lambda: _save(picture, path), "picture writer")
+        path = self.choose_file("Save the charts", f"{self.view.folder.name} charts.png", "PNG pictures (*.png)")
+        if path is not None:
+            self.begin(lambda: _save(picture, path), self.show_saved, "picture writer")
 
     @Slot()
     def save_tables(self) -> None:
@@ -81,42 +73,15 @@ class DataActions(QObject):
                 *_, last = write_csv(found, songs, Path(folder))
                 yield last.parent
 
-            self._begin(written, "table writer")
-
-    @Slot(object)
-    def _told(self, path: Path) -> None:
-        assert self.view is not None
-        self.view.tell(f"Saved {path}.")
-
-    @Slot(object)
-    def _failed(self, error: Exception) -> None:
-        assert self.view is not None
-        if not isinstance(error, ComposerError):
-            raise error
-        self.view.tell(str(error), wrong=True)
-
-    def _begin(self, work: Callable[[], Iterator[Path]], name: str) -> None:
-        job = Job(work, name, self)
-        job.progressed.connect(self._told)
-        job.failed.connect(self._failed)
-        job.start()
+            self.begin(written, self.show_saved, "table writer")
 
     def _open(self, folder: Path | None) -> None:
-        """Show the view and count the folder in it; first what draws plots is imported, beside the window."""
+        """Show the view and count the folder in it."""
         self._wanted = folder
-        job = Job(_fetch, "data view", self)
-        job.finished.connect(self._opened)
-        job.failed.connect(self.session.failed)
-        job.start()
+        self.open()
 
-    @Slot()
-    def _opened(self) -> None:
-        if self.view is None:
-            self.view = self._made()
-        self.view.show()
-        self.view.raise_()
-        self.view.activateWindow()
-        if self._wanted is not None and self._wanted != self.view.folder:
+    def _begun(self) -> None:
+        if self.view is not None and self._wanted is not None and self._wanted != self.view.folder:
             self.counting.start(self._wanted)
 
     def _made(self) -> DataWindow:
@@ -134,11 +99,6 @@ class DataActions(QObject):
         counting.ended.connect(view.end)
         counting.failed.connect(view.fail)
         return view
-
-
-def _fetch() -> Iterator[None]:
-    yield from fetch_plots()
-    importlib.import_module("composer_app.ui.panels.data.window")
 
 
 def _save(picture: QImage, path: Path) -> Iterator[Path]:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from composer_app.errors import ComposerError
 from composer_app.library.models import new_model_path
 from composer_app.resource_files import resource
 from composer_app.training.settings import TrainingSettings
 from composer_app.ui.parts import Parts
+from composer_app.ui.side_window import choose_folder
+
+_COMPARING = "Methods are being compared; stop that first, or its figures would not be fair."
 
 
 class TrainingActions(QObject):
@@ -25,16 +27,14 @@ class TrainingActions(QObject):
         self.training = parts.training
         self.roll = parts.roll
         self.window = parts.window
+        self._ready = False
 
     @Slot()
     def choose_training_folder(self) -> None:
         """Choose a folder to learn from."""
-        folder = QFileDialog.getExistingDirectory(
-            self.window, "Folder of MIDI files", self.parts.settings.training_folder
-        )
-        if folder:
-            self.parts.settings = replace(self.parts.settings, training_folder=folder)
-            self.read_folder(Path(folder))
+        folder = choose_folder(self.parts, self.window)
+        if folder is not None:
+            self.read_folder(folder)
 
     @Slot()
     def read_demo(self) -> None:
@@ -48,16 +48,38 @@ class TrainingActions(QObject):
 
     @Slot(object)
     def read_folder(self, folder: Path) -> None:
-        """Read a folder to learn from."""
-        self.show_training()
-        if not self.session.training.training:
-            self.session.training.read(folder)
+        """Read a folder to learn from; the composer's own is shown again at the next start."""
+        self.training.show()
+        if self.session.training.training:
+            return
+        if folder != resource("demo"):
+            self.parts.settings = replace(self.parts.settings, training_folder=str(folder))
+        self.training.fetch_plot()
+        self.session.training.read(folder)
+
+    @Slot()
+    def take_up_folder(self) -> None:
+        """Read the folder of the last start, once the panel is seen and the generator is ready for the first click."""
+        folder = self.parts.settings.training_folder
+        if folder and self._ready and self.training.folder is None and not self.training.isHidden():
+            self.session.training.read(Path(folder))
+
+    @Slot()
+    def show_ready(self) -> None:
+        """The generator waits for the first click: there is time for what can wait."""
+        self._ready = True
+        self.take_up_folder()
+
+    @Slot()
+    def show_hindrance(self) -> None:
+        """No run can begin while methods are compared."""
+        self.training.set_hindrance(_COMPARING if self.session.comparing.running else "")
 
     @Slot()
     def start_training(self) -> None:
         """Train on the folder that was read."""
         folder = self.training.folder
-        if folder is None:
+        if folder is None or self.session.comparing.running:
             return
         own = self.session.own_models
         minutes = self.training.minutes.value()
@@ -74,7 +96,7 @@ class TrainingActions(QObject):
     def resume_training(self) -> None:
         """Go on from the last checkpoint of the run before."""
         settings = self.session.training.settings
-        if settings is not None:
+        if settings is not None and not self.session.comparing.running:
             self.session.training.train(replace(settings, resume=True))
 
     @Slot()
@@ -112,6 +134,7 @@ class TrainingActions(QObject):
         self.training.setVisible(self.training.isHidden())
         if self.training.isVisible():
             self.training.choose.setFocus()
+            self.take_up_folder()
         else:
             self.roll.setFocus()
 
@@ -119,6 +142,7 @@ class TrainingActions(QObject):
     def show_training(self) -> None:
         """Show the training panel."""
         self.training.show()
+        self.take_up_folder()
 
 
 def _name_of(folder: Path) -> str:

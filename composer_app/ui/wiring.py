@@ -142,6 +142,7 @@ class Wiring(QObject):
 
     def _connect_training(self) -> None:
         panel, run, train = self.parts.training, self.session.training, self.train
+        comparing = self.session.comparing
         panel.choose_requested.connect(train.choose_training_folder)
         panel.demo_requested.connect(train.read_demo)
         panel.look_requested.connect(self.data.look_at_training_folder)
@@ -160,6 +161,9 @@ class Wiring(QObject):
         run.started.connect(panel.begin_run)
         run.progressed.connect(panel.show_progress)
         run.paused.connect(panel.set_paused)
+        for changed in (comparing.started, comparing.ended, comparing.failed):
+            changed.connect(train.show_hindrance)
+        self.session.ready.connect(train.show_ready)
         run.ended.connect(train.show_ended)
         run.failed.connect(train.show_failed)
 

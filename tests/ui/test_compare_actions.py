@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from composer_app.errors import ComposerError
+from composer_app.training.settings import TrainingSettings
 from composer_app.ui.panels.compare.window import CompareWindow
 from tests.ui.conftest import Opened
 from tests.ui.panels.compare.said import said
+from tests.ui.stand_ins import StandInRead
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -85,3 +87,61 @@ def test_a_folder_that_cannot_serve_is_one_sentence(qtbot: QtBot, opened: Opened
         qtbot.mouseClick(view.start, LEFT)
     assert view.summary.text() == "Two songs are too few."
     assert view.start.text() == "Start comparing"
+
+
+def test_the_figures_are_saved_as_a_table(
+    qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not view.table.isEnabled()
+    compare(qtbot, opened, view)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "figures"), ""))
+    qtbot.mouseClick(view.table, LEFT)
+    qtbot.waitUntil(lambda: "Saved" in view.summary.text())
+    header, refused, grid, *_ = (tmp_path / "figures.csv").read_text().splitlines()
+    assert header.startswith("method,title,of,refused")
+    assert refused.startswith("two_voice,Two voices,model,No file here")
+    assert grid.startswith("melody_grid,Melody grid,model,,12,3,58049")
+
+
+def test_a_table_that_cannot_be_written_is_one_sentence(
+    qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare(qtbot, opened, view)
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "file" / "x.csv"), ""))
+    qtbot.mouseClick(view.table, LEFT)
+    qtbot.waitUntil(lambda: "was not written" in view.summary.text())
+
+
+def test_no_comparison_begins_while_a_model_is_trained(
+    qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_path: Path
+) -> None:
+    opened.desk.trainer.gate.clear()
+    training = opened.desk.session.training
+    training.train(TrainingSettings(tmp_path, opened.desk.session.own_models / "x.safetensors"))
+    assert not view.start.isEnabled()
+    assert "training run is under way" in view.start.toolTip()
+    with qtbot.waitSignal(training.ended):
+        opened.desk.trainer.gate.set()
+    assert view.start.isEnabled()
+    assert "one by one" in view.start.toolTip()
+
+
+def test_no_training_begins_while_methods_are_compared(
+    qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_path: Path
+) -> None:
+    opened.desk.reader.reads = [StandInRead(tmp_path / "a.mid", True)]
+    with qtbot.waitSignal(opened.desk.session.training.reading_ended):
+        opened.window.wiring.train.read_folder(tmp_path)
+    start = opened.window.parts.training.start
+    assert start.isEnabled()
+    opened.desk.comparer.gate.clear()
+    qtbot.mouseClick(view.start, LEFT)
+    assert not start.isEnabled()
+    assert "Methods are being compared" in start.toolTip()
+    opened.window.wiring.train.start_training()
+    assert opened.desk.trainer.asked == []
+    with qtbot.waitSignal(opened.desk.session.comparing.ended):
+        qtbot.mouseClick(view.start, LEFT)
+    assert start.isEnabled()
+    assert start.toolTip() == "Train a model on these songs"

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from composer_app.errors import ComposerError
-from tests.ui.conftest import Opened
+from composer_app.settings import Settings
+from tests.ui.conftest import Desk, Opened
 from tests.ui.stand_ins import StandInRead
 
 LEFT = Qt.MouseButton.LeftButton
+Opening = Callable[..., Opened]
+WIDE = "0 0 1400 900 0"
 
 
 def read(qtbot: QtBot, opened: Opened, folder: Path, *reads: StandInRead) -> None:
@@ -107,3 +111,43 @@ def test_any_method_can_be_trained_even_where_no_file_has_two_voices(
     asked = opened.desk.trainer.asked[0]
     assert (asked.method, asked.preset, asked.start) == ("melody_grid", "as-published", "none")
     assert "Melody grid as published" in asked.out.stem
+
+
+def test_folder_of_the_last_start_is_read_again(qtbot: QtBot, open_window: Opening, desk: Desk, tmp_path: Path) -> None:
+    desk.reader.reads = list(two(tmp_path))
+    opened = open_window(Settings(training_folder=str(tmp_path), geometry=WIDE))
+    panel = opened.window.parts.training
+    qtbot.waitUntil(panel.start.isEnabled)
+    assert panel.folder == tmp_path
+    assert panel.summary.text() == "1 of 2 files kept, 1 dropped"
+    assert panel.plot is None  # what draws it is not imported before it is wanted
+
+
+def test_folder_of_the_last_start_waits_until_the_panel_is_seen(
+    qtbot: QtBot, open_window: Opening, desk: Desk, tmp_path: Path
+) -> None:
+    desk.reader.reads = list(two(tmp_path))
+    opened = open_window(Settings(training_folder=str(tmp_path), training_shown=False, geometry=WIDE))
+    with qtbot.waitSignal(desk.session.ready):
+        desk.session.load_models(None)
+    assert opened.window.parts.training.folder is None
+    with qtbot.waitSignal(desk.session.training.reading_ended):
+        opened.window.wiring.train.toggle_training()
+    assert opened.window.parts.training.folder == tmp_path
+
+
+def test_folder_of_the_last_start_that_is_gone_is_one_sentence(
+    qtbot: QtBot, open_window: Opening, desk: Desk, tmp_path: Path
+) -> None:
+    desk.reader.error = ComposerError("/songs is not there: choose a folder of MIDI files.")
+    panel = open_window(Settings(training_folder="/songs", geometry=WIDE)).window.parts.training
+    qtbot.waitUntil(lambda: panel.message.text() == "/songs is not there: choose a folder of MIDI files.")
+    assert not panel.start.isEnabled()
+
+
+def test_own_folder_is_remembered_and_the_demo_is_not(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
+    read(qtbot, opened, tmp_path, *two(tmp_path))
+    with qtbot.waitSignal(opened.desk.session.training.reading_ended):
+        qtbot.mouseClick(opened.window.parts.training.demo, LEFT)
+    opened.window.remember()
+    assert opened.remembered[-1].training_folder == str(tmp_path)

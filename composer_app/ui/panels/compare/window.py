@@ -41,6 +41,7 @@ class CompareWindow(QDialog):
     hear_requested = Signal(object, int)
     open_requested = Signal(object, str)
     keep_requested = Signal(object, str)
+    table_requested = Signal()
 
     def __init__(self, minutes: int = 5, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,8 @@ class CompareWindow(QDialog):
         self.resize(WIDTH, HEIGHT)
         self.folder: Path | None = None
         self.settings: Comparison | None = None
+        self.found: list[Compared] = []
+        self._hindrance = ""
         self._at: str | None = None
         self._learnt = 0.0
         self._first_loss: dict[str, float] = {}
@@ -67,13 +70,14 @@ class CompareWindow(QDialog):
         self.title, self.summary = text_label("Compare methods", "title"), text_label(_EMPTY, "muted", wrap=True)
         self.choose = text_button("Choose folder ...", "", "The songs that every method learns from", "folder")
         self.minutes = Number(1, 240, minutes, " min each", "Minutes for each method")
+        self.table = text_button("Save table ...", "", "Save the figures of every method as a CSV file")
         self.start = text_button("Start comparing", "strong", "Let each method learn, one after another")
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("How far the comparison is")
         names = {"choose": "choose_compare_folder", "start": "start_comparing", "minutes": "compare_minutes",
-                 "summary": "compare_summary"}  # fmt: skip
+                 "summary": "compare_summary", "table": "save_table"}  # fmt: skip
         for attribute, name in names.items():
             getattr(self, attribute).setObjectName(name)
 
@@ -86,7 +90,7 @@ class CompareWindow(QDialog):
         head.setContentsMargins(2 * SPACING, SPACING + 4, 2 * SPACING, SPACING + 4)
         head.setSpacing(SPACING)
         head.addLayout(words, 1)
-        for control in (self.minutes, self.choose, self.start):
+        for control in (self.minutes, self.choose, self.table, self.start):
             head.addWidget(control)
         self.minutes.setFixedWidth(128)
         policy = self.progress.sizePolicy()
@@ -116,11 +120,12 @@ class CompareWindow(QDialog):
         column.addWidget(line())
         column.addLayout(self._plots)
         column.addWidget(area, 1)
-        for button in (self.choose, self.start):
+        for button in (self.choose, self.table, self.start):
             button.setAutoDefault(False)
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self.choose_requested)
+        self.table.clicked.connect(self.table_requested)
         self.start.clicked.connect(self._start_or_stop)
         self.minutes.valueChanged.connect(self._show_wish)
 
@@ -158,6 +163,7 @@ class CompareWindow(QDialog):
     def begin(self, settings: Comparison) -> None:
         """A comparison begins."""
         self.settings, self._at, self._learnt = settings, None, 0.0
+        self.found.clear()
         self._first_loss.clear()
         for method, row in self.rows.items():
             row.forget()
@@ -177,12 +183,14 @@ class CompareWindow(QDialog):
             if self._at != told.method:
                 self._at, self._learnt = told.method, 0.0
             self._show_progress(told.method, told.said)
-        elif told.refused:
-            self._at = None
-            self.rows[told.method].say(told.refused, wrong=True)
         else:
             self._at = None
-            self.rows[told.method].show_scored(told)
+            self.found.append(told)
+            if told.refused:
+                self.rows[told.method].say(told.refused, wrong=True)
+            else:
+                self.rows[told.method].show_scored(told)
+            self._show_state()
         self._show_share_done()
 
     @Slot(bool)
@@ -205,6 +213,11 @@ class CompareWindow(QDialog):
         """The comparison could not be made."""
         self.end(True)
         self.tell(str(error), wrong=True)
+
+    def set_hindrance(self, reason: str) -> None:
+        """Why no comparison can begin now; "" where one can."""
+        self._hindrance = reason
+        self._show_state()
 
     def tell(self, text: str, wrong: bool = False) -> None:
         """Say something under the title."""
@@ -251,8 +264,11 @@ class CompareWindow(QDialog):
         self.progress.setVisible(running)
         self.start.setText("Stop" if running else "Start comparing")
         self.start.setAccessibleName(self.start.text())
-        self.start.setToolTip("End it; what was reached stays" if running else "Let each method learn, one by one")
-        self.start.setEnabled(running or (self.ready and self.folder is not None and many > 0))
+        told = "End it; what was reached stays" if running else "Let each method learn, one by one"
+        self.start.setToolTip(self._hindrance or told)
+        able = self.ready and self.folder is not None and many > 0 and not self._hindrance
+        self.start.setEnabled(running or able)
+        self.table.setEnabled(bool(self.found))
         self.choose.setEnabled(not running)
         self.minutes.setEnabled(not running)
         for row in self.rows.values():

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from composer_app.library.models import ModelChoice
 from composer_app.training.offered import OFFERED
 from composer_app.training.progress import EpochEnded, FileTold, Finished, Prepared, Stepped
-from composer_app.ui.controls import Choice, Number, icon_button, labelled, row, text_button, text_label
+from composer_app.ui.controls import Choice, Number, icon_button, labelled, refuse, row, text_button, text_label
 from composer_app.ui.job import Job
-from composer_app.ui.panels.training.drop_frame import DropFrame
+from composer_app.ui.panels.training.drop_frame import DropFrame, FoldingRow
 from composer_app.ui.panels.training.file_list import FileLine, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
 from composer_app.ui.plots import fetch_plots
@@ -61,6 +61,7 @@ class TrainingPanel(QWidget):
         self.plot: LossPlot | None = None
         self._fetching: Job | None = None
         self._running = self._paused = self._reading = False
+        self._hindrance = ""
         self._make_folder_part()
         self._make_run_part()
         self._lay_out()
@@ -123,7 +124,7 @@ class TrainingPanel(QWidget):
         inner.setContentsMargins(2 * SPACING, 2 * SPACING, 2 * SPACING, 2 * SPACING)
         inner.setSpacing(SPACING + 4)
         inner.addWidget(self.drop_text)
-        inner.addWidget(row(self.choose, self.demo))
+        inner.addWidget(FoldingRow(self.choose, self.demo))
         self._found = row(self.summary, self.only_dropped)
         self.only_dropped.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._options = QWidget()
@@ -209,7 +210,6 @@ class TrainingPanel(QWidget):
         self.drop_text.setText(name)
         self.drop_text.setToolTip(str(folder))
         self.message.setText("")
-        self._fetch_plot()
         self._show_state()
 
     @Slot(object)
@@ -238,6 +238,7 @@ class TrainingPanel(QWidget):
     def begin_run(self, settings: object) -> None:
         """Show that a run has begun."""
         self._running, self._paused = True, False
+        self.fetch_plot()
         self.message.setText("Preparing the songs ...")
         self.figures.begin()
         if self.plot is not None:
@@ -279,7 +280,14 @@ class TrainingPanel(QWidget):
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
-    def _fetch_plot(self) -> None:
+    def set_hindrance(self, reason: str) -> None:
+        """Why no run can begin now; "" where one can."""
+        self._hindrance = reason
+        refuse(self.again, reason)
+        self._show_start()
+
+    def fetch_plot(self) -> None:
+        """Import what draws the curve, beside the window, before a run needs it."""
         if self._fetching is None:
             self._fetching = Job(fetch_plots, "plots", self)
             self._fetching.finished.connect(self._make_plot)
@@ -320,8 +328,7 @@ class TrainingPanel(QWidget):
         self.start.setVisible(idle)
         # The list is of songs with two voices; the other methods read files by rules of their own.
         self.start_from.setEnabled(self.own_method)
-        usable = self.files.kept if self.own_method else self.files.kept + self.files.dropped
-        self.start.setEnabled(chosen and not self._reading and usable > 0)
+        self._show_start()
         self.pause.setVisible(self._running)
         self.stop.setVisible(self._running)
         self.pause.setText("Resume" if self._paused else "Pause")
@@ -332,6 +339,12 @@ class TrainingPanel(QWidget):
         self.figures.setVisible(self.figures.has_figures)
         if self.plot is not None:
             self.plot.setVisible(self.figures.has_figures)
+
+    def _show_start(self) -> None:
+        """Whether a run can begin: there are songs that the method can read, and nothing else learns."""
+        usable = self.files.kept if self.own_method else self.files.kept + self.files.dropped
+        refuse(self.start, self._hindrance)
+        self.start.setEnabled(usable > 0 and not self._reading and not self._hindrance)
 
     @Slot(object)
     def _method_chosen(self, _: object) -> None:
