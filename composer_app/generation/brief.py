@@ -237,7 +237,9 @@ def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
             touched = (melody | chords).reshape(-1, song.bar).any(1)
             plan = method.ask(song.plan, touched, request.controls.asked, keep=request.task == "vary")
             here.append(_in_c(replace(song, plan=plan, touch=None), told, method))
-        closes = request.task == "fill" and after is None and _may_close(here[0], holes[0], tails[0], model)
+        homes = [method.at_home(song, model.network.config.shapes) for song in here]
+        closes = request.task == "fill" and after is None and _may_close(homes[0], holes[0], tails[0], model)
+        here = homes if closes else here
         pieces.append(Piece(here, holes, 0, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
     if not pieces:
         raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_OPEN)

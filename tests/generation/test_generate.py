@@ -160,6 +160,13 @@ def test_bars_written_up_to_the_end_close_on_a_cadence(model: Model, minor: bool
         assert idea.clip.melody[-1].pitch % 12 in triad
 
 
+def test_fill_closes_in_the_mode_in_which_the_clip_had_ended(model: Model) -> None:
+    a_minor = [Note(bar * BAR, BAR, pitch) for bar in range(2) for pitch in (45, 48, 52)]
+    clip = Clip((*a_minor, *(Note(2 * BAR, BAR, pitch) for pitch in (36, 40, 43))), song(3, bars=3).melody, key=Key(0))
+    for idea in ideas(model, task="fill", clip=clip, write=(Span("melody", 2, 2), Span("chords", 2, 2)), count=4):
+        assert min(note.pitch for note in idea.clip.chords if note.end == 3 * BAR) % 12 == 0
+
+
 def test_melody_written_up_to_the_end_rests_on_chords_that_come_home(model: Model) -> None:
     clip = song(3, bars=4)
     for idea in ideas(model, task="fill", clip=clip, write=(Span("melody", 2, 3),), count=8):

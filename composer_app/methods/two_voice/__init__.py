@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from composer_app.methods.two_voice.batch import Batch
 from composer_app.methods.two_voice.batches import Crops, in_c, to_c, together, transposed
-from composer_app.methods.two_voice.cadence import may_close
+from composer_app.methods.two_voice.cadence import at_home, may_close
 from composer_app.methods.two_voice.conditions import ENDING, FARTHEST_IN_SECTION, LEFT, SINCE, ask
 from composer_app.methods.two_voice.decode import decode
 from composer_app.methods.two_voice.draw import Draw
@@ -36,6 +36,7 @@ __all__ = [
     "Planner",
     "Song",
     "ask",
+    "at_home",
     "decode",
     "describe_key",
     "encode",

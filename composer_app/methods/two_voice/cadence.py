@@ -6,6 +6,7 @@ middle of the last bar the tonic chord sounds, and from there on to the end.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import torch
@@ -29,6 +30,14 @@ def arrival(bar: int, compound: bool) -> int:
     """The step of the last bar at which the tonic sounds at the latest: its middle, on a beat."""
     half = bar // 2
     return half if compound else half // STEPS_A_QUARTER * STEPS_A_QUARTER
+
+
+def at_home(song: Song, shapes: tuple[Shape, ...]) -> Song:
+    """The song in the mode on whose tonic it ends so far; of a key and its relative both may be heard before."""
+    if not song.in_c:
+        return song
+    stands = tonic_tokens(shapes)[:, int(carried(song.chords)[-1])].tolist()
+    return replace(song, mode=stands.index(True)) if any(stands) else song
 
 
 def may_close(song: Song, melody: Steps, chords: Steps, shapes: tuple[Shape, ...]) -> bool:
