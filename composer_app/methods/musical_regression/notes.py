@@ -21,7 +21,7 @@ from composer_app.music.score import Score, Track
 # Times are steps of the grid, of messages milliseconds.
 PITCH, VELOCITY, WAIT, LASTS, AGO, ALIKE = range(6)
 WIDTH = 6
-START, PAD = -1, -2  # as the pitch of a row that is no note
+START, PAD = -1, -2  # as the pitch of a row that is no note; a last one of PAD says how long silence has lasted
 LONGEST_WAIT, LONGEST = 96, 192
 MIDDLE_C = 60
 
@@ -94,11 +94,14 @@ def _notes(notes: Sequence[Note], grid: int) -> Rows:
     table = np.array([(*place, *found[place]) for place in sorted(found)], np.int64)
     onset, pitch, lasts, velocity = table.T
     wait = np.diff(onset, prepend=onset[0])
-    # A longer silence loses whole notes, so that the beat stays.
-    wait = np.where(wait > LONGEST_WAIT, (wait - 1) % LONGEST_WAIT + 1, wait)
-    rows = np.stack([-pitch, velocity, wait, lasts, lasts, lasts], 1).astype(np.int32)
+    rows = np.stack([-pitch, velocity, shortened(wait), lasts, lasts, lasts], 1).astype(np.int32)
     rows[:, AGO:] = recalled(keys(rows))
     return rows
+
+
+def shortened(wait: Any) -> Any:
+    """Times, of which the too long ones lose whole notes, so that the beat stays."""
+    return np.where(wait > LONGEST_WAIT, (wait - 1) % LONGEST_WAIT + 1, wait)
 
 
 def _messages(notes: Sequence[Note], clock: Clock) -> Rows:
@@ -126,12 +129,24 @@ def fit(config: Config, songs: Sequence[Rows]) -> Config:
 
 
 def seed_of(clip: Clip, config: Config) -> Rows:
-    """The clip's notes; of the published preset the last window of its messages."""
+    """The clip's notes and the silence up to the bar line at which it ends; published, its messages' last window."""
     score = Score((Track("Melody", 0, 0, clip.melody), Track("Chords", 1, 0, clip.chords)), clip.timeline)
     song = read(score, replace(config, tracks="all", fewest=1)).song
     if song is None:
         raise ComposerError("The seed clip holds no notes to write on from; choose another clip.")
-    return song[-config.window :] if config.messages else song
+    if config.messages:
+        return song[-config.window :]
+    last = max(round(note.onset / config.grid) for note in clip.notes)
+    silence = np.zeros((1, WIDTH), np.int32)
+    silence[0, [PITCH, WAIT]] = PAD, shortened(max(0, clip.timeline.bar_start(clip.bars) // config.grid - last))
+    return np.concatenate([song, silence])
+
+
+def silence_behind(start: Rows) -> tuple[Rows, int]:
+    """The notes of a seed, and how many steps after the last of them the next may come."""
+    if len(start) and start[-1, PITCH] == PAD:
+        return start[:-1], int(start[-1, WAIT])
+    return start, 0
 
 
 def nothing(config: Config) -> Rows:
@@ -148,9 +163,11 @@ def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on, where the first row is put: notes below middle C and from there up."""
+    """Chords and melody from tick `begin` on, below middle C and from there up; a first message stands at `begin`."""
     times = step_ticks(config, rows, bpm)
-    onsets = (begin + times.cumsum() - times[:1]).round().astype(int).tolist()
+    if config.messages:
+        times[:1] = 0
+    onsets = (begin + times.cumsum()).round().astype(int).tolist()
     struck = _struck(rows, onsets) if config.messages else _timed(rows, onsets, config.grid)
     notes = [Note(onset, lasts, pitch, velocity) for (onset, pitch), (lasts, velocity) in sorted(struck.items())]
     return tuple(n for n in notes if n.pitch < MIDDLE_C), tuple(n for n in notes if n.pitch >= MIDDLE_C)

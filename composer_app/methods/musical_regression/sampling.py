@@ -15,7 +15,7 @@ from composer_app.learning.nucleus import nucleus
 from composer_app.methods.musical_regression.batches import cut, look, start_row
 from composer_app.methods.musical_regression.loss import mixture_table
 from composer_app.methods.musical_regression.network import LENGTHS, VELOCITIES, WAITS, Mended, Published
-from composer_app.methods.musical_regression.notes import ALIKE, PITCH, WAIT, WIDTH, Rows, keys
+from composer_app.methods.musical_regression.notes import ALIKE, PITCH, WAIT, WIDTH, Rows, keys, silence_behind
 
 
 def write(
@@ -55,6 +55,7 @@ class Pen:
         self.network = network
         self.dice = [np.random.default_rng(seed) for seed in seeds]
         self.device = next(network.parameters()).device
+        start, self.silence = silence_behind(start)
         self.songs = [[row.astype(np.int64) for row in start] for _ in seeds]
         self.memories = [Memory() for _ in seeds]
         for memory in self.memories:
@@ -81,7 +82,8 @@ class Pen:
         hidden = self._advance(recalled)
         chance = torch.from_numpy(np.stack([die.random(4) for die in self.dice], 1)).to(self.device)
         waits = mixture_table(self.network.wait(hidden), WAITS)
-        wait = nucleus(waits, chance[0], temperature)
+        early = torch.arange(waits.shape[1], device=self.device) < self.silence
+        wait = nucleus(waits.masked_fill(early, -torch.inf), chance[0], temperature)
         if not self.songs[0]:
             wait = torch.zeros_like(wait)  # what is written from nothing begins at once
         pitches = self.network.pitches(hidden, wait == 0)
@@ -97,6 +99,9 @@ class Pen:
         for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
             memory.hear((int(row[PITCH] - (song[-1][PITCH] if song else row[PITCH])), int(row[WAIT])))
             song.append(row)
+        rows = rows.copy()
+        rows[:, WAIT] -= self.silence
+        self.silence = 0
         return rows.astype(np.int32), nats.cpu().double().numpy()
 
     def _advance(self, recalled: Rows) -> Tensor:

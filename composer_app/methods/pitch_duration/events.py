@@ -27,7 +27,7 @@ WIDEST = 30  # semitones a chord's tones may lie above its lowest
 # the lowest tone lies above that, a bit for every tone above the lowest, ticks it lasts; how many events ago
 # the like of it followed the like of the past, and how many events were alike.
 PLACE, GAP, ROOT, LOWEST, ABOVE, LASTS, AGO, ALIKE = range(8)
-START, PAD = -1, -2  # as the root of a row that is no event
+START, PAD = -1, -2  # as the root of a row that is no event; a last one of PAD says how long silence has lasted
 MIDDLE_C = 60
 
 Rows = NDArray[Any]
@@ -106,8 +106,7 @@ def read(score: Score, config: Config) -> SongRead:
     on, root, lowest, above, lasts = np.array(events, np.int64).T
     whole = WHOLE // config.grid
     gap = np.diff(on, prepend=on[0] // whole * whole)
-    # A longer silence loses whole notes, so that the place in the bar stays.
-    gap = np.where(gap > whole, (gap - 1) % whole + 1, gap)
+    gap = shortened(gap, whole)
     rows = np.stack([on % whole * config.grid, gap * config.grid, -root, lowest, above, lasts, lasts, lasts], 1)
     rows[:, AGO:] = recalled(keys(rows)) if config.recall else 0
     what = "tones doubled or far above their chord" if config.keep_chords else "notes of chords beside their roots"
@@ -115,6 +114,11 @@ def read(score: Score, config: Config) -> SongRead:
     reasons = [f"{counted(others, 'part')} after the first"] * (others > 0)
     reasons += [what] * (sum(len(track.notes) for track in tracks) > kept)
     return SongRead(rows.astype(np.int32), kept, dropped, f"{' and '.join(reasons)} left out" if reasons else "")
+
+
+def shortened(gap: Any, whole: int) -> Any:
+    """Times, of which those longer than a whole note lose whole notes, so that the place in the bar stays."""
+    return np.where(gap > whole, (gap - 1) % whole + 1, gap)
 
 
 def keys(rows: Rows) -> list[tuple[int, int]]:
@@ -186,12 +190,27 @@ def fit(config: Config, songs: Sequence[Rows]) -> Config:
 
 
 def seed_of(clip: Clip, config: Config) -> Rows:
-    """The clip's events; of the published preset its last window. ComposerError where it has too few notes."""
+    """The clip's events and the silence up to the bar line at which it ends; of the published preset its last window.
+
+    ComposerError where it has no notes.
+    """
     score = Score((Track("Melody", 0, 0, clip.melody), Track("Chords", 1, 0, clip.chords)), clip.timeline)
     song = read(score, replace(config, tracks="all", fewest=1)).song
     if song is None:
         raise ComposerError("The seed clip holds no notes to write on from; choose another clip.")
-    return song if config.every_step else song[-config.window :]
+    if not config.every_step:
+        return song[-config.window :]
+    last = max(round(note.onset / config.grid) for note in clip.notes) * config.grid
+    silence = np.zeros((1, 8), np.int32)
+    silence[0, [ROOT, GAP]] = PAD, shortened(max(0, clip.timeline.bar_start(clip.bars) - last), WHOLE)
+    return np.concatenate([song, silence])
+
+
+def silence_behind(start: Rows) -> tuple[Rows, int]:
+    """The events of a seed, and how many ticks after the last of them the next may come."""
+    if len(start) and start[-1, ROOT] == PAD:
+        return start[:-1], int(start[-1, GAP])
+    return start, 0
 
 
 def nothing(config: Config) -> Rows:
@@ -207,9 +226,9 @@ def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on, where the first row is put: tones below middle C and from there up."""
-    times = rows[:, GAP if "gap" in config.heads else LASTS].astype(np.int64)
-    onsets = begin + (times.cumsum() - times[:1] if "gap" in config.heads else times.cumsum() - times)
+    """Chords and melody from tick `begin` on: tones below middle C and from there up."""
+    times = step_ticks(config, rows, bpm).astype(np.int64)
+    onsets = begin + times.cumsum() - (0 if "gap" in config.heads else times)
     lasting: dict[tuple[int, int], int] = {}
     for onset, (_, _, root, lowest, above, lasts, _, _) in zip(onsets.tolist(), rows.tolist(), strict=True):
         for semitones in range(WIDEST + 1):

@@ -24,6 +24,7 @@ from composer_app.methods.pitch_duration.events import (
     WHOLE,
     Rows,
     keys,
+    silence_behind,
     symbols,
 )
 from composer_app.methods.pitch_duration.network import Network
@@ -53,6 +54,7 @@ class Pen:
         self.network, self.config = network.eval(), network.config
         self.dice = [np.random.default_rng(seed) for seed in seeds]
         self.device = next(network.parameters()).device
+        start, self.silence = silence_behind(start)
         self.songs = [[row.astype(np.int64) for row in start] for _ in seeds]
         self.memories = [Memory() for _ in seeds]
         for memory in self.memories:
@@ -86,7 +88,8 @@ class Pen:
                 continue
             logits = self.network.given(head, hidden, drawn.get("gap", nothing), drawn.get("pitch_class", nothing))
             cut_off = top_p if head in TRUNCATED else 1.0
-            drawn[head] = nucleus(logits, chances, temperature, cut_off)
+            allowed = self._not_too_early(logits) if head == "gap" else logits
+            drawn[head] = nucleus(allowed, chances, temperature, cut_off)
             if head == "gap" and not self.songs[0]:
                 drawn[head] = nothing  # what is written from nothing begins on the beat
             nats += functional.cross_entropy(logits, drawn[head], reduction="none")
@@ -94,7 +97,15 @@ class Pen:
         for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
             memory.hear((int(row[ROOT] - (song[-1][ROOT] if song else row[ROOT])), int(row[GAP])))
             song.append(row)
+        rows = rows.copy()
+        rows[:, GAP] -= self.silence
+        self.silence = 0
         return rows.astype(np.int32), nats.cpu().double().numpy()
+
+    def _not_too_early(self, logits: Tensor) -> Tensor:
+        """The logits of the time since the last event, without times at which the seed's silence still lasts."""
+        early = torch.arange(logits.shape[1], device=self.device) * self.config.grid < self.silence
+        return logits.masked_fill(early, -torch.inf)
 
     def _advance(self, recalled: Rows) -> Tensor:
         """Take in the last event and what is recalled for the coming one; the output (ideas, hidden)."""

@@ -7,8 +7,10 @@ from composer_app.corpus.recall import recalled
 from composer_app.methods.musical_regression.batches import Windows, cut, look
 from composer_app.methods.musical_regression.measure import measure, onsets, streams
 from composer_app.methods.musical_regression.network import likelihood
-from composer_app.methods.musical_regression.notes import AGO, PITCH, VELOCITY, keys, nothing
-from composer_app.methods.musical_regression.sampling import write
+from composer_app.methods.musical_regression.notes import AGO, PITCH, VELOCITY, WAIT, keys, nothing, seed_of
+from composer_app.methods.musical_regression.sampling import Pen, write
+from composer_app.music.clip import Clip
+from composer_app.music.note import Note
 from tests.methods.musical_regression.songs import AS_PUBLISHED, PATTERN, SMALL, fresh, mended, song, taught, walk
 
 
@@ -100,6 +102,16 @@ def test_what_is_written_recalls_as_what_is_read() -> None:
     wrote = write(mended(), song()[:20], [4], 0.2, 0.5)
     rows = np.concatenate([song()[:20], *(next(wrote)[0] for _ in range(60))])
     assert rows[:, AGO:].tolist() == recalled(keys(rows)).tolist()
+
+
+def test_silence_after_a_seed_is_over_before_anything_is_written() -> None:
+    clip = Clip((), tuple(Note(480 * beat, 480, 60 + beat) for beat in range(3)), 1920)
+    network = mended()
+    pen = Pen(network, seed_of(clip, SMALL), list(range(8)))
+    rows, _ = pen.write(1.0, 1.0)
+    assert [song[-1][WAIT] for song in pen.songs] == (rows[:, WAIT] + 48).tolist()
+    assert rows[:, WAIT].min() >= 0
+    assert len(pen.songs[0]) == 4
 
 
 def test_what_is_written_from_nothing_begins_at_once() -> None:

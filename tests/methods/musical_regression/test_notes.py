@@ -16,6 +16,7 @@ from composer_app.methods.musical_regression.notes import (
     nothing,
     read,
     seed_of,
+    silence_behind,
     step_ticks,
 )
 from composer_app.music.clip import Clip
@@ -87,10 +88,22 @@ def test_repeated_music_points_back_to_what_followed() -> None:
 
 def test_seed_is_the_clip_or_its_last_window() -> None:
     clip = Clip((), tuple(Note(240 * i, 240, 60 + i % 12) for i in range(50)))
-    assert len(seed_of(clip, SMALL)) == 50
+    assert len(seed_of(clip, SMALL)) == 50 + 1
     assert len(seed_of(clip, AS_PUBLISHED)) == 32
     with pytest.raises(ComposerError, match="no notes to write on from"):
         seed_of(Clip(), SMALL)
+
+
+@pytest.mark.parametrize("bars", [1, 2, 3])
+def test_seed_ends_with_the_silence_up_to_its_bar_line(bars: int) -> None:
+    clip = Clip((), (Note(0, 480, 60), Note(960, 480, 62)), 1920 * bars)
+    assert silence_behind(seed_of(clip, SMALL))[1] == 48
+    assert silence_behind(seed_of(clip, AS_PUBLISHED))[1] == 0
+
+
+def test_first_note_comes_as_late_as_it_waits_and_the_first_message_at_once() -> None:
+    rows = np.array([[60, 90, 12, 24, 0, 0]], np.int32)
+    assert [decode(config, rows, 1920, 120.0)[1][0].onset for config in (SMALL, AS_PUBLISHED)] == [1920 + 240, 1920]
 
 
 def test_row_lasts_as_long_as_the_wait_before_it() -> None:
@@ -103,5 +116,6 @@ def test_row_lasts_as_long_as_the_wait_before_it() -> None:
 @pytest.mark.parametrize("config", [SMALL, AS_PUBLISHED], ids=["notes", "messages"])
 def test_decoding_never_fails_whatever_is_written(config: object) -> None:
     rows = np.random.default_rng(0).integers(0, 128, (300, 6)).astype(np.int32)
+    rows[0, WAIT] = 0
     chords, melody = decode(config, rows, 100, 97.0)  # type: ignore[arg-type]
     assert min(note.onset for note in chords + melody) == 100

@@ -20,6 +20,7 @@ from composer_app.methods.pitch_duration.events import (
     nothing,
     read,
     seed_of,
+    silence_behind,
     step_ticks,
     symbols,
 )
@@ -124,7 +125,14 @@ def test_repeated_music_points_back_to_what_followed() -> None:
 def test_seed_of_the_published_preset_is_its_last_window() -> None:
     clip = Clip((), tuple(Note(240 * i, 240, 60 + i % 12) for i in range(50)))
     assert len(seed_of(clip, AS_PUBLISHED)) == 32
-    assert len(seed_of(clip, SMALL)) == 50
+    assert len(seed_of(clip, SMALL)) == 50 + 1
+
+
+@pytest.mark.parametrize("bars", [1, 2, 3])
+def test_seed_ends_with_the_silence_up_to_its_bar_line(bars: int) -> None:
+    clip = Clip((), (Note(0, 480, 60), Note(960, 480, 62)), 1920 * bars)
+    assert silence_behind(seed_of(clip, SMALL))[1] == 960
+    assert silence_behind(seed_of(clip, AS_PUBLISHED))[1] == 0
 
 
 def test_seed_without_notes_ends_in_one_sentence() -> None:

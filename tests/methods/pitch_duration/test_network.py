@@ -8,15 +8,22 @@ from composer_app.methods.pitch_duration.batches import Windows, cut, look
 from composer_app.methods.pitch_duration.events import (
     AGO,
     ALIKE,
+    GAP,
+    PLACE,
     PRESETS,
     ROOT,
     START,
+    WHOLE,
+    decode,
     keys,
     nothing,
+    seed_of,
     symbols,
 )
 from composer_app.methods.pitch_duration.measure import highest, measure, onsets, streams
 from composer_app.methods.pitch_duration.sampling import write
+from composer_app.music.clip import Clip
+from composer_app.music.note import Note
 from tests.methods.pitch_duration.songs import PATTERN, fitted, fresh, song, taught, walk
 
 AS_PUBLISHED = PRESETS["as-published"]
@@ -106,6 +113,17 @@ def test_what_is_written_recalls_as_what_is_read() -> None:
     wrote = write(fresh(), song()[:20], [4], 0.2, 0.5)
     rows = np.concatenate([song()[:20], *(next(wrote)[0] for _ in range(60))])
     assert rows[:, AGO:].tolist() == recalled(keys(rows)).tolist()
+
+
+def test_what_is_written_after_a_seed_keeps_its_place_in_the_bar() -> None:
+    clip = Clip((), tuple(Note(480 * beat, 480, 60 + beat) for beat in range(3)), 1920)
+    wrote = write(fresh(), seed_of(clip, fitted()), list(range(8)), 1.0, 1.0)
+    rows = next(wrote)[0]
+    assert rows[:, PLACE].tolist() == (rows[:, GAP] % WHOLE).tolist()
+    assert rows[:, GAP].max() > 0
+    decoded = [decode(fitted(), row[None], 1920, 100.0) for row in rows]
+    onsets = [(chords + melody)[0].onset for chords, melody in decoded]
+    assert onsets == (1920 + rows[:, GAP]).tolist()
 
 
 def test_published_network_writes_on_from_a_seed_and_from_nothing() -> None:
