@@ -153,6 +153,9 @@ def habits(clips: list[Clip], method: ModuleType) -> dict[str, Any]:
 
 
 def in_key(songs: Sequence[Any], method: ModuleType) -> dict[str, float]:
-    """How much of the songs' melodies lies in their keys; nothing where no key is known."""
-    shares = [method.share_in_key(song.melody, song.mode) for song in map(method.in_c, songs) if song.in_c]
-    return {"in_key": round(float(np.nanmean(shares)), 4)} if np.isfinite(shares).any() else {}
+    """How much of the songs' melodies lies in their keys, each as it weighs; nothing where no key is known."""
+    moved = [song for song in map(method.in_c, songs) if song.in_c]
+    shares = np.array([method.share_in_key(song.melody, song.mode) for song in moved])
+    weights = np.array([song.weight for song in moved])
+    known = np.isfinite(shares)
+    return {"in_key": round(float(np.average(shares[known], weights=weights[known])), 4)} if known.any() else {}

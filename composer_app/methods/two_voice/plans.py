@@ -58,9 +58,15 @@ class Layout:
 
 
 def plans_of(songs: Sequence[Song]) -> list[Any]:
-    """The plans of songs as lists for a model's card: [steps in a bar, compound, sections]."""
-    step = max(1, len(songs) // MOST_SONGS)
-    return [[song.bar, song.compound, _sections(in_c(song))] for song in songs[::step] if song.form is not None]
+    """The plans of songs as lists for a model's card: [steps in a bar, compound, sections].
+
+    Where there are many songs, or some weigh more than others, songs are taken as often as they weigh.
+    """
+    laid_out = [song for song in songs if song.form is not None]
+    count = min(MOST_SONGS, len(laid_out))
+    passed = np.cumsum([song.weight for song in laid_out])
+    places = np.searchsorted(passed, (np.arange(count) + 0.5) / count * passed[-1]) if count else []
+    return [[song.bar, song.compound, _sections(in_c(song))] for song in (laid_out[place] for place in places)]
 
 
 def _sections(song: Song) -> list[Section]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_plans_are_kept_as_plain_numbers() -> None:
     assert json.loads(json.dumps(plans)) == [[16, False, [[*s[:2], list(s[2])] for s in plans[0][2]]]]
     (letter, bars, values), *_ = plans[0][2]
     assert (letter, bars <= 8, values[REGISTER]) == (1, True, 74)
+
+
+def test_songs_that_weigh_little_give_few_plans() -> None:
+    short, long = replace(song(4), weight=0.25), song(8)
+    plans = plans_of([short] * 8 + [long] * 6)
+    assert [sum(size for _, size, _ in sections) for *_, sections in plans] == [4] * 4 + [8] * 10
+    assert len(plans_of([short, long])) == 2
+    assert plans_of([]) == []
 
 
 def test_idea_of_so_many_bars_is_a_stretch_of_a_song() -> None:
