@@ -1,7 +1,15 @@
-import numpy as np
+import dataclasses
+from itertools import islice
 
+import numpy as np
+import torch
+
+from composer_app.methods.melody_grid import PRESETS, Windows
 from composer_app.methods.melody_grid.batches import transposed, window_batch
 from composer_app.methods.melody_grid.grid import HOLD, REST, Rows
+from tests.methods.melody_grid.tunes import TINY, pattern
+
+PUBLISHED = dataclasses.replace(PRESETS["as-published"], hidden=16, rate=0.01)
 
 
 class Always:
@@ -35,3 +43,17 @@ def test_pitches_and_echoes_move_and_all_else_stays() -> None:
 def test_echo_that_would_leave_the_range_keeps_its_rows_where_they_are() -> None:
     rows = [[60, 0, 16, 0, 0], [62, 1, 16, 126, 1]]
     assert moved(rows, 5).tolist() == rows
+
+
+def test_published_target_stands_one_step_late() -> None:
+    rising = pattern(64, PUBLISHED)
+    rising[:, 0] = np.arange(64)
+    batch = next(Windows([rising], PUBLISHED).stream(0))
+    assert set((batch.target[:, 0] - batch.last[:, -1]).tolist()) == {2}
+
+
+def test_batch_of_a_number_is_always_the_same() -> None:
+    windows = Windows([pattern(200)], TINY)
+    third = list(islice(windows.stream(3), 3))[2]
+    again = next(windows.stream(3, 2))
+    assert torch.equal(third.target, again.target)
