@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from composer_app.learning.sums import Sums
-from composer_app.methods.beat_roll.network import Batch, Network, Said, low_of, nats_of, one, planes
+from composer_app.methods.beat_roll.batches import Batch, low_of, one, planes
+from composer_app.methods.beat_roll.network import Network, Said, nats_of
 from composer_app.methods.beat_roll.roll import WORDS, Config, Rows, struck_in
 
 TOP = 4  # notes that the write-up takes for the next beat

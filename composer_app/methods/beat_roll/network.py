@@ -1,136 +1,17 @@
-"""Batches of beats, the network over them, its loss and what trains it."""
+"""The network over beats, its loss and what trains it."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from composer_app.errors import ComposerError
-from composer_app.methods.beat_roll.roll import (
-    BACK,
-    BAR,
-    CONTEXTS,
-    MATCH,
-    MAX_BAR,
-    PLACE,
-    Config,
-    Rows,
-    lowest_in,
-    sounding_in,
-    struck_in,
-)
+from composer_app.methods.beat_roll.batches import Batch
+from composer_app.methods.beat_roll.roll import CONTEXTS, MAX_BAR, Config
 
 State = tuple[Tensor, Tensor]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Beats to predict: 0 or 1 for each row of the roll (songs, beats, rows), places and matches (songs, beats).
-
-    `given` is the beat before and `recalled` the beat that followed the last time, each what sounds and what is
-    struck, (songs, beats, 2, rows); `target` likewise. `counts` is 0 where a song has ended.
-    """
-
-    given: Tensor
-    recalled: Tensor
-    target: Tensor
-    place: Tensor
-    bar: Tensor
-    match: Tensor
-    counts: Tensor
-
-    def to(self, device: torch.device) -> Batch:
-        """The same batch on another device."""
-        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
-
-
-def planes(rows: Rows, low: int, config: Config) -> NDArray[np.float32]:
-    """What sounds and what is struck, (beats, 2, rows), from pitch `low` up; beyond MIDI's range nothing does."""
-    both = np.stack([sounding_in(rows), struck_in(rows)], 1)
-    wide = np.pad(both, ((0, 0), (0, 0), (128, 128)))
-    return wide[:, :, 128 + low : 128 + low + config.rows].astype(np.float32)
-
-
-def known(song: Rows, begin: int, end: int, low: int, config: Config) -> tuple[NDArray[np.float32], ...]:
-    """The columns of a batch for the beats `begin` to `end` of a song.
-
-    A beat's own roll is its target and nothing else, so that no figure looks ahead; its place in the bar is known.
-    """
-    rows = song[begin:end]
-    here = planes(song[max(0, begin - 1) : end], low, config)
-    given = here[:-1] if begin else np.concatenate([np.zeros_like(here[:1]), here[:-1]])
-    recalled = np.zeros_like(given)
-    heard = rows[:, MATCH] > 0
-    if heard.any():
-        recalled[heard] = planes(song[np.arange(begin, end)[heard] - rows[heard, BACK]], low, config)
-    target = here[len(here) - len(rows) :]
-    return given, recalled, target, rows[:, PLACE], rows[:, BAR], rows[:, MATCH], np.ones(len(rows), np.float32)
-
-
-def together(crops: Sequence[tuple[NDArray[np.float32], ...]]) -> Batch:
-    """Crops as a batch, the shorter ones filled up with beats that do not count."""
-    longest = max(len(crop[0]) for crop in crops)
-
-    def filled(column: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.pad(column, [(0, longest - len(column))] + [(0, 0)] * (column.ndim - 1))
-
-    columns = [torch.from_numpy(np.stack([filled(crop[index]) for crop in crops])) for index in range(7)]
-    given, recalled, target, place, bar, match, counts = columns
-    return Batch(given, recalled, target, place.long(), bar.long(), match.long(), counts)
-
-
-def one(song: Rows, config: Config) -> Batch:
-    """A whole song as a batch."""
-    return together([known(song, 0, len(song), low_of(song, config), config)])
-
-
-def low_of(song: Rows, config: Config) -> int:
-    """The pitch that the roll's lowest row stands for."""
-    lowest = lowest_in(song) if config.from_lowest else None
-    return config.lowest if lowest is None else lowest
-
-
-class Windows:
-    """An endless stream of batches: crops of songs in any key, or as published whole songs."""
-
-    def __init__(self, songs: Sequence[Rows], config: Config) -> None:
-        self.songs, self.config = songs, config
-        self.ends = np.array([len(song) for song in songs], np.int64).cumsum()
-        self.examples = int(self.ends[-1]) if len(songs) else 0
-        if not self.examples:
-            raise ComposerError("There is no beat to learn from; add songs.")
-        self.batch_examples = config.batch * (config.window or self.examples // len(songs))
-
-    def stream(self, seed: int, start: int = 0) -> Iterator[Batch]:
-        """Batches number `start` and on; batch k of a seed is always the same."""
-        for number in itertools.count(start):
-            yield self.batch(np.random.default_rng((seed, number)))
-
-    def batch(self, rng: np.random.Generator) -> Batch:
-        """One batch: whole songs, each alike, or crops, each song by its length."""
-        config, size = self.config, self.config.window
-        if not size:
-            drawn = rng.choice(len(self.songs), min(config.batch, len(self.songs)), replace=False)
-            return together([self._crop(self.songs[number], 0, len(self.songs[number]), 0) for number in drawn])
-        crops = []
-        for place in rng.integers(self.examples, size=config.batch):
-            song = self.songs[number := int(np.searchsorted(self.ends, place, side="right"))]
-            # Half a window further back than drawn, so that beginnings and ends come up as often as middles.
-            at = int(place - self.ends[number] + len(song)) - size // 2
-            begin = max(0, min(at, len(song) - size))
-            moved = int(rng.integers(-config.transpose, config.transpose)) if config.transpose else 0
-            crops.append(self._crop(song, begin, min(len(song), begin + size), moved))
-        return together(crops)
-
-    def _crop(self, song: Rows, begin: int, end: int, moved: int) -> tuple[NDArray[np.float32], ...]:
-        return known(song, begin, end, low_of(song, self.config) - moved, self.config)
 
 
 @dataclass(frozen=True, slots=True)

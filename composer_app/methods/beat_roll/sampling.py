@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from composer_app.corpus.recall import Memory
 from composer_app.learning.nucleus import by_chance
 from composer_app.learning.single_steps import without_onednn
-from composer_app.methods.beat_roll.network import Batch, Network, Said, State, known, low_of, nats_of, planes, together
+from composer_app.methods.beat_roll.batches import Batch, known, low_of, planes, together
+from composer_app.methods.beat_roll.network import Network, Said, State, nats_of
 from composer_app.methods.beat_roll.roll import (
     BACK,
     BAR,
