@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import time
@@ -119,7 +120,8 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
         try:
             for progress in loop.epochs():
                 tell(events, progress)
-                yield progress
+                with loop.time_out():
+                    yield progress
         finally:
             loop.keep()
     yield Finished(settings.out, run.best_epoch, run.best, loop.reason)
@@ -211,6 +213,15 @@ class Loop:
         name = torch.cuda.get_device_name() if kind == "cuda" else "Apple GPU" if kind == "mps" else "CPU"
         return f"{name}, {'bfloat16' if self.run.half else 'float32'}"
 
+    @contextlib.contextmanager
+    def time_out(self) -> Iterator[None]:
+        """Whoever listens may pause; that is no time of training's."""
+        left = time.monotonic()
+        try:
+            yield
+        finally:
+            self.began += time.monotonic() - left
+
     def epochs(self) -> Iterator[Progress]:
         """Epoch after epoch until one of the ends is reached."""
         batches = self.songs.batches.stream(self.settings.seed, self.run.step)
@@ -238,7 +249,7 @@ class Loop:
         for group in self.optimizer.param_groups:
             group["lr"] = self._rate()
         # Seeding every step makes a resumed run drop the same units as one that never stopped.
-        torch.manual_seed(self.settings.seed * 1_000_003 + self.run.step)
+        torch.manual_seed((self.settings.seed * 1_000_003 + self.run.step) % 2**63)
         self.network.train()
         self.optimizer.zero_grad(set_to_none=True)
         with self._precision(self.run.half):

@@ -99,6 +99,31 @@ def test_weights_gone_astray_are_not_kept(tmp_path: Path, monkeypatch: pytest.Mo
     assert not chosen.last.exists()
 
 
+class Clock:
+    """A clock on which everything takes a thousandth of a second."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        self.now += 0.001
+        return self.now
+
+
+def test_pause_is_no_time_of_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr(loop, "time", clock)
+    monkeypatch.setattr(loop, "SAY_EVERY", 0.0)
+    with contextlib.closing(train(settings(tmp_path, epochs=None, minutes=1.0))) as run:
+        next(value for value in run if isinstance(value, Stepped))
+        clock.now += 3600
+        assert next(value for value in run if isinstance(value, EpochEnded)).seconds < 1
+    assert loop.Run.of(load_model(tmp_path / "mine.last.safetensors")[2]["run"]).seconds < 1
+
+
+def test_largest_seed_is_taken(tmp_path: Path) -> None:
+    assert epochs(train(settings(tmp_path, epochs=1, seed=2**53)))
+
+
 def test_early_stop_waits_for_as_many_epochs_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clips, "PEAK_WHEN_TUNING", 0.0)
     said = list(train(settings(tmp_path, epochs=20, patience=2)))
