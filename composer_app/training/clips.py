@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -63,9 +63,8 @@ def read(
     if not training or not validation:  # bars may be too long for the method
         raise ComposerError(too_few(settings.folder, 1, dropped))
     melodies = [(paths[i].stem, clips[i]) for i in learn]
-    told = (
-        habits([clip for _, clip in melodies], method) | {"plans": method.plans_of(training)} | in_key(training, method)
-    )
+    told = habits([clip for _, clip in melodies], method)
+    told |= {"plans": method.plans_of(training), "ways": method.ways_of(training)}
     yield TrainingSet(method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told)
 
 
@@ -87,7 +86,7 @@ def listened(
     """The share of fresh ideas that copy a song, and the habits with the leanings that these ideas call for."""
     by_meter = songs.batches.by_meter
     pen = fresh_ideas(network, method, max(by_meter, key=lambda meter: len(by_meter[meter])), seed, habits)
-    leanings = method.leant(habits.get("leanings", {}), pen, habits.get("in_key"))
+    leanings = method.leant(habits.get("leanings", {}), pen, habits.get("ways", {}))
     return copy_rate(list(pen.melody.cpu().numpy()), pen.bar, index), habits | {"leanings": leanings}
 
 
@@ -150,12 +149,3 @@ def habits(clips: list[Clip], method: ModuleType) -> dict[str, Any]:
         "low": pitches[len(pitches) // 100] if pitches else 60,
         "high": pitches[-1 - len(pitches) // 100] if pitches else 84,
     }
-
-
-def in_key(songs: Sequence[Any], method: ModuleType) -> dict[str, float]:
-    """How much of the songs' melodies lies in their keys, each as it weighs; nothing where no key is known."""
-    moved = [song for song in map(method.in_c, songs) if song.in_c]
-    shares = np.array([method.share_in_key(song.melody, song.mode) for song in moved])
-    weights = np.array([song.weight for song in moved])
-    known = np.isfinite(shares)
-    return {"in_key": round(float(np.average(shares[known], weights=weights[known])), 4)} if known.any() else {}

@@ -66,11 +66,13 @@ def test_ideas_listened_to_teach_leanings(tmp_path: Path) -> None:
     network = small_network()
     rate, habits = clips.listened(network, two_voice, found, Index.build([]), 1, found.habits)
     assert rate == 0.0
-    assert {"leaps", "repeated_notes", "in_key"} <= set(habits["leanings"])
+    assert {"leaps", "repeated_notes", "in_key", "new_chords"} <= set(habits["leanings"])
     again = clips.listened(network, two_voice, found, Index.build([]), 1, habits)[1]
     assert again["leanings"] != habits["leanings"]
     assert habits | {"leanings": None} == found.habits | {"leanings": None}
 
 
-def test_habits_say_how_much_of_the_melodies_is_in_key(tmp_path: Path) -> None:
-    assert 0.9 < read(settings(tmp_path)).habits["in_key"] < 1.0
+def test_ways_of_the_songs_go_into_the_card(tmp_path: Path) -> None:
+    ways = read(settings(tmp_path)).habits["ways"]
+    assert 0.9 < ways["in_key"] < 1.0
+    assert 0.0 < ways["new_chords"] < 1.0

@@ -11,7 +11,7 @@ from composer_app.methods.two_voice.draw import Draw
 from composer_app.methods.two_voice.grid import Song, describe_key, encode, grid_of
 from composer_app.methods.two_voice.holes import opened, some_notes
 from composer_app.methods.two_voice.likelihood import likelihood
-from composer_app.methods.two_voice.manner import leant, share_in_key
+from composer_app.methods.two_voice.manner import leant, ways_of
 from composer_app.methods.two_voice.measure import measure
 from composer_app.methods.two_voice.network import TwoVoice as Network
 from composer_app.methods.two_voice.network import TwoVoiceConfig as Config
@@ -48,10 +48,10 @@ __all__ = [
     "measure",
     "opened",
     "plans_of",
-    "share_in_key",
     "some_notes",
     "to_c",
     "together",
     "transposed",
+    "ways_of",
     "write",
 ]

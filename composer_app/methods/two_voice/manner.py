@@ -16,9 +16,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from composer_app.methods.two_voice.conditions import FEATURES, classes_of, measure_plan, share_of
+from composer_app.methods.two_voice.batches import in_c
+from composer_app.methods.two_voice.conditions import FEATURES, Plan, classes_of, measure_plan, share_of
+from composer_app.methods.two_voice.grid import Song
 from composer_app.methods.two_voice.pen import Pen
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, IN_C, MELODY_TOKENS, REST, STEPS_A_QUARTER
+from composer_app.methods.two_voice.tokens import FIRST, HOLD, IN_C, MELODY_TOKENS, REST, STEPS_A_QUARTER, Tokens
 
 # For each feature a lean for all ideas and one for the whole way from least to most planned, in logits.
 Leanings = Mapping[str, Sequence[float]]
@@ -26,9 +28,11 @@ Leanings = Mapping[str, Sequence[float]]
 # What the network follows when it is told is only set right as a whole; what it follows less is leant on by plan.
 FOLLOWED = ("density", "rests", "chord_rate", "chords_on_bar")
 PLANNED = ("leaps", "steps", "repeated_notes", "turns", "chord_tones", "syncopation", "chord_colour")
-IN_KEY = "in_key"
+IN_KEY, NEW_CHORDS = "in_key", "new_chords"
 LEAP = 4  # semitones; wider intervals are leaps
-PACE, PACE_IN_KEY = 0.7, 14.0  # logits an epoch for a difference of the whole way
+# Logits an epoch for a difference of the whole way; for what plans do not tell, by name.
+PACE, FLAT = 0.7, {IN_KEY: 14.0, NEW_CHORDS: 2.5}
+WINDOW, SUNG = 8, 6  # bars in which a chord is new once; of them with singing, where it counts
 MOST = 0.6  # logits by plan; more makes caricatures
 FEWEST = 8  # ideas in which a feature can be measured
 IN_MAJOR = (0, 2, 4, 5, 7, 9, 11)
@@ -80,9 +84,14 @@ class Manner:
         is_bar_line = self.pen.step % self.pen.bar == 0
         on_bar = self._lean("chords_on_bar")
         logits[:, FIRST:] += self._lean("chord_rate") + (on_bar if is_bar_line else -on_bar)
-        if "chord_colour" in self.leans:
-            among(logits, self._lean("chord_colour") * self.is_coloured)
-        return logits
+        return among(logits, self._lean("chord_colour") * self.is_coloured + self._lean(NEW_CHORDS) * self._new())
+
+    def _new(self) -> Tensor:
+        """The chords (songs, chords) that have not been heard in the last eight bars."""
+        pen = self.pen
+        heard = torch.zeros(len(pen.moved), len(self.classes), dtype=torch.bool, device=pen.chords.device)
+        heard.scatter_(1, pen.chords[:, max(0, pen.step - WINDOW * pen.bar) : pen.step], True)
+        return ~heard[:, FIRST:]
 
     def melody(self, logits: Tensor, chord: Tensor) -> Tensor:
         """Lean on when notes begin and fall silent, and on their pitches over the sounding `chord` (songs,)."""
@@ -135,21 +144,50 @@ def planned_shares(pen: Pen) -> NDArray[np.float64]:
     return np.where(known > 0, (values + 1) / 2, np.nan)
 
 
-def share_in_key(melody: NDArray[np.int16], mode: int) -> float:
-    """How much of a melody in C, as tokens, lies in its scale, minor with its raised seventh; NaN without notes."""
+def ways_of(songs: Sequence[Song]) -> dict[str, float]:
+    """What plans do not tell of the songs' ways, each song as it weighs: the share of melody notes in key, and of
+    chord changes that bring a chord not heard in the same eight bars; without what cannot be measured."""
+    in_key, fresh = np.zeros(2), np.zeros(2)
+    for song in songs:
+        moved = in_c(song)
+        if moved.in_c:
+            in_key += song.weight * np.array(notes_in_key(moved.melody, moved.mode))
+        fresh += song.weight * np.array(new_chords(song.melody, song.chords, song.bar))
+    found = zip(FLAT, (in_key, fresh), strict=True)
+    return {name: round(float(some / of_all), 4) for name, (some, of_all) in found if of_all}
+
+
+def notes_in_key(melody: Tokens, mode: int) -> tuple[int, int]:
+    """How many notes of a melody in C, as tokens, lie in its scale, minor with its raised seventh; of how many."""
     pitches = melody[melody >= FIRST] - FIRST
     scale = (*IN_MAJOR, RAISED_SEVENTH) if mode == 1 else IN_MAJOR
-    return float(np.isin(pitches % 12, scale).mean()) if len(pitches) else float("nan")
+    return int(np.isin(pitches % 12, scale).sum()), len(pitches)
 
 
-def leant(before: Leanings, pen: Pen, in_key: float | None = None) -> dict[str, list[float]]:
-    """The leanings after a round of ideas written with those of `before`; `in_key` is the songs' share of notes in key.
+def new_chords(melody: Tokens, chords: Tokens, bar: int) -> tuple[int, int]:
+    """How many chord changes bring a chord not yet heard in the same eight bars, of how many, where it is sung."""
+    fresh, changes = 0, 0
+    for begin in range(0, len(chords) - WINDOW * bar + 1, WINDOW * bar):
+        window = slice(begin, begin + WINDOW * bar)
+        if (melody[window].reshape(WINDOW, bar) >= FIRST).any(1).sum() < SUNG:
+            continue
+        events = chords[window][chords[window] >= FIRST]
+        if len(events):
+            fresh, changes = fresh + len(np.unique(events)) - 1, changes + len(events) - 1
+    return fresh, changes
+
+
+def leant(before: Leanings, pen: Pen, ways: Mapping[str, float]) -> dict[str, list[float]]:
+    """The leanings after a round of ideas written with those of `before`; `ways` are those of the songs.
 
     Features are compared as shares, idea by idea with what was planned for it: on average, and in how far
     ideas differ.
     """
     planned = planned_shares(pen)
-    written = [_shares(pen, row) for row in range(len(pen.moved))]
+    melodies, chords = (tokens.cpu().numpy().astype(np.int16) for tokens in (pen.melody, pen.chords))
+    shapes = pen.network.config.shapes
+    rows = list(zip(melodies, chords, strict=True))
+    written = [_shares(measure_plan(melody, below, pen.bar, shapes, [])) for melody, below in rows]
     found = {name: [float(value) for value in before.get(name, (0.0, 0.0))] for name in (*FOLLOWED, *PLANNED)}
     for name, lean in found.items():
         feature = FEATURES.index(name)
@@ -162,18 +200,19 @@ def leant(before: Leanings, pen: Pen, in_key: float | None = None) -> dict[str, 
         if name in PLANNED:
             lean[1] += PACE * float(wanted[both].std() - got[both].std())
             lean[1] = min(MOST, max(0.0, lean[1]))
-    if in_key is not None:
-        melodies, modes = pen.melody.cpu().numpy().astype(np.int16), pen.batch.mode.tolist()
-        kept = _mean(np.array([share_in_key(melody, mode) for melody, mode in zip(melodies, modes, strict=True)]))
-        lean_on_key = before.get(IN_KEY, (0.0, 0.0))[0]
-        found[IN_KEY] = [max(0.0, lean_on_key + (0.0 if np.isnan(kept) else PACE_IN_KEY * (in_key - kept))), 0.0]
+    in_key = [notes_in_key(melody, mode) for melody, mode in zip(melodies, pen.batch.mode.tolist(), strict=True)]
+    fresh = [new_chords(melody, below, pen.bar) for melody, below in rows]
+    for (name, pace), counts in zip(FLAT.items(), (in_key, fresh), strict=True):
+        some, of_all = np.sum(counts, 0)
+        if name in ways and of_all:
+            found[name] = [before.get(name, (0.0,))[0] + pace * (ways[name] - some / of_all), 0.0]
+    if IN_KEY in found:
+        found[IN_KEY][0] = max(0.0, found[IN_KEY][0])  # off its key no melody is led
     return {name: [round(value, 4) for value in lean] for name, lean in found.items()}
 
 
-def _shares(pen: Pen, row: int) -> NDArray[np.float64]:
-    """The features of an idea's bars as it was written, each from 0 to 1 (bars, features); NaN where there are none."""
-    melody, chords = (tokens[row].cpu().numpy().astype(np.int16) for tokens in (pen.melody, pen.chords))
-    plan = measure_plan(melody, chords, pen.bar, pen.network.config.shapes, [])
+def _shares(plan: Plan) -> NDArray[np.float64]:
+    """Measured features as shares from 0 to 1 (bars, features), NaN where there are none."""
     shares = np.stack([share_of(name, column) for name, column in zip(FEATURES, plan.T, strict=True)], 1)
     return np.where(np.isnan(plan), np.nan, shares)
 

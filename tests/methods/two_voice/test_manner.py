@@ -10,11 +10,21 @@ from composer_app.methods.two_voice.batches import together
 from composer_app.methods.two_voice.conditions import FEATURES, measure_of, measure_plan
 from composer_app.methods.two_voice.draw import Draw
 from composer_app.methods.two_voice.grid import Song
-from composer_app.methods.two_voice.manner import FOLLOWED, MOST, PLANNED, Leanings, among, leant, share_in_key
+from composer_app.methods.two_voice.manner import (
+    FOLLOWED,
+    MOST,
+    PLANNED,
+    Leanings,
+    among,
+    leant,
+    new_chords,
+    notes_in_key,
+    ways_of,
+)
 from composer_app.methods.two_voice.pen import Pen
 from composer_app.methods.two_voice.sampling import write
 from composer_app.methods.two_voice.tokens import FIRST, SHAPES
-from tests.methods.two_voice.songs import small_network
+from tests.methods.two_voice.songs import small_network, song
 
 BARS = 8
 
@@ -25,9 +35,9 @@ def ideas(leanings: Leanings, count: int = 12, asked: tuple[str, ...] = (), **pl
     plan = np.full((BARS, len(FEATURES)), np.nan, np.float32)
     for name, share in planned.items():
         plan[:, FEATURES.index(name)] = measure_of(name, share)
-    song = Song(nothing, nothing, 16, 0, 0, in_c=True, plan=plan)
+    blank = Song(nothing, nothing, 16, 0, 0, in_c=True, plan=plan)
     how = Draw(leanings=leanings, asked=asked)
-    *_, pen = write(small_network(), together([song] * count), 0, how, range(count))
+    *_, pen = write(small_network(), together([blank] * count), 0, how, range(count))
     return pen
 
 
@@ -56,8 +66,17 @@ def test_what_is_asked_is_not_leant_on() -> None:
 
 def test_lean_on_the_key_keeps_melodies_in_it() -> None:
     free, kept = (ideas({"in_key": (lean, 0.0)}) for lean in (0.0, 9.0))
-    shares = [np.mean([share_in_key(row.numpy(), 0) for row in pen.melody]) for pen in (free, kept)]
+    counts = [np.sum([notes_in_key(row.numpy(), 0) for row in pen.melody], 0) for pen in (free, kept)]
+    shares = [some / of_all for some, of_all in counts]
     assert shares[0] < 0.9 < shares[1]
+
+
+def test_lean_on_new_chords_brings_more_of_them() -> None:
+    counts = [
+        np.sum([len(np.unique(row[row >= FIRST])) for row in ideas({"new_chords": (lean, 0.0)}).chords.numpy()])
+        for lean in (-3.0, 3.0)
+    ]
+    assert counts[0] < counts[1]
 
 
 def test_lean_among_events_leaves_their_sum() -> None:
@@ -67,28 +86,42 @@ def test_lean_among_events_leaves_their_sum() -> None:
     assert not torch.allclose(lent, logits)
 
 
-def test_share_in_key_takes_the_raised_seventh_of_minor() -> None:
-    tune = np.array([60, 68, 0, 61, 69]) + FIRST
-    tune[2] = 0
-    assert share_in_key(tune.astype(np.int16), 0) == 0.5
-    assert share_in_key(tune.astype(np.int16), 1) == 0.75
-    assert np.isnan(share_in_key(np.zeros(4, np.int16), 0))
+def test_notes_in_key_take_the_raised_seventh_of_minor() -> None:
+    tune = np.array([60 + FIRST, 68 + FIRST, 0, 61 + FIRST, 69 + FIRST], np.int16)
+    assert notes_in_key(tune, 0) == (2, 4)
+    assert notes_in_key(tune, 1) == (3, 4)
+    assert notes_in_key(np.zeros(4, np.int16), 0) == (0, 0)
+
+
+def test_chord_is_new_once_in_eight_bars_of_singing() -> None:
+    melody, chords = np.zeros((2, 16 * 16), np.int16)
+    melody[: 8 * 16 : 16] = 60 + FIRST
+    chords[::16] = [FIRST + bar % 3 for bar in range(16)]
+    assert new_chords(melody, chords, 16) == (2, 7)
+    assert new_chords(np.zeros_like(melody), chords, 16) == (0, 0)
+
+
+def test_ways_are_of_songs_as_they_weigh() -> None:
+    ways = ways_of([song(8), replace(song(8), chords=np.zeros(128, np.int16), weight=0.5)])
+    assert ways == {"in_key": 1.0, "new_chords": pytest.approx(1 / 7, abs=1e-4)}
+    assert ways_of([]) == {}
 
 
 def test_ideas_that_differ_from_their_plans_are_leant_back() -> None:
     planned = dict.fromkeys(FEATURES, 0.5) | {"leaps": 0.0}
     before = dict.fromkeys((*FOLLOWED, *PLANNED), (0.0, 0.0))
-    after = leant(before, ideas(before, **planned), in_key=1.0)
+    after = leant(before, ideas(before, **planned), {"in_key": 1.0, "new_chords": 1.0})
     assert after["leaps"][0] < 0
     assert after["in_key"][0] > 0
-    again = leant(after, ideas(after, **planned), in_key=0.0)
+    assert after["new_chords"][0] > 0
+    again = leant(after, ideas(after, **planned), {"in_key": 0.0})
     assert again["in_key"] == [0.0, 0.0]
     assert all(0 <= by_plan <= MOST for _, by_plan in again.values())
 
 
 def test_nothing_planned_is_nothing_learnt() -> None:
     before = {"leaps": (0.25, 0.5)}
-    after = leant(before, ideas(before))
+    after = leant(before, ideas(before), {})
     assert after["leaps"] == [0.25, 0.5]
     assert after["steps"] == [0.0, 0.0]
     assert "in_key" not in after
@@ -96,13 +129,13 @@ def test_nothing_planned_is_nothing_learnt() -> None:
 
 def test_leans_follow_the_melody_before_a_continuation() -> None:
     pen = ideas({"turns": (1.0, 0.0)}, count=2)
-    song = Song(pen.melody[0].numpy().astype(np.int16), pen.chords[0].numpy().astype(np.int16), 16, 0, 0, in_c=True)
-    longer = replace(song, melody=np.pad(song.melody, (0, 32)), chords=np.pad(song.chords, (0, 32)))
+    begun = Song(pen.melody[0].numpy().astype(np.int16), pen.chords[0].numpy().astype(np.int16), 16, 0, 0, in_c=True)
+    longer = replace(begun, melody=np.pad(begun.melody, (0, 32)), chords=np.pad(begun.chords, (0, 32)))
     how = Draw(leanings={"turns": (30.0, 0.0)})
-    *_, written = write(small_network(), together([longer] * 8), len(song.melody), how, range(8))
-    pitches = song.melody[song.melody >= FIRST]
+    *_, written = write(small_network(), together([longer] * 8), len(begun.melody), how, range(8))
+    pitches = begun.melody[begun.melody >= FIRST]
     way = [move for move in np.sign(np.diff(pitches.astype(int))) if move][-1]
     for row in written.melody.numpy():
-        fresh = row[len(song.melody) :]
+        fresh = row[len(begun.melody) :]
         firsts = fresh[fresh >= FIRST]
         assert not len(firsts) or np.sign(int(firsts[0]) - int(pitches[-1])) != way
