@@ -235,16 +235,21 @@ def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on: single notes from middle C up are melody, all else is chords."""
-    chords: list[Note] = []
-    melody: list[Note] = []
+    """Chords and melody from tick `begin` on: single notes from middle C up are melody, all else is chords.
+
+    Of a pitch that a voice strikes twice at once the longer note is kept.
+    """
+    chords: dict[tuple[int, int], Note] = {}
+    melody: dict[tuple[int, int], Note] = {}
     tick = begin
     for low, intervals, gap, duration, velocity, *_ in rows.tolist():
         tick += gap * GRID
         pitches = pitches_of(low, intervals) if low >= 0 else []
         voice = melody if len(pitches) == 1 and low >= MIDDLE_C else chords
-        voice += [Note(tick, max(1, duration * GRID), pitch, min(127, max(1, velocity))) for pitch in pitches]
-    return tuple(chords), tuple(melody)
+        for pitch in pitches:
+            note = Note(tick, max(1, duration * GRID), pitch, min(127, max(1, velocity)))
+            voice[tick, pitch] = max(note, voice.get((tick, pitch), note))
+    return tuple(chords.values()), tuple(melody.values())
 
 
 def charge_for_unknown(names: int) -> float:

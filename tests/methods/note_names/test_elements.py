@@ -98,6 +98,12 @@ def test_times_come_back_from_their_classes() -> None:
     assert (LENGTHS[time_class(LENGTHS)] == LENGTHS).all()
 
 
+def test_pitch_struck_twice_at_once_is_one_note() -> None:
+    rows = np.array([[60, 0, 0, 24, 90, 0, 0, 0], [60, 0, 0, 48, 80, 0, 0, 0], [60, 0, 24, 12, 80, 24, 0, 0]], np.int32)
+    _, melody = note_names.decode(SMALL, rows, 0, 100.0)
+    assert [(note.onset, note.duration) for note in melody] == [(0, 960), (480, 240)]
+
+
 def test_pitches_beyond_midi_are_left_out() -> None:
     assert pitches_of(126, 0b111) == [126, 127]
 
