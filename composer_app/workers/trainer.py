@@ -44,7 +44,7 @@ def _train(settings: TrainingSettings, pipe: Connection) -> Generator[Progress, 
     # Only this process may import torch.
     from composer_app.training.loop import train
 
-    best, best_loss, has_learnt = 0, float("inf"), False
+    best, best_loss, has_learnt = 0, float("inf"), settings.resume
     with contextlib.closing(train(settings)) as run:
         for progress in run:
             yield progress
@@ -55,7 +55,7 @@ def _train(settings: TrainingSettings, pipe: Connection) -> Generator[Progress, 
                 break
         else:
             return
-    if not has_learnt:  # a model may stand there from before
+    if not has_learnt or not settings.out.exists():  # a model of another run may stand there
         raise ComposerError("Training was stopped before it had begun; nothing was changed.")
     yield Finished(settings.out, best, best_loss, "stopped")
 

@@ -1,11 +1,13 @@
 import os
 import signal
+from dataclasses import replace
 from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
 from composer_app.errors import ComposerError
+from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.workers.trainer import Trainer, TrainerDied, _train
 from tests.training.songs import settings, tiny_model
@@ -33,6 +35,15 @@ def test_stop_before_the_first_step_leaves_the_model_of_before_alone(tmp_path: P
     with pytest.raises(ComposerError, match="before it had begun"):
         list(_train(chosen, child))
     assert chosen.out.read_bytes() == before
+
+
+def test_resumed_run_that_is_stopped_at_once_has_its_model_still(tmp_path: Path) -> None:
+    chosen = settings(tmp_path, epochs=1)
+    list(train(chosen))
+    window, child = Pipe()
+    window.send("stop")
+    *_, last = _train(replace(chosen, resume=True), child)
+    assert isinstance(last, Finished)
 
 
 def test_killed_trainer_is_said_and_names_the_last_checkpoint(tmp_path: Path) -> None:
