@@ -205,7 +205,7 @@ def leant(before: Leanings, pen: Pen, ways: Mapping[str, float]) -> dict[str, li
     for (name, pace), counts in zip(FLAT.items(), (in_key, fresh), strict=True):
         some, of_all = np.sum(counts, 0)
         if name in ways and of_all:
-            found[name] = [before.get(name, (0.0,))[0] + pace * (ways[name] - some / of_all), 0.0]
+            found[name] = [before.get(name, (0.0,))[0] + pace * (ways[name] - float(some / of_all)), 0.0]
     if IN_KEY in found:
         found[IN_KEY][0] = max(0.0, found[IN_KEY][0])  # off its key no melody is led
     return {name: [round(value, 4) for value in lean] for name, lean in found.items()}
