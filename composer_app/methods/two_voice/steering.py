@@ -20,7 +20,10 @@ from torch import Tensor
 from composer_app.methods.two_voice.conditions import (
     AGAIN,
     FEATURES,
+    INSTRUMENTAL,
     LEFT,
+    LETTER,
+    SINCE,
     classes_of,
     share_of,
 )
@@ -33,6 +36,7 @@ OPENING = 1.5  # in logits towards what is asked, from the first step on
 TRUST = 4.0  # quarters, or intervals, before what was measured counts half
 MEMORY = 4  # bars after which what was measured counts half
 RETURN, RETURN_AT_THE_END, VARIED_BARS = 1.0, 0.3, 2
+ECHO = 0.35  # logits towards the rhythm of the section before, which songs keep now and then though the letter changes
 
 Counts = NDArray[np.float64]
 
@@ -48,6 +52,7 @@ class Steering:
         self.counts: dict[str, Counts] = {name: np.zeros(songs) for name in names}
         self.last = np.full(songs, -1)
         self.shares = planned_shares(pen)
+        self.beside = None if pen.batch.form is None else bars_beside(pen.batch.form)
         self.is_coloured = torch.from_numpy(classes_of(pen.network.config.shapes).sum(1) > 3)
 
     @property
@@ -119,13 +124,24 @@ class Steering:
             logits[:, REST : REST + 1] += quiet * ~silent
         if "leaps" in asked:
             logits = self._leaping(logits)
-        return self._returning(logits, pen.melody)
+        return self._returning(self._echoing(logits), pen.melody)
 
     def _leaping(self, logits: Tensor) -> Tensor:
         """Lean on which pitch; whether a note begins is not for the intervals to say."""
         last = torch.from_numpy(self.last).to(logits.device)[:, None] - FIRST
         away = (torch.arange(logits.shape[1] - FIRST, device=logits.device) - last).abs()
         return among(logits, self.lean("leaps", "leaps", "intervals") * ((away > LEAP) & (last >= 0)))
+
+    def _echoing(self, logits: Tensor) -> Tensor:
+        """Lean towards the rhythm that stood at the same place of the section of another letter before."""
+        pen = self.pen
+        if self.beside is None:
+            return logits
+        beside = self.beside[:, pen.step // pen.bar]
+        there = (beside.clamp(min=0) * pen.bar + pen.step % pen.bar)[:, None]
+        begins = pen.melody.gather(1, there) >= FIRST
+        logits[:, FIRST:] += ECHO * torch.where(begins, 1.0, -1.0) * (beside >= 0)[:, None]
+        return logits
 
     def _returning(self, logits: Tensor, written: Tensor) -> Tensor:
         """Lean towards what stood at the same place of the section of the same letter before."""
@@ -141,3 +157,24 @@ class Steering:
             before = written.gather(1, back.clamp(min=0)[:, None])
             logits = logits.scatter_add(1, before, lean[:, None].to(logits.dtype))
         return logits
+
+
+def bars_beside(form: Tensor) -> Tensor:
+    """For each bar (songs, bars) the one at its place in the sung section before, where that has another letter.
+
+    -1 where there is none, where the section has been before or where letters are not told.
+    """
+    beside = torch.full(form.shape[:2], -1)
+    for song, bars in enumerate(form.cpu().tolist()):
+        begin, before = 0, range(0)
+        for bar, row in enumerate(bars):
+            letter, since = row[LETTER], row[SINCE]
+            if since == 1:
+                if bar and 0 < bars[begin][LETTER] < INSTRUMENTAL:
+                    before = range(begin, bar)
+                begin = bar
+            place = bar - begin
+            is_other = place < len(before) and 0 < letter < INSTRUMENTAL and bars[before[0]][LETTER] != letter
+            if is_other and not bars[begin][AGAIN]:
+                beside[song, bar] = before[place]
+    return beside.to(form.device)
