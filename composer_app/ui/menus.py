@@ -104,13 +104,3 @@ def fill_menus(menus: Sequence[QMenu], window: QWidget, doers: Sequence[QObject]
             menu.addAction(action)
             actions[name] = action
     return actions
-
-
-def shortcut_table() -> list[tuple[str, str]]:
-    """What each key does, in the order of the menus."""
-    return [
-        (", ".join(keys), text.replace("&", "").removesuffix(" ..."))
-        for _, entries in MENUS
-        for _, text, keys in (entry for entry in entries if entry is not None)
-        if keys
-    ]

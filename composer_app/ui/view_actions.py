@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
-from composer_app.ui.menus import shortcut_table
 from composer_app.ui.parts import Parts
 from composer_app.ui.piano_roll.layers.shared import shared_notes
 
@@ -77,11 +76,11 @@ class ViewActions(QObject):
     @Slot()
     def show_shortcuts(self) -> None:
         """List the keys."""
-        rows = "".join(f"<tr><td>{text}</td><td width=24></td><td>{keys}</td></tr>" for keys, text in shortcut_table())
-        box = QMessageBox(self.window)
-        box.setWindowTitle("Keyboard shortcuts")
-        box.setText(f"<table>{rows}</table>")
-        box.open()
+        from composer_app.ui.shortcuts import ShortcutsDialog
+
+        dialog = ShortcutsDialog(self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot()
     def show_folder(self) -> None:
