@@ -87,9 +87,14 @@ class MainWindow(QMainWindow):
         if not self._stand_as(settings.geometry):
             self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         if not (settings.layout and self.splitter.restoreState(QByteArray.fromBase64(settings.layout.encode()))):
-            self.splitter.setSizes([LEFT, self.width() - LEFT - RIGHT, RIGHT])
+            right = self._training_width()
+            self.splitter.setSizes([LEFT, self.width() - LEFT - right, right])
         self._rooms["training"].setVisible(settings.training_shown if settings.geometry else self.width() >= _WIDE)
         self.transport.set_loop(settings.loop)
+
+    def _training_width(self) -> int:
+        """No more than leaves the roll its tools."""
+        return RIGHT if self.width() >= _WIDE else self._rooms["training"].minimumWidth()
 
     def _standing(self) -> str:
         """Position, size and whether it fills the screen."""
@@ -146,8 +151,7 @@ class MainWindow(QMainWindow):
         parts.training.setMinimumWidth(self._rooms["training"].minimumWidth())
         parts.training.setVisible(self._rooms["training"].isVisible())
         sizes = self.splitter.sizes()
-        narrow = self._rooms["training"].minimumWidth()
-        sizes[2] = sizes[2] or (RIGHT if self.width() >= _WIDE else narrow)  # hidden, it has none until it is shown
+        sizes[2] = sizes[2] or self._training_width()  # hidden, it has none; it needs one when it is shown
         for pane, name, panel in ((self._left, "ideas", parts.ideas), (self._centre, "roll", parts.roll)):
             column = pane.layout()
             assert column is not None

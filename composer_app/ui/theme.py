@@ -13,7 +13,7 @@ HOVER = "#2c313d"
 LINE = "#2f3440"
 TEXT = "#e8eaf0"
 MUTED = "#98a0b0"
-FAINT = "#5a6170"
+FAINT = "#6b7386"
 ACCENT = "#f2b04e"
 ACCENT_HOVER = "#f7c272"
 ACCENT_PRESSED = "#d9982f"
@@ -91,6 +91,7 @@ QLabel[kind="value"] { color: @ACCENT; font-size: @SMALL_SIZEpx; font-weight: 60
 
 QPushButton { background: @RAISED; color: @TEXT; border: 1px solid @LINE; border-radius: 6px;
     padding: 0 12px; min-height: 30px; }
+QPushButton, QToolButton, QCheckBox { outline: 0; }
 QPushButton:hover { background: @HOVER; border-color: #3c4352; }
 QPushButton:pressed { background: @BACKGROUND; }
 QPushButton:focus { border-color: @ACCENT; }

@@ -232,6 +232,7 @@ class Wiring(QObject):
     def show_error(self, error: Exception) -> None:
         """A sentence for what the composer can mend, a dialog for a fault of the program."""
         if isinstance(error, ComposerError):
+            self.parts.status.say("")  # what went well before must not stand beside it
             self.parts.toast.show_text(str(error), error=True)
         else:
             raise error

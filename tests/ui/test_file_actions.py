@@ -39,3 +39,18 @@ def test_nothing_to_export_is_said(qtbot: QtBot, open_window: Callable[..., Open
     with qtbot.waitSignal(opened.desk.session.failed) as failed:
         action.trigger()
     assert "nothing to export" in str(failed.args[0])
+
+
+def test_failed_export_takes_the_last_success_off_the_status_line(
+    qtbot: QtBot, open_window: Callable[..., Opened], tmp_path: Path
+) -> None:
+    opened = open_window()
+    idea = opened.desk.library.add(Idea("Dawn", CLIP))
+    session, parts = opened.desk.session, opened.window.parts
+    (tmp_path / "out").mkdir()
+    (tmp_path / "file").touch()
+    for folder, signal in ((tmp_path / "out", session.told), (tmp_path / "file", session.failed)):
+        with qtbot.waitSignal(signal):
+            session.export([idea], folder, "midi")
+    assert parts.status.text == ""
+    assert "Dawn.mid was not saved" in parts.toast.text

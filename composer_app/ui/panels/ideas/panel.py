@@ -49,7 +49,7 @@ class IdeasPanel(QWidget):
         self.view = IdeasView(write, self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(self.cards)
-        self.view.setMinimumHeight(CARD_HEIGHT * 3 // 2)  # however many knobs are open, an idea can be seen and chosen
+        self.view.setMinimumHeight(CARD_HEIGHT + 2 * SPACING)  # an idea is seen, however many knobs are
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Search ideas")

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from composer_app.ui.icons import paint_icon
 from composer_app.ui.theme import DANGER, GOOD, MUTED, RAISED, SMALL_SIZE, SPACING, TEXT, font
@@ -124,6 +124,13 @@ class FileListModel(QAbstractListModel):
 
 def _kept(read: Any) -> bool:
     return bool(read.kept)
+
+
+class FileList(QListView):
+    """Asks for little: where the panel is low, what comes under the list can be reached all the same."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class FileLine(QStyledItemDelegate):

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QListView,
     QProgressBar,
     QScrollArea,
     QSizePolicy,
@@ -25,7 +24,7 @@ from composer_app.training.progress import EpochEnded, FileTold, Finished, Prepa
 from composer_app.ui.controls import Choice, Number, icon_button, labelled, refuse, row, text_button, text_label
 from composer_app.ui.job import Job
 from composer_app.ui.panels.training.drop_frame import DropFrame, FoldingRow
-from composer_app.ui.panels.training.file_list import FileLine, FileListModel
+from composer_app.ui.panels.training.file_list import FileLine, FileList, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
 from composer_app.ui.plots import fetch_plots
 from composer_app.ui.theme import SPACING
@@ -75,7 +74,7 @@ class TrainingPanel(QWidget):
         self.choose = text_button("Choose folder ...", "", "Train on the MIDI files in a folder", "folder")
         self.demo = text_button("Demo songs", "", "Train on the public-domain songs that come with Inkling")
         self.files = FileListModel(self)
-        self.list = QListView()
+        self.list = FileList()
         self.list.setProperty("kind", "files")
         self.list.setModel(self.files)
         self.list.setUniformItemSizes(True)
@@ -103,6 +102,7 @@ class TrainingPanel(QWidget):
         self.start_from.setToolTip("From a model: quick, and best with few songs. From scratch: only your songs.")
         self.minutes = Number(0, 600, 20, " min")
         self.minutes.setSpecialValueText("When done")
+        self.minutes.setMinimumWidth(14 * SPACING)  # its own wish would leave the model's name too little
         self.minutes.setToolTip("Training also ends by itself when it no longer gets better")
         self.start = text_button("Start training", "strong", "Train a model on these songs", "training")
         self.pause = text_button("Pause", "", "Let the training rest", "pause")
@@ -145,6 +145,7 @@ class TrainingPanel(QWidget):
         parts = (self.drop, self.reading, self._found, self.list, self.look, self._options, buttons)
         for part in (*parts, self.message, self._after, self.figures):
             self._body.addWidget(part)
+        self._body.setStretchFactor(self.list, 1)
         self._body.addStretch(1)
         self._frame()
 
