@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from composer_app.corpus.melody_index import Index
 from composer_app.methods import METHODS
-from composer_app.model_file import Card, load_index, load_model
+from composer_app.model_file import Card, config_of, load_index, load_model, read_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,9 @@ def load(path: Path) -> Model:
     """The model in a file; ComposerError where it cannot be read."""
     network, card, _ = load_model(path)
     return Model(path, network.eval(), card, load_index(path))
+
+
+def load_songs(path: Path) -> Model:
+    """The model in a file to compare with, not to write with: its weights are left unread; ComposerError as `load`."""
+    card = read_card(path)
+    return Model(path, SimpleNamespace(config=config_of(card)), card, load_index(path))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Callable, Iterator
 from collections.abc import Generator as Values
-from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from composer_app.generation.model import Model
     from composer_app.music.clip import Clip
     from composer_app.music.originality import Originality
+
+    Stamp = tuple[Path, float]  # a model's file and when it was written
+    Opened = dict[Stamp, Model]  # one at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +58,46 @@ class Cancel:
 def serve(pipe: Connection) -> None:
     """The child: answer requests until the pipe is closed."""
     settle(threads=max(1, min(4, os.cpu_count() or 1)))
-    models: dict[tuple[Path, float], Model] = {}
+    to_write: Opened = {}
+    to_judge: Opened = {}
     with contextlib.suppress(*GONE):
         while True:
             message = pipe.recv()
             if not isinstance(message, Cancel):
-                stream(pipe, _answer(message, models, pipe), "The idea could not be written")
+                stream(pipe, _answer(message, to_write, to_judge, pipe), "The idea could not be written")
 
 
 def _answer(
-    message: Warm | Ask | Judge, models: dict[tuple[Path, float], Model], pipe: Connection
+    message: Warm | Ask | Judge, to_write: Opened, to_judge: Opened, pipe: Connection
 ) -> Values[Written | Sketch | Originality, None, None]:
     # Only this process may import torch.
     from composer_app.generation.generate import generate, open_model
-    from composer_app.generation.model import load
+    from composer_app.generation.model import load_songs
     from composer_app.generation.originality import judge
 
     stamp = (message.model, message.model.stat().st_mtime if message.model.exists() else 0.0)
     if isinstance(message, Judge):
-        # The model that is kept warm is to write with, and another idea's must not push it out.
-        found = judge(message.clip, message.request, models.get(stamp) or load(message.model))
+        # What is kept warm is to write with, and an idea of another model must not push it out.
+        model = to_write.get(stamp) or _kept(to_judge, stamp, load_songs)
+        found = judge(message.clip, message.request, model)
         if found is not None:
             yield found
         return
-    if stamp not in models:
-        models.clear()
-        models[stamp] = open_model(message.model)
+    model = _kept(to_write, stamp, open_model)
     if isinstance(message, Warm):
         return
-    for idea in generate(message.request, models[stamp]):
+    for idea in generate(message.request, model):
         yield idea
         if pipe.poll() and isinstance(pipe.recv(), Cancel):
             return
+
+
+def _kept(models: Opened, stamp: Stamp, opening: Callable[[Path], Model]) -> Model:
+    """The model of a file, which takes the place of the one that was open."""
+    if stamp not in models:
+        models.clear()
+        models[stamp] = opening(stamp[0])
+    return models[stamp]
 
 
 class Generator:
@@ -96,6 +107,7 @@ class Generator:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._asking = threading.Lock()
+        self._cancelled = threading.Event()
 
     @property
     def is_alive(self) -> bool:
@@ -120,6 +132,7 @@ class Generator:
 
     def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]:
         """Ideas, and sketches of them as they grow; ComposerError says why there are none, or that the child died."""
+        self._cancelled.clear()
         yield from self._ask(Ask(request, model))
 
     def judge(self, clip: Clip, request: Request, model: Path) -> Originality | None:
@@ -131,6 +144,8 @@ class Generator:
 
     def _ask(self, message: Warm | Ask | Judge) -> Iterator[Any]:
         with self._asking:
+            if isinstance(message, Ask) and self._cancelled.is_set():
+                return  # while it waited for its turn
             self.start()
             pipe = self._pipe
             assert pipe is not None
@@ -148,7 +163,8 @@ class Generator:
                 ) from error
 
     def cancel(self) -> None:
-        """Leave the present request after the idea it is at."""
+        """Leave the present request after the idea it is at; one that still waits for its turn writes none."""
+        self._cancelled.set()
         with contextlib.suppress(OSError, AttributeError):
             self._pipe.send(Cancel())  # type: ignore[union-attr]
 

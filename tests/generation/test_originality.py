@@ -4,7 +4,7 @@ import pytest
 
 from composer_app.corpus.melody_index import Index
 from composer_app.generation.generate import open_model
-from composer_app.generation.model import Model
+from composer_app.generation.model import Model, load_songs
 from composer_app.generation.originality import judge, originality_of
 from composer_app.generation.request import Request, Span
 from composer_app.music.clip import Clip
@@ -46,7 +46,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     return replace(open_model(tiny_model(tmp_path_factory.mktemp("model") / "tiny.safetensors")), index=INDEX)
 
 
-@pytest.mark.parametrize(
+WISHES = pytest.mark.parametrize(
     "wish",
     [
         {},
@@ -57,11 +57,23 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     ],
     ids=lambda wish: wish.get("task", "new"),
 )
+
+
+@WISHES
 def test_idea_that_was_not_edited_is_judged_as_when_it_was_written(model: Model, wish: dict[str, object]) -> None:
     chords = tuple(Note(bar * BAR, BAR, 48) for bar in range(4))
     clip = Clip(chords, line(2)[10:20]) if wish else None
     for idea in ideas(model, clip=clip, **wish):
         assert judge(idea.clip, idea.request, model) == idea.originality
+
+
+@WISHES
+def test_weights_are_not_needed_to_judge(model: Model, wish: dict[str, object]) -> None:
+    songs = replace(load_songs(model.path), index=model.index)
+    clip = Clip((Note(0, 4 * BAR, 48),), line(2)[10:20]) if wish else None
+    edited = Clip((Note(0, 4 * BAR, 48),), line(2)[10:24])
+    asked = Request(clip=clip, seed=1, **wish)  # type: ignore[arg-type]
+    assert judge(edited, asked, songs) == judge(edited, asked, model)
 
 
 def test_notes_that_the_composer_wrote_since_are_judged(model: Model) -> None:
