@@ -16,7 +16,9 @@ from composer_app.library.models import ModelChoice, list_models
 from composer_app.library.store import Library
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
+from composer_app.music.originality import Originality
 from composer_app.ui.job import Job
+from composer_app.ui.judging import Judging, compared_line
 from composer_app.ui.latest_run import LatestRun
 from composer_app.ui.playing import PlayerHandle, Playing
 from composer_app.ui.provenance import idea_of
@@ -34,6 +36,7 @@ class GeneratorHandle(Protocol):
     def start(self) -> None: ...
     def warm(self, model: Path) -> None: ...
     def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]: ...
+    def judge(self, clip: Clip, request: Request, model: Path) -> Originality | None: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
 
@@ -83,6 +86,9 @@ class Session(QObject):
         counter = reader.apart()
         self.counting = LatestRun(counter.count_folder, counter.stop, "folder counter", self)
         self.comparing = LatestRun(comparer.compare, comparer.stop, "comparer", self)
+        self._judging = Judging(library, generator, self.model_called, self)
+        self._judging.judged.connect(self._changed)
+        self._judging.failed.connect(self.failed)
         self.training.model_written.connect(self.use_model)
         self._generator, self._reader = generator, reader
         self._model_folders = model_folders
@@ -108,11 +114,13 @@ class Session(QObject):
     def close(self) -> None:
         """Save, and end everything that runs."""
         self.closed = True
+        self._judging.hold()
         self.save()
         self._generator.cancel()
         self._reader.stop()
         if self._generating is not None:
             self._generating.join(2)
+        self._judging.close()
         self._generator.close()
         self.playing.close()
         self.training.close()
@@ -182,6 +190,7 @@ class Session(QObject):
         self._generating.finished.connect(self._generation_ended)
         self._generating.failed.connect(self._generation_ended)
         self.generating.emit(request.count)
+        self._judging.hold()
         self._generating.start()
         return True
 
@@ -274,8 +283,11 @@ class Session(QObject):
                 self.ideas_added.emit([self.idea])
                 self.opened.emit(self.idea, self.clip)
             else:
+                before = compared_line(self.idea.clip)
                 self.library.update_clip(self.idea.id, self.clip)
                 self._changed(self.idea.id)
+                if compared_line(self.clip) != before:
+                    self._judging.ask(self.idea)
         except ComposerError as error:
             self._unsaved = True
             self.failed.emit(error)
@@ -358,6 +370,7 @@ class Session(QObject):
     @Slot()
     def _generation_ended(self) -> None:
         self._generating = None
+        self._judging.go_on()
         self.generated.emit()
 
     def _remove(self, ids: list[int]) -> None:
@@ -365,6 +378,7 @@ class Session(QObject):
         self._deleted.append(ids)
         self.ideas_removed.emit(ids)
 
+    @Slot(object)
     def _changed(self, idea_id: int) -> None:
         idea = self.library.get(idea_id)
         if idea is not None:

@@ -201,6 +201,7 @@ class Wiring(QObject):
         if self.session.idea is not None and self.session.idea.id == idea.id:
             self.parts.header.set_clip(idea, idea.clip)
             self.parts.window.setWindowTitle(f"{idea.name} - Inkling")
+            self.looking.show_opened_shared()
 
     @Slot(object)
     def _edited(self, clip: Clip) -> None:

@@ -17,6 +17,7 @@ from composer_app.music.edit import join
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
+from composer_app.music.originality import Originality
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.training.settings import TrainingSettings
 
@@ -50,7 +51,9 @@ def answered(request: Request, number: int) -> Clip:
 
 
 class StandInGenerator:
-    """Writes clips at once; `error` is raised instead, `gate` holds it up; `sketches` come before each idea."""
+    """Writes clips at once; `error` is raised instead, `gate` holds it up, `judging` its verdicts;
+    `sketches` come before each idea.
+    """
 
     def __init__(self) -> None:
         self.asked: list[Request] = []
@@ -61,6 +64,10 @@ class StandInGenerator:
         self.cancelled = threading.Event()
         self.sketches: list[Sketch] = []
         self.is_alive = False
+        self.judged: list[Clip] = []
+        self.verdict: Originality | None = Originality("red", 12, 0.5)
+        self.judging = threading.Event()
+        self.judging.set()
 
     def start(self) -> None:
         self.is_alive = True
@@ -79,6 +86,13 @@ class StandInGenerator:
             if self.error is not None:
                 raise self.error
             yield Written(answered(request, number), 100 + number, str(model), request, 1.5)
+
+    def judge(self, clip: Clip, request: Request, model: Path) -> Originality | None:
+        self.judged.append(clip)
+        self.judging.wait(PATIENCE)
+        if self.error is not None:
+            raise self.error
+        return self.verdict
 
     def cancel(self) -> None:
         self.cancelled.set()

@@ -69,7 +69,7 @@ def test_tooltip_tells_the_song_its_bars_and_how_much(qtbot: QtBot) -> None:
 
 def test_screen_reader_is_told_the_verdict(qtbot: QtBot) -> None:
     text = said(qtbot, Idea("One", Clip(), id=1, originality=GREEN), Qt.ItemDataRole.AccessibleTextRole)
-    assert "Originality green: as written it shares no more than 6 notes in a row with a training song" in text
+    assert "Originality green: it shares no more than 6 notes in a row with a training song" in text
 
 
 def test_idea_without_originality_is_told_as_before(qtbot: QtBot) -> None:

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+from pytestqt.qtbot import QtBot
+
+from composer_app.generation.request import Request
+from composer_app.generation.request_json import request_to_json
 from composer_app.library.idea import Idea
 from composer_app.music.originality import Originality, Shared
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 
 CLIP = some_clip(4)
+ASKED = request_to_json(Request())
 RED = Originality("red", 10, 0.6, (Shared(10, "Für Elise", 5, 7, 0, 4800),))
+
+GREEN = Originality("green", 6, 0.0)
 
 
 def open_idea(opened: Opened, found: Originality | None, name: str = "One") -> Idea:
-    idea = opened.desk.library.add(Idea(name, CLIP, originality=found))
+    idea = opened.desk.library.add(Idea(name, CLIP, seed=1, model="Base", request=ASKED, originality=found))
     opened.desk.session.open_idea(idea)
     return idea
 
@@ -41,7 +48,7 @@ def test_what_is_not_known_or_not_shared_is_said(opened: Opened) -> None:
     open_idea(opened, None)
     toggle(opened)
     assert "Nothing is known" in opened.window.parts.status._said.text()
-    open_idea(opened, Originality("green", 6, 0.0), "Two")
+    open_idea(opened, GREEN, "Two")
     toggle(opened)
     toggle(opened)
     assert "Two: shares no more than 6 notes in a row" in opened.window.parts.status._said.text()
@@ -52,3 +59,14 @@ def test_menu_entry_shows_whether_it_is_on(opened: Opened) -> None:
     assert (action.isCheckable(), action.isChecked()) == (True, False)
     toggle(opened)
     assert action.isChecked()
+
+
+def test_shared_notes_are_those_of_the_verdict_after_an_edit(qtbot: QtBot, opened: Opened) -> None:
+    opened.desk.session.load_models(None)
+    toggle(opened)
+    edited = open_idea(opened, GREEN, "Three").clip
+    roll = opened.window.parts.roll
+    assert roll._captions.shared == ()
+    opened.desk.generator.verdict = RED
+    roll.edit_clip(edited.with_voice("melody", edited.melody[:10]))
+    qtbot.waitUntil(lambda: [len(part.notes) for part in roll._captions.shared] == [10])
