@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 
 from tests.desktop import hands
-from tests.desktop.display import running_display
+from tests.desktop.display import running_display, wait_until
 from tests.desktop.jack import running_jack
-from tests.desktop.program import ROOT, running_program
+from tests.desktop.program import ROOT, Program, running_program
 
 FOLDER = ROOT / "resources" / "screenshots"
-LEARNING = 60.0
+EPOCHS = 4  # so many points the curves have
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
         program.click("take_2")
         display.key("Escape")
         hands.wait_for_figures(program)
-        time.sleep(LEARNING)
+        wait_until(lambda: is_in_epoch(program, EPOCHS + 1), "it has learnt for some epochs", 1800)
         program.click("play")
         time.sleep(4)
         window = next(widget for widget in program.widgets() if widget.kind == "MainWindow")
@@ -42,6 +42,12 @@ def main() -> None:
         program.click("play")
         program.click("stop_training")
     print(f"{FOLDER / 'window.png'}")
+
+
+def is_in_epoch(program: Program, number: int) -> bool:
+    """Whether the training run has come so far."""
+    epoch = program.search(lambda widget: widget.label == "Epoch" and widget.text.isdigit())
+    return epoch is not None and int(epoch.text) >= number
 
 
 if __name__ == "__main__":
