@@ -5,11 +5,18 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from composer_app.commands.arguments import Commands, command, number, whole
 from composer_app.commands.progress_bar import progress_bar
+from composer_app.errors import ComposerError
+
+if TYPE_CHECKING:
+    from composer_app.compare import Compared
+    from composer_app.training.progress import EpochEnded
 
 
 def add_options(commands: Commands) -> None:
@@ -27,7 +34,10 @@ def add_options(commands: Commands) -> None:
 
 
 def compare(arguments: argparse.Namespace) -> None:
-    """Print a table, or everything as JSON; three ideas of each method stand beside its model."""
+    """Print a table, or everything as JSON; three ideas of each method stand beside its model.
+
+    Ctrl-C ends it with the methods that are done.
+    """
     from composer_app.compare import Compared, Comparison, MethodSaid
     from composer_app.compare import compare as run
     from composer_app.compared_csv import write_csv
@@ -39,20 +49,31 @@ def compare(arguments: argparse.Namespace) -> None:
     found: list[Compared] = []
     curves: dict[str, list[dict[str, float]]] = {}
     with progress_bar(unit="method", bar_format="{desc}") as bar:
-        for said in run(wish):
-            if isinstance(said, Compared):
-                found.append(said)
-            elif isinstance(said, MethodSaid):
-                bar.set_description_str(f"{said.method}: {type(said.said).__name__.lower()}")
-                if isinstance(said.said, EpochEnded):
-                    epoch = {"step": said.said.step, "train": said.said.train_loss, "check": said.said.validation_loss}
-                    curves.setdefault(said.method, []).append(epoch)
-    if arguments.csv is not None:
-        write_csv(found, arguments.csv)
+        try:
+            for said in run(wish):
+                if isinstance(said, MethodSaid):
+                    bar.set_description_str(f"{said.method}: {type(said.said).__name__.lower()}")
+                    if isinstance(said.said, EpochEnded):
+                        curves.setdefault(said.method, []).append(_point(said.said))
+                    continue
+                if isinstance(said, Compared):
+                    found.append(said)
+                if arguments.csv is not None:  # from the first word on, so that a bad place is not found out last
+                    write_csv(found, arguments.csv)
+        except KeyboardInterrupt:
+            if not found:
+                raise
+            print("Stopped; what was found until then:", file=sys.stderr)
     if arguments.json:
         rows = [as_json(row) | {"curve": curves.get(row.method, [])} for row in found]
         print(json.dumps({"folder": str(wish.folder), "minutes": wish.minutes, "methods": rows}))
-        return
+    else:
+        _print_table(found)
+    if all(row.refused for row in found):
+        raise ComposerError("No method could be compared; each says why.")
+
+
+def _print_table(found: Sequence[Compared]) -> None:
     print(
         f"{'method':20}{'next note':>11}{'baseline':>10}{'loss':>9}{'songs':>7}{'dropped':>9}{'examples/s':>12}  ideas"
     )
@@ -64,7 +85,11 @@ def compare(arguments: argparse.Namespace) -> None:
               f"{row.examples:12,.0f}  {row.ideas[0].parent}")  # fmt: skip
 
 
-def as_json(row: Any) -> dict[str, Any]:
+def _point(epoch: EpochEnded) -> dict[str, float]:
+    return {"step": epoch.step, "train": epoch.train_loss, "check": epoch.validation_loss}
+
+
+def as_json(row: Compared) -> dict[str, Any]:
     """A result as plain values."""
     found = dataclasses.asdict(dataclasses.replace(row, clips=()))
     del found["clips"]
