@@ -65,11 +65,14 @@ def reads(convert: Callable[[str], Any]) -> Callable[[str], Any]:
 
 def read_weight(text: str) -> tuple[str, float]:
     """A folder's name and how often its songs are drawn, as in "pop=2"; ValueError for anything else."""
-    name, _, weight = text.partition("=")
+    name, _, told = text.partition("=")
     try:
-        return name, float(weight)
+        weight = float(told)
     except ValueError:
-        raise ValueError(f"{text!r} is not a weight; write it as pop=2") from None
+        weight = -1.0
+    if not name or not 0 <= weight <= 1000:
+        raise ValueError(f"{text!r} is not a weight from 0 to 1000; write it as pop=2")
+    return name, weight
 
 
 def model_path(name: str) -> Path:

@@ -15,6 +15,7 @@ from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 from composer_app.training.offered import OFFERED
 from composer_app.training.progress import FileTold
+from composer_app.training.settings import TrainingSettings
 from composer_app.whole_file import refusal, write_whole
 
 
@@ -24,7 +25,7 @@ def add_options(commands: Commands) -> None:
     options.add_argument("folder", type=Path, metavar="FOLDER")
     options.add_argument("--out", type=Path, required=True, metavar="MODEL", help="the model file to write")
     names = ", ".join(offered.name for offered in OFFERED)
-    options.add_argument("--method", default="two_voice", metavar="NAME", help=f"{names} (default: two_voice)")
+    options.add_argument("--method", metavar="NAME", help=f"{names} (default: two_voice)")
     options.add_argument("--preset", default="", metavar="NAME", help="such as as-published (default: mended)")
     options.add_argument("--from", dest="start", default="base", metavar="base|none|MODEL", help="where to begin")
     options.add_argument("--epochs", type=whole(1, 100_000), metavar="N")
@@ -44,11 +45,13 @@ def add_options(commands: Commands) -> None:
 def train(arguments: argparse.Namespace) -> None:
     """Train in this process; Ctrl-C keeps the best and the last checkpoint."""
     from composer_app.training.loop import train as run
-    from composer_app.training.settings import TrainingSettings
 
     names = ("folder", "out", "method", "start", "epochs", "minutes", "patience", "device", "seed", "resume",
              "preset", "tensorboard")  # fmt: skip
-    settings = TrainingSettings(**{n: getattr(arguments, n) for n in names}, weights=tuple(arguments.weigh))
+    _check_usage(arguments)
+    chosen = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    settings = TrainingSettings(**chosen, weights=tuple(arguments.weigh))
+    _check_method(arguments, settings)
     progress = run(settings)
     try:
         _show_training(progress, arguments.report)
@@ -59,6 +62,36 @@ def train(arguments: argparse.Namespace) -> None:
             print(f"Stopped; {kept}.", file=sys.stderr)
         else:
             print("Stopped before training had begun.", file=sys.stderr)
+
+
+def _check_usage(arguments: argparse.Namespace) -> None:
+    """Exit with one sentence where options contradict each other; ComposerError where a weight names no folder."""
+    from composer_app.corpus.folder import music_files
+
+    goes_on = arguments.resume or arguments.start not in ("base", "none")
+    if arguments.preset and goes_on:
+        arguments.wrong("--preset is for a model that begins from nothing; leave it out, or --from and --resume")
+    if not arguments.weigh:
+        return
+    if arguments.method not in (None, "two_voice"):
+        arguments.wrong("--weigh goes with --method two_voice alone")
+    there = {part for path in music_files(arguments.folder) for part in path.parts}
+    for name, _ in arguments.weigh:
+        if name not in there:
+            raise ComposerError(f"No song in {arguments.folder} lies under a folder called {name}; --weigh names one.")
+
+
+def _check_method(arguments: argparse.Namespace, settings: TrainingSettings) -> None:
+    """ComposerError where the model to go on with was trained by another method than was asked for."""
+    from composer_app.model_file import read_card
+
+    if arguments.method is None or not (settings.resume or settings.start not in ("base", "none")):
+        return
+    source = settings.last if settings.resume else Path(settings.start)
+    if (found := read_card(source).method) != settings.method:
+        raise ComposerError(
+            f"{source.name} was trained by {found} and cannot go on by {settings.method}; leave out --method."
+        )
 
 
 def _show_training(run: Iterator[Any], report: Path | None) -> None:

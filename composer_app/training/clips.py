@@ -62,6 +62,8 @@ def read(
     validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
     if not training or not validation:  # bars may be too long for the method
         raise ComposerError(too_few(settings.folder, 1, dropped))
+    if not any(song.weight for song in training):
+        raise ComposerError(f"All songs to learn from in {settings.folder} have the weight 0; give some of them more.")
     melodies = [(paths[i].stem, clips[i]) for i in learn]
     told = habits([clip for _, clip in melodies], method)
     told |= {"plans": method.plans_of(training), "ways": method.ways_of(training)}
