@@ -147,7 +147,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
     asked |= {name: _clip(path) for name in ("clip", "to") if (path := getattr(arguments, name))}
     controls = {field.name: getattr(arguments, field.name) for field in fields(Controls)}
     try:
-        if arguments.form:
+        if arguments.form is not None:
             form = parse_form(arguments.form)
             asked |= {"form": str(form), "bars": form.bars}
         request = Request(**asked, controls=Controls(**controls))

@@ -91,6 +91,7 @@ def test_task_begins_from_the_clip(clip: Path, task: str) -> None:
         ("--task continue --clip CLIP --form A8", "--form goes with --task new"),
         ("--bars 8 --form A8", "not allowed with"),
         ("--form A0", "at least one bar"),
+        ("--form=", "names its sections"),
         ("--form A64B64", "at most 64 bars"),
         ("--adventure 0.5 --temperature 1", "--adventure stands for"),
         ("--adventure 0.5 --top-p 0.9", "--adventure stands for"),

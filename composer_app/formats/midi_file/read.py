@@ -112,7 +112,7 @@ def _contents(path: Path) -> bytes:
                 raise ComposerError(f"{path.name} is too large for a song (over {MAX_BYTES // 10**6} MB): split it.")
             return start[at:] + file.read()
     except FileNotFoundError:
-        raise ComposerError(f"{path.name} is not there any more: choose another file.") from None
+        raise ComposerError(f"{path.name} is not there: choose another file.") from None
     except OSError as error:
         raise ComposerError(f"{path.name} cannot be opened: {(error.strerror or 'unknown reason').lower()}.") from error
 
