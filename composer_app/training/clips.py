@@ -27,6 +27,7 @@ PEAK = 2e-3
 PEAK_WHEN_TUNING = 6e-4
 EPOCHS = 60
 IDEA_BARS = 16
+SETTLING = 8  # rounds of ideas, about a second each
 FEWEST_STEPS, MOST_STEPS = 30, 200
 
 

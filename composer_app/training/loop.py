@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 import math
 import time
 from collections.abc import Generator, Iterator
@@ -43,6 +44,7 @@ WARM_UP = 100
 SAY_EVERY = 0.25
 SAVE_EVERY = 1.0
 SAVING_SHARE = 0.04  # of the time at most
+SEED_TO_SETTLE = 10**6  # far from those of epochs
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     )
     with event_files(settings.tensorboard) as events:
         try:
-            for progress in loop.epochs():
+            for progress in itertools.chain(loop.epochs(), loop.settle()):
                 tell(events, progress)
                 with loop.time_out():
                     yield progress
@@ -339,6 +341,18 @@ class Loop:
             run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best, self.copy_limit,
             tuple(figures.items()),
         )  # fmt: skip
+
+    def settle(self) -> Iterator[Progress]:
+        """Where a run ends by itself, listen on to the best weights: their epoch may have been an early one."""
+        if not (self.teacher.SETTLING and self.run.best_epoch):
+            return
+        network, card, _ = load_model(self.settings.out)
+        network.to(self.device)
+        for seed in range(SEED_TO_SETTLE, SEED_TO_SETTLE + self.teacher.SETTLING):
+            _, habits = self.teacher.listened(network, self.method, self.songs, self.index, seed, card.habits)
+            card = dataclasses.replace(card, habits=habits)
+            yield self._stepped()
+        save_model(self.settings.out, network, card, index=self.index)
 
     def save_last(self, durable: bool = True) -> None:
         """Write all that is needed to go on from this step."""

@@ -32,6 +32,7 @@ from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingS
 MOST_EXAMPLES = 1_000_000  # in an epoch
 FEWEST_STEPS = 30
 IDEAS = 16
+SETTLING = 0  # nothing is leant on
 IDEA_TICKS, MOST_ROWS = 8 * 4 * TICKS_PER_QUARTER, 256
 BPM = 120.0
 

@@ -125,7 +125,10 @@ def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:
         usual = clips.pace(songs, fresh)
         return replace(usual, peak=setting.rate or usual.peak)
 
-    return SimpleNamespace(read=read, optimizer=optimizer, pace=pace, listened=clips.listened, figures=clips.figures)
+    return SimpleNamespace(
+        read=read, optimizer=optimizer, pace=pace, listened=clips.listened, figures=clips.figures,
+        SETTLING=clips.SETTLING,
+    )  # fmt: skip
 
 
 def tune(

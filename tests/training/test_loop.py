@@ -222,6 +222,37 @@ def test_leanings_are_kept_with_the_model_and_gone_on_from(tmp_path: Path, monke
     assert given == [learnt, learnt]
 
 
+def test_best_weights_are_listened_to_where_a_run_ends_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listened(*told: Any) -> tuple[float, dict[str, Any]]:
+        return 0.0, told[-1] | {"rounds": told[-1].get("rounds", 0) + 1}
+
+    monkeypatch.setattr(clips, "listened", listened)
+    monkeypatch.setattr(clips, "SETTLING", 3)
+    chosen = settings(tmp_path, epochs=2)
+    said = list(train(chosen))
+    best = epochs(iter(said))[-1]
+    assert best.is_best
+    assert read_card(chosen.out).habits["rounds"] == 2 + 3
+    assert read_card(chosen.last).habits["rounds"] == 2
+    weights, kept = (load_model(path)[0].state_dict() for path in (chosen.out, chosen.last))
+    assert all(torch.equal(weights[name], kept[name]) for name in weights)
+
+
+def test_run_that_is_stopped_listens_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clips, "SETTLING", 3)
+    chosen = settings(tmp_path, epochs=1)
+    run = train(chosen)
+    for said in run:
+        if isinstance(said, EpochEnded):
+            next(run)
+            break
+    before = read_card(chosen.out).habits["leanings"]
+    run.close()
+    assert read_card(chosen.out).habits["leanings"] == before
+
+
 def copying(monkeypatch: pytest.MonkeyPatch, rates: list[float]) -> None:
     """Let the epochs copy as much as told, the last rate from then on."""
     left = list(rates)
