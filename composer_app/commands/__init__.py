@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from composer_app import __version__
@@ -21,6 +22,7 @@ def main(argv: list[str]) -> int:
     sys.stdout.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
     try:
         arguments.run(arguments)
+        sys.stdout.flush()
     except ComposerError as error:
         print(f"inkling: {error}", file=sys.stderr)
         return 1
@@ -28,10 +30,22 @@ def main(argv: list[str]) -> int:
         # Whoever read the results has left, as `head` does; there is nobody to tell.
         sys.stderr.close()
         return 1
+    except OSError as error:
+        _tell_refused(error)
+        return 1
     except KeyboardInterrupt:
         print("inkling: stopped.", file=sys.stderr)
         return 1
     return 0
+
+
+def _tell_refused(error: OSError) -> None:
+    """What the system would not do: an error without a file's name is of stdout."""
+    what = f"{error.filename} could not be read or written" if error.filename else "The results could not be told"
+    print(f"inkling: {what}: {(error.strerror or str(error)).lower()}.", file=sys.stderr)
+    if not error.filename:
+        # Python tries what is left of them once more as it ends, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def parser() -> argparse.ArgumentParser:

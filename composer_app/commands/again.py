@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from composer_app.commands.library_ideas import library_ideas
 from composer_app.errors import ComposerError
 from composer_app.generation.request import Request
 from composer_app.generation.request_json import request_from_json
@@ -18,15 +19,7 @@ def requests_again(word: str, model: Path | None) -> list[tuple[Request, Path]]:
 
     ComposerError where there is no such idea, or one that no model wrote, or its model is gone.
     """
-    from composer_app.library.exporting import find_ideas
-    from composer_app.library.store import Library
-
-    library = Library(data_folder() / "ideas.sqlite")
-    try:
-        ideas = find_ideas(library, [word])
-    finally:
-        library.close()
-    return [(_request(idea), model or _model(idea)) for idea in ideas]
+    return [(_request(idea), model or _model(idea)) for idea in library_ideas([word])]
 
 
 def _request(idea: Idea) -> Request:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from composer_app.commands.arguments import Commands, command, folder
+from composer_app.commands.library_ideas import library_ideas
 
 
 def add_options(commands: Commands) -> None:
@@ -21,20 +22,13 @@ def add_options(commands: Commands) -> None:
 def export(arguments: argparse.Namespace) -> None:
     """Write ideas of the library, and MIDI files named, in a format."""
     from composer_app.corpus.voices import read_clip
-    from composer_app.library.exporting import find_ideas
     from composer_app.library.idea import Idea
-    from composer_app.library.store import Library
-    from composer_app.settings import data_folder
     from composer_app.writers import export_ideas
 
     files = [Path(word) for word in arguments.ideas if Path(word).suffix.lower() in (".mid", ".midi")]
     words = [word for word in arguments.ideas if Path(word) not in files]
     ideas = [Idea(path.stem, read_clip(path)) for path in files]
     if words:
-        library = Library(data_folder() / "ideas.sqlite")
-        try:
-            ideas += find_ideas(library, words)
-        finally:
-            library.close()
+        ideas += library_ideas(words)
     for path in export_ideas(ideas, folder(arguments.to), arguments.kind):
         print(path)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from composer_app.formats.midi_file import write_clip
 from tests.commands.conftest import Run
+from tests.training.songs import song
 
 COMMANDS = ["generate", "train", "evaluate", "import", "export", "ports", "play", "data"]
 
@@ -56,3 +58,14 @@ def test_help_comes_without_torch_and_without_the_window(command: str) -> None:
         "sys.exit(bool({'torch', 'PySide6', 'rtmidi', 'miniaudio'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", check], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_results_that_cannot_be_told_are_one_sentence(tmp_path: Path) -> None:
+    write_clip(song(1), tmp_path / "a.mid", "a")
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "composer_app", "data", str(tmp_path)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "inkling: The results could not be told: no space left on device."
+    assert "Traceback" not in done.stderr
