@@ -40,7 +40,7 @@ from composer_app.training.tensorboard import event_files, tell
 from composer_app.training.training_set import Pace, TrainingSet
 
 BASE_METHOD = "two_voice"
-WARM_UP = 100
+WARM_UP, WARM_UP_SHARE = 100, 0.1  # steps, but of a short run this share at most
 SAY_EVERY = 0.25
 SAVE_EVERY = 1.0
 SAVING_SHARE = 0.04  # of the time at most
@@ -127,6 +127,11 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
         finally:
             loop.keep()
     yield Finished(settings.out, run.best_epoch, run.best, loop.reason)
+
+
+def warmed_up(step: int, done: float) -> float:
+    """The share of the rate at a step when so much of the run is done, which rises to 1 over a run's first steps."""
+    return min(1.0, max((step + 1) / WARM_UP, done / WARM_UP_SHARE))
 
 
 def teacher_of(method: str) -> ModuleType:
@@ -270,8 +275,8 @@ class Loop:
         peak = self.pace.peak
         if not self.pace.cosine:
             return peak
-        warm = min(1.0, (self.run.step + 1) / WARM_UP)
-        return peak * warm * max(0.02, 0.5 + 0.5 * math.cos(math.pi * self._share_done()))
+        done = self._share_done()
+        return peak * warmed_up(self.run.step, done) * max(0.02, 0.5 + 0.5 * math.cos(math.pi * done))
 
     def _share_done(self) -> float:
         done = 0.0

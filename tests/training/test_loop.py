@@ -205,6 +205,12 @@ def test_songs_of_the_model_begun_from_stay_in_the_index(tmp_path: Path) -> None
     assert set(resumed.songs) == set(after.songs)
 
 
+def test_rate_rises_over_a_hundred_steps_or_a_tenth_of_a_short_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "WARM_UP", 100)
+    assert [loop.warmed_up(step, 0.0) for step in (0, 49, 99, 500)] == [0.01, 0.5, 1.0, 1.0]
+    assert [loop.warmed_up(2, done) for done in (0.05, 0.1, 1.0)] == [0.5, 1.0, 1.0]
+
+
 def test_leanings_are_kept_with_the_model_and_gone_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = settings(tmp_path, epochs=1)
     list(train(first))
