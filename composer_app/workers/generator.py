@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable, Iterator
 from collections.abc import Generator as Values
@@ -57,7 +56,8 @@ class Cancel:
 
 def serve(pipe: Connection) -> None:
     """The child: answer requests until the pipe is closed."""
-    settle(threads=max(1, min(4, os.cpu_count() or 1)))
+    # A second thread gains nothing for a few ideas, and where another program takes its core, each step waits for it.
+    settle(threads=1)
     to_write: Opened = {}
     to_judge: Opened = {}
     with contextlib.suppress(*GONE):
