@@ -149,14 +149,7 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: 
         move = method.to_c(signature)
         layout = planner.draw(np.random.default_rng((seed, 2)), (low + move, high + move))
         bars = len(layout.form)
-        told = layout.form if form else layout.only_the_end
-        nothing = np.zeros(bars * bar, np.int16)
-        songs.append(
-            method.Song(
-                nothing, nothing, bar, 0, mode, in_c=True, compound=meter.is_compound, thirds=nothing,
-                form=told, plan=layout.plan, moved=move,
-            )
-        )  # fmt: skip
+        songs.append(layout.blank((bar, meter.is_compound), mode, move, is_form_told=form is not None))
         sung = np.concatenate([np.full(size * bar, letter.isupper()) for letter, size in layout.parts])
         holes.append((sung, np.ones(bars * bar, bool)))
         tempo = float(request.tempo or model.card.habits.get("tempo", 100))

@@ -98,19 +98,12 @@ def fresh_ideas(network: Any, method: ModuleType, meter: tuple[int, bool], seed:
 
     `meter` is as in `Song`: 16ths in a bar, and whether its beats are divided in three.
     """
-    bar, compound = meter
     planner = method.Planner(habits.get("plans", ()), IDEA_BARS, meter, {})
-    nothing = np.zeros(IDEA_BARS * bar, np.int16)
     songs = []
     for place in range(IDEAS):
         rng = np.random.default_rng((seed, place))
         layout, mode = planner.draw(rng), int(rng.random() < habits.get("minor_share", 0.3))
-        songs.append(
-            method.Song(
-                nothing, nothing, bar, 0, mode, in_c=True, compound=compound, thirds=nothing,
-                form=layout.only_the_end, plan=layout.plan,
-            )
-        )  # fmt: skip
+        songs.append(layout.blank(meter, mode))
     how = method.Draw(cadence=True, contrast=True, leanings=habits.get("leanings", {}))
     *_, pen = method.write(network, method.together(songs), 0, how, range(seed, seed + IDEAS))
     return pen

@@ -102,7 +102,7 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
         restore_optimizer(optimizer, state)
     card = dataclasses.replace(
         card, config=describe(network, card.method).config, songs=songs.songs,
-        habits={name: card.habits[name] for name in ("leanings",) if name in card.habits} | songs.habits,
+        habits=songs.habits | ({"leanings": card.habits["leanings"]} if "leanings" in card.habits else {}),
         learnt=songs.learnt, name=settings.out.stem,
     )  # fmt: skip
     index = Index.build(songs.melodies, known_before(settings, card.method))

@@ -56,7 +56,7 @@ class Manner:
             self.leans[name] = torch.from_numpy(lean).float().to(device)
         shapes = pen.network.config.shapes
         self.classes = torch.from_numpy(classes_of(shapes)).to(device)
-        self.is_coloured = (self.classes.sum(1) > 3)[FIRST:]
+        self.is_coloured = self.classes.sum(1) > 3
         self.pitches = torch.arange(MELODY_TOKENS - FIRST, device=device)
         scale = torch.tensor(IN_MAJOR, device=device)
         foreign = ~torch.isin(self.pitches % 12, scale)
@@ -84,7 +84,9 @@ class Manner:
         is_bar_line = self.pen.step % self.pen.bar == 0
         on_bar = self._lean("chords_on_bar")
         logits[:, FIRST:] += self._lean("chord_rate") + (on_bar if is_bar_line else -on_bar)
-        return among(logits, self._lean("chord_colour") * self.is_coloured + self._lean(NEW_CHORDS) * self._new())
+        return among(
+            logits, self._lean("chord_colour") * self.is_coloured[FIRST:] + self._lean(NEW_CHORDS) * self._new()
+        )
 
     def _new(self) -> Tensor:
         """The chords (songs, chords) that have not been heard in the last eight bars."""
@@ -97,13 +99,8 @@ class Manner:
         """Lean on when notes begin and fall silent, and on their pitches over the sounding `chord` (songs,)."""
         if not self.leans:
             return logits
-        syncopation = self._lean("syncopation")
-        off_beat = self.pen.step % STEPS_A_QUARTER != 0
-        logits[:, FIRST:] += self._lean("density") + (syncopation if off_beat else -syncopation / 2)
-        silent = (self.pen.sounding["melody"] == REST)[:, None]
-        quiet = self._lean("rests")
-        logits[:, HOLD : HOLD + 1] += quiet * silent
-        logits[:, REST : REST + 1] += quiet * ~silent
+        logits[:, FIRST:] += self._lean("density") + off_the_beat(self._lean("syncopation"), self.pen)
+        logits = towards_silence(logits, self._lean("rests"), self.pen)
         return among(logits, self._of_pitches(chord))
 
     def _of_pitches(self, chord: Tensor) -> Tensor:
@@ -124,6 +121,19 @@ class Manner:
         """(songs, 1) in logits, at this step; nothing where there is none."""
         leans = self.leans.get(name)
         return self.last.new_zeros(1).float() if leans is None else leans[:, self.pen.step // self.pen.bar, None]
+
+
+def off_the_beat(lean: Tensor, pen: Pen) -> Tensor:
+    """What a lean towards notes off the beat comes to at this step."""
+    return lean if pen.step % STEPS_A_QUARTER else -lean / 2
+
+
+def towards_silence(logits: Tensor, lean: Tensor, pen: Pen) -> Tensor:
+    """Lean towards falling silent, and where the melody is silent, towards staying so."""
+    silent = (pen.sounding["melody"] == REST)[:, None]
+    logits[:, HOLD : HOLD + 1] += lean * silent
+    logits[:, REST : REST + 1] += lean * ~silent
+    return logits
 
 
 def among(logits: Tensor, lean: Tensor) -> Tensor:

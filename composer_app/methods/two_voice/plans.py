@@ -56,6 +56,16 @@ class Layout:
         told[:, ENDING] = self.form[:, ENDING]
         return told
 
+    def blank(self, meter: tuple[int, bool], mode: int, moved: int = 0, is_form_told: bool = False) -> Song:
+        """A song in C of which nothing is written yet; `meter` is the 16ths in a bar and whether it is compound."""
+        bar, compound = meter
+        nothing = np.zeros(len(self.form) * bar, np.int16)
+        form = self.form if is_form_told else self.only_the_end
+        return Song(
+            nothing, nothing, bar, 0, mode, in_c=True, compound=compound, thirds=nothing, form=form, plan=self.plan,
+            moved=moved,
+        )  # fmt: skip
+
 
 def plans_of(songs: Sequence[Song]) -> list[Any]:
     """The plans of songs as lists for a model's card: [steps in a bar, compound, sections].

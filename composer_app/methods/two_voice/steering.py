@@ -24,10 +24,17 @@ from composer_app.methods.two_voice.conditions import (
     LEFT,
     LETTER,
     SINCE,
-    classes_of,
     share_of,
 )
-from composer_app.methods.two_voice.manner import LEAP, Leanings, Manner, among, planned_shares
+from composer_app.methods.two_voice.manner import (
+    LEAP,
+    Leanings,
+    Manner,
+    among,
+    off_the_beat,
+    planned_shares,
+    towards_silence,
+)
 from composer_app.methods.two_voice.pen import Pen
 from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, STEPS_A_QUARTER
 
@@ -53,7 +60,6 @@ class Steering:
         self.last = np.full(songs, -1)
         self.shares = planned_shares(pen)
         self.beside = None if pen.batch.form is None else bars_beside(pen.batch.form)
-        self.is_coloured = torch.from_numpy(classes_of(pen.network.config.shapes).sum(1) > 3)
 
     @property
     def has_aims(self) -> bool:
@@ -84,7 +90,7 @@ class Steering:
         starts = is_open & (chords >= FIRST)
         count["bars"] += is_open / pen.bar
         count["changes"] += starts
-        count["coloured"] += starts & self.is_coloured.numpy()[chords]
+        count["coloured"] += starts & self.manner.is_coloured.cpu().numpy()[chords]
 
     def lean(self, name: str, part: str, whole: str, scale: float = 1.0, trust: float = TRUST) -> Tensor:
         """By how many logits (songs, 1) to lean, from what share `part` has of `whole` lately."""
@@ -105,7 +111,7 @@ class Steering:
             logits[:, FIRST:] += lean if pen.step % STEPS_A_QUARTER == 0 else lean.clamp(max=0)
         if self.has_aims and "chord_colour" in self.asked:
             colour = self.lean("chord_colour", "coloured", "changes", trust=2)
-            logits += colour * self.is_coloured.to(logits.device)
+            logits += colour * self.manner.is_coloured
         return self._returning(logits, pen.chords)
 
     def melody(self, logits: Tensor, chord: Tensor) -> Tensor:
@@ -115,13 +121,9 @@ class Steering:
         if "density" in asked:
             logits[:, FIRST:] += self.lean("density", "onsets", "steps", STEPS_A_QUARTER, quarters)
         if "syncopation" in asked:
-            off_beat = self.lean("syncopation", "off_beat", "onsets")
-            logits[:, FIRST:] += off_beat if pen.step % STEPS_A_QUARTER else -off_beat / 2
+            logits[:, FIRST:] += off_the_beat(self.lean("syncopation", "off_beat", "onsets"), pen)
         if "rests" in asked:
-            quiet = self.lean("rests", "silent", "steps", trust=quarters)
-            silent = (pen.sounding["melody"] == REST)[:, None]
-            logits[:, HOLD : HOLD + 1] += quiet * silent
-            logits[:, REST : REST + 1] += quiet * ~silent
+            logits = towards_silence(logits, self.lean("rests", "silent", "steps", trust=quarters), pen)
         if "leaps" in asked:
             logits = self._leaping(logits)
         return self._returning(self._echoing(logits), pen.melody)
