@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 TICKS_PER_QUARTER = 480
 PITCH_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -29,6 +30,22 @@ class Note:
     def end(self) -> int:
         """The tick at which the note has stopped."""
         return self.onset + self.duration
+
+
+def untangled(notes: Iterable[Note]) -> list[Note]:
+    """The notes with none sounding into the next of its pitch; of two with one onset the longer stays."""
+    kept: list[Note] = []
+    last: dict[int, int] = {}
+    for note in sorted(notes):
+        index = last.get(note.pitch)
+        if index is not None and kept[index].onset == note.onset:
+            kept[index] = max(kept[index], note, key=lambda one: one.duration)
+            continue
+        if index is not None and kept[index].end > note.onset:
+            kept[index] = replace(kept[index], duration=note.onset - kept[index].onset)
+        last[note.pitch] = len(kept)
+        kept.append(note)
+    return kept
 
 
 def pitch_name(pitch: int, middle_c: int = 4) -> str:

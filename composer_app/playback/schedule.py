@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.music.meter import Timeline
-from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.note import TICKS_PER_QUARTER, Note, untangled
 
 Message = tuple[int, int, int]
 NOTE_OFF, NOTE_ON, CONTROL = 0x80, 0x90, 0xB0
@@ -79,26 +79,10 @@ def schedule(clip: Clip, start: int = 0, end: int | None = None) -> tuple[Timed,
     found: list[tuple[int, bool, Message]] = []
     for voice in VOICES:
         channel = CHANNELS[voice]
-        for note in _audible(_untangled(clip.voice(voice)), start, stop, voice):
+        for note in _audible(untangled(clip.voice(voice)), start, stop, voice):
             found.append((note.onset, True, note_on(channel, note.pitch, note.velocity)))
             found.append((note.end, False, note_off(channel, note.pitch)))
     return tuple(Timed(tempo.seconds(tick), tick, message) for tick, _, message in sorted(found))
-
-
-def _untangled(notes: Iterable[Note]) -> list[Note]:
-    """The notes with none sounding into the next of its pitch; of two with one onset the longer stays."""
-    kept: list[Note] = []
-    last: dict[int, int] = {}
-    for note in sorted(notes):
-        index = last.get(note.pitch)
-        if index is not None and kept[index].onset == note.onset:
-            kept[index] = max(kept[index], note, key=lambda one: one.duration)
-            continue
-        if index is not None and kept[index].end > note.onset:
-            kept[index] = replace(kept[index], duration=note.onset - kept[index].onset)
-        last[note.pitch] = len(kept)
-        kept.append(note)
-    return kept
 
 
 def _audible(notes: Iterable[Note], start: int, stop: int, voice: Voice) -> Iterable[Note]:

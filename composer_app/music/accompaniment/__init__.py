@@ -1,0 +1,1 @@
+"""Accompaniment: the harmony of a clip as a pianist would play it."""
