@@ -32,6 +32,7 @@ class Settings:
     ideas_scroll: int = 0
     starred_only: bool = False
     alternatives_left_out: bool = False
+    accompaniment: str = "piano"
     loop: bool = False
     preview: bool = True
     bars: int = 8

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.errors import ComposerError
+from composer_app.music.accompaniment.styles import STYLES, style_named
 from composer_app.resource_files import base_model
 
 Commands = Any  # argparse gives its sub-parsers no public type
@@ -61,6 +62,15 @@ def reads(convert: Callable[[str], Any]) -> Callable[[str], Any]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return read
+
+
+def add_accompaniment(options: argparse.ArgumentParser) -> None:
+    """Add the option that says how chords are played."""
+    styles = ", ".join(STYLES)
+    options.add_argument(
+        "--accompaniment", type=reads(style_named), default="block", metavar="STYLE",
+        help=f"how the chords are played: {styles} (default: block, as they are written)",
+    )  # fmt: skip
 
 
 def read_weight(text: str) -> tuple[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from composer_app.commands.arguments import Commands, command, folder
+from composer_app.commands.arguments import Commands, add_accompaniment, command, folder
 from composer_app.commands.library_ideas import library_ideas
 
 
@@ -17,6 +17,7 @@ def add_options(commands: Commands) -> None:
     options.add_argument("ideas", nargs="+", metavar="IDEA", help="an idea's number or name, 'starred', or a MIDI file")
     options.add_argument("--to", type=Path, required=True, metavar="DIR")
     options.add_argument("--as", dest="kind", choices=sorted(WRITERS), default="midi")
+    add_accompaniment(options)
 
 
 def export(arguments: argparse.Namespace) -> None:
@@ -30,5 +31,5 @@ def export(arguments: argparse.Namespace) -> None:
     ideas = [Idea(path.stem, read_clip(path)) for path in files]
     if words:
         ideas += library_ideas(words)
-    for path in export_ideas(ideas, folder(arguments.to), arguments.kind):
+    for path in export_ideas(ideas, folder(arguments.to), arguments.kind, arguments.accompaniment):
         print(path)

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.commands.again import requests_again
-from composer_app.commands.arguments import Commands, command, folder, model_path, number, reads, whole
+from composer_app.commands.arguments import (
+    Commands,
+    add_accompaniment,
+    command,
+    folder,
+    model_path,
+    number,
+    reads,
+    whole,
+)
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 from composer_app.generation.request import TASKS, Controls, Request, Written
@@ -42,7 +51,7 @@ BELONGS = {
     "form": ("new",), "clip": WITH_CLIP, "to": ("bridge",), "write": ("fill", "vary"), "amount": ("vary",),
 }  # fmt: skip
 # What may stand beside --again, and how options look that were not given.
-WITH_AGAIN = ("again", "out", "model", "run", "wrong")
+WITH_AGAIN = ("again", "out", "model", "accompaniment", "run", "wrong")
 UNASKED = (None, (), "new")
 KEPT = {"bars": "its length", "meter": "its meter", "tempo": "its tempo"}
 
@@ -56,6 +65,7 @@ def add_options(commands: Commands) -> None:
     options.add_argument("--count", type=whole(1, 100_000), metavar="N", help="how many (default: 8)")
     options.add_argument("--seed", type=whole(0, 2**53), metavar="N", help="the same ideas again, byte for byte")
     options.add_argument("--again", metavar="IDEA", help="write an idea of the library again: its number, its name")
+    add_accompaniment(options)
     _what_options(options.add_argument_group("what to write"))
     _how_options(options.add_argument_group("how it is to be", "What is left out is left open."))
     _draw_options(options.add_argument_group("how it is drawn"))
@@ -105,7 +115,7 @@ def generate(arguments: argparse.Namespace) -> None:
     ideas = progress_bar((idea for idea in said if isinstance(idea, Written)), total=total, unit="idea")
     for place, idea in enumerate(ideas, 1):
         path = made / f"{place:04d}.mid"
-        write_clip(idea.clip, path, path.stem)
+        write_clip(idea.clip, path, path.stem, arguments.accompaniment)
         print(json.dumps(_line(idea, path, arguments)), flush=True)
 
 

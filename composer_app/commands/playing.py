@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from pathlib import Path
 
-from composer_app.commands.arguments import Commands, command
+from composer_app.commands.arguments import Commands, add_accompaniment, command
 
 
 def add_options(commands: Commands) -> None:
@@ -15,6 +15,7 @@ def add_options(commands: Commands) -> None:
     options = command(commands, "play", play, "Play a MIDI file.")
     options.add_argument("file", type=Path, metavar="FILE")
     options.add_argument("--port", metavar="NAME", help="as `inkling ports` lists it (default: the built-in piano)")
+    add_accompaniment(options)
 
 
 def ports(_: argparse.Namespace) -> None:
@@ -32,4 +33,4 @@ def play(arguments: argparse.Namespace) -> None:
     from composer_app.playback.player import BUILT_IN
 
     with contextlib.suppress(KeyboardInterrupt):
-        run(read_clip(arguments.file), arguments.port or BUILT_IN)
+        run(read_clip(arguments.file), arguments.port or BUILT_IN, style=arguments.accompaniment)

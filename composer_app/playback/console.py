@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from composer_app.errors import ComposerError
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.playback.player import (
     BUILT_IN,
@@ -51,13 +52,15 @@ def play(
     port: str = BUILT_IN,
     progress: Callable[[float], None] | None = None,
     outputs: Callable[[], HasOutputs] | None = None,
+    style: Style = "block",
 ) -> None:
     """Play a clip to its end, or until Ctrl-C, which releases every note; ComposerError if it cannot be heard.
 
-    `progress` is called with the tick about thirty times a second.
+    Its chords are played in a style. `progress` is called with the tick about thirty times a second.
     """
     player = Player(outputs)
     player.choose_port(port)
+    player.set_accompaniment(style)
     player.start()
     try:
         _wait_for_port(player, port)

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Any
 
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip, Voice
 from composer_app.playback import protocol as say
 from composer_app.playback.protocol import (
@@ -73,6 +74,7 @@ class Player:
         self._port = BUILT_IN
         self._ports: tuple[str, ...] = (BUILT_IN,)
         self._factor = 1.0
+        self._style: Style = "block"
         self._take = 0
         self._asked = Position()
         self._news: list[Event] = []
@@ -89,7 +91,7 @@ class Player:
         return self._port
 
     def start(self) -> None:
-        """Start the process, or a new one after it died; the port and the tempo stay as chosen."""
+        """Start the process, or a new one after it died; port, tempo and accompaniment stay as chosen."""
         if self.is_alive:
             return
         self._forget()
@@ -103,6 +105,7 @@ class Player:
         theirs.close()  # else the end of the child's end would never be seen here
         self._tell(say.ChoosePort(self._port))
         self._tell(say.SetTempo(self._factor))
+        self._tell(say.SetAccompaniment(self._style))
 
     def play(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None) -> None:
         """Play a clip from a tick on, round and round if a loop (two ticks) is given."""
@@ -132,6 +135,11 @@ class Player:
             raise ValueError(f"a tempo factor is above 0, not {factor}")
         self._factor = factor
         self._tell(say.SetTempo(factor))
+
+    def set_accompaniment(self, style: Style) -> None:
+        """Play the chords of clips in a style, now and from now on; as they are written until this is called."""
+        self._style = style
+        self._tell(say.SetAccompaniment(style))
 
     def panic(self) -> None:
         """Stop, and silence everything at the other end on all channels."""

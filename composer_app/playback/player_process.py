@@ -69,6 +69,7 @@ class PlayerLoop:
             say.Seek: lambda command: self._transport.seek(command.tick),
             say.SetLoop: lambda command: self._transport.set_loop(command.loop),
             say.SetTempo: lambda command: self._transport.set_tempo(command.factor),
+            say.SetAccompaniment: lambda command: self._transport.set_accompaniment(command.style),
             say.Panic: lambda _: self._transport.panic(),
             say.Preview: self._preview,
             say.ChoosePort: self._choose,

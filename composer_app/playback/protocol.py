@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip, Voice
 
 Loop = tuple[int, int]
@@ -58,6 +59,13 @@ class SetTempo:
     """Play so many times as fast."""
 
     factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetAccompaniment:
+    """Play chords in this style, now and from now on."""
+
+    style: Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +149,5 @@ class PlayerDied:
         return "The sound driver took the player down; it is being started again."
 
 
-Command = Play | Replace | Stop | Seek | SetLoop | SetTempo | Panic | Preview | ChoosePort | Close
+Command = Play | Replace | Stop | Seek | SetLoop | SetTempo | SetAccompaniment | Panic | Preview | ChoosePort | Close
 Event = PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied

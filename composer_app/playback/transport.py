@@ -7,6 +7,8 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Generator
 
+from composer_app.music.accompaniment.play import accompanied
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.playback.schedule import NOTE_OFF, Message, TempoMap, Timed, note_off, note_on, schedule
 from composer_app.playback.sounding import Sink, Sounding
@@ -25,7 +27,8 @@ class Transport:
         self._now = now
         self._sounding = Sounding(sink)
         self._performance: Waits | None = None
-        self._clip = Clip()
+        self._style: Style = "block"
+        self._written = self._clip = Clip()  # as it was handed in, and as it is played
         self._tempo = TempoMap(self._clip.timeline)
         self._loop: Loop | None = None
         self._factor = 1.0
@@ -109,6 +112,12 @@ class Transport:
         now = self._now()
         self._anchor = (now, self._clip_seconds(now))
         self._factor = factor
+
+    def set_accompaniment(self, style: Style) -> None:
+        """Play the chords in a style; from here on, and in what is played later."""
+        if style != self._style:
+            self._style = style
+            self.replace(self._written)
 
     def preview(self, channel: int, pitch: int, velocity: int = 80, seconds: float = 0.4) -> None:
         """Let one note be heard for a moment, whatever else plays."""
@@ -211,7 +220,7 @@ class Transport:
         self._next, self._reached = 0, self._tempo.seconds(begin)
 
     def _take(self, clip: Clip) -> None:
-        self._clip, self._tempo = clip, TempoMap(clip.timeline)
+        self._written, self._clip, self._tempo = clip, accompanied(clip, self._style), TempoMap(clip.timeline)
 
     def _plan(self, begin: int) -> None:
         """Lay out one pass that began at `begin`, and find where in it the music is."""

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from composer_app.errors import ComposerError
+from composer_app.music.accompaniment.play import accompanied
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.playback.piano import RATE, Piano
 from composer_app.playback.samples import Frames
@@ -22,11 +24,14 @@ SILENCE = 1e-4
 FULL_SCALE = 32767
 
 
-def write_clip(clip: Clip, path: Path | str, _name: str) -> None:
-    """Write a clip as sound, whole or not at all; ComposerError where the disk or its rights forbid it."""
+def write_clip(clip: Clip, path: Path | str, _name: str, style: Style = "block") -> None:
+    """Write a clip as sound, whole or not at all; ComposerError where the disk or its rights forbid it.
+
+    Its chords are played in a style; usually they are as written.
+    """
     path = Path(path)
     try:
-        write_whole(path, wav_bytes(clip))
+        write_whole(path, wav_bytes(accompanied(clip, style)))
     except OSError as error:
         raise ComposerError(f"{path.name} was not saved: {refusal(error, path)}") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,17 @@ if TYPE_CHECKING:
     import tempfile
 
     from composer_app.library.idea import Idea
+    from composer_app.music.accompaniment.styles import Style
 
 
 class DragFiles:
-    """The files that ideas are dragged out as; they lie in one folder until the window closes."""
+    """The files that ideas are dragged out as; they lie in one folder until the window closes.
 
-    def __init__(self) -> None:
+    `style` says how their chords are played.
+    """
+
+    def __init__(self, style: Callable[[], Style]) -> None:
+        self._style = style
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def write(self, idea: Idea) -> Path:
@@ -29,7 +35,7 @@ class DragFiles:
             self._folder = tempfile.TemporaryDirectory(prefix="inkling-")
         path = Path(self._folder.name) / str(idea.id) / f"{file_stem(idea.name)}.mid"
         path.parent.mkdir(exist_ok=True)
-        write_clip(idea.clip, path, idea.name)
+        write_clip(idea.clip, path, idea.name, self._style())
         return path
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.ui.parts import Parts
-from composer_app.writers import WRITERS
+from composer_app.writers import WRITERS, told_accompaniment
 
 
 class FileActions(QObject):
@@ -89,7 +89,8 @@ class FileActions(QObject):
     def export_ideas(self, ideas: Sequence[Idea], form: str = "midi") -> None:
         """Choose a folder and write ideas there in a format of the WRITERS table."""
         what = ideas[0].name if len(ideas) == 1 else f"{len(ideas)} ideas"
-        folder = QFileDialog.getExistingDirectory(self.window, f"Export {what} to", self.parts.settings.export_folder)
+        title = f"Export {what}{told_accompaniment(form, self.session.playing.style)} to"
+        folder = QFileDialog.getExistingDirectory(self.window, title, self.parts.settings.export_folder)
         if folder:
             self.parts.settings = replace(self.parts.settings, export_folder=folder)
             self.session.export(ideas, Path(folder), form)

@@ -53,8 +53,8 @@ class MainWindow(QMainWindow):
         self._begun = self._closed = False
         self.parts: Parts | None = None
         self.wiring: Wiring | None = None
-        self._drag_files = DragFiles()
         self.generate, self.header, self.transport = GeneratePanel(), ClipHeader(), TransportPanel()
+        self._drag_files = DragFiles(lambda: self.transport.chord_style)
         self.status = StatusLine()
         self._menus = add_menus(self)
         self._lay_out()
@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
             self.splitter.setSizes([LEFT, self.width() - LEFT - right, right])
         self._rooms["training"].setVisible(settings.training_shown if settings.geometry else self.width() >= _WIDE)
         self.transport.set_loop(settings.loop)
+        self.transport.accompaniment.set_value(settings.accompaniment)
 
     def _training_width(self) -> int:
         """No more than leaves the roll its tools."""
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
             ideas_scroll=parts.ideas.view.verticalScrollBar().value(),
             starred_only=parts.ideas.starred.isChecked(),
             alternatives_left_out=parts.ideas.plain.isChecked(),
+            accompaniment=self.transport.chord_style,
             loop=self.transport.loop.isChecked(),
             training_shown=not parts.training.isHidden(),
             training_minutes=parts.training.minutes.value(),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip, Voice
 from composer_app.ui.job import Job
 
@@ -24,6 +25,7 @@ class PlayerHandle(Protocol):
     def stop(self) -> None: ...
     def seek(self, tick: int) -> None: ...
     def set_loop(self, loop: Loop | None) -> None: ...
+    def set_accompaniment(self, style: Style) -> None: ...
     def panic(self) -> None: ...
     def preview(self, pitch: int, voice: Voice) -> None: ...
     def choose_port(self, name: str) -> None: ...
@@ -57,6 +59,7 @@ class Playing(QObject):
         self.source: int | None = None
         self.tick = 0.0
         self.port = ""
+        self.style: Style = "piano"
         self._ports: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_RESTING_MS)
@@ -123,6 +126,13 @@ class Playing(QObject):
         if self._playing:
             self._player.set_loop(loop)
 
+    @Slot(object)
+    def set_accompaniment(self, style: Style) -> None:
+        """Play chords in a style, now and from now on."""
+        self.style = style
+        if self._ready:
+            self._player.set_accompaniment(style)
+
     @Slot()
     def panic(self) -> None:
         """Silence everything at the other end of the port."""
@@ -168,6 +178,7 @@ class Playing(QObject):
     @Slot()
     def _started(self) -> None:
         self._ready = True
+        self._player.set_accompaniment(self.style)
         self._timer.start()
         self._look_at_ports()
 

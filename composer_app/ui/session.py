@@ -14,6 +14,7 @@ from composer_app.generation.request import Request, Sketch, Written
 from composer_app.library.idea import Idea
 from composer_app.library.models import ModelChoice, list_models
 from composer_app.library.store import Library
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.originality import Originality
@@ -23,7 +24,7 @@ from composer_app.ui.latest_run import LatestRun
 from composer_app.ui.playing import PlayerHandle, Playing
 from composer_app.ui.provenance import idea_of
 from composer_app.ui.training_run import ReaderHandle, TrainerHandle, TrainingRun
-from composer_app.writers import export_ideas
+from composer_app.writers import export_ideas, told_accompaniment
 
 SAVE_AFTER_MS = 500
 
@@ -293,11 +294,12 @@ class Session(QObject):
             self.failed.emit(error)
 
     def export(self, ideas: Sequence[Idea], folder: Path, form: str) -> None:
-        """Write ideas into a folder, in a format of the WRITERS table."""
+        """Write ideas into a folder, in a format of the WRITERS table, their chords as they are played."""
         self.save()
+        style = self.playing.style
         fresh = [self.library.get(idea.id) or idea for idea in ideas]
-        job = self._begin(lambda: iter([list(export_ideas(fresh, folder, form))]), "export")
-        job.progressed.connect(self._take_exported)
+        job = self._begin(lambda: self._export(fresh, folder, form, style), "export")
+        job.progressed.connect(self._tell_exported)
         job.start()
 
     # in the jobs' threads: no Qt here; the generator takes one call at a time and lets the others wait
@@ -321,6 +323,11 @@ class Session(QObject):
     def _read(self, path: Path) -> Iterator[Idea]:
         clip = self._reader.read_clip(path)
         yield self.library.add(Idea(name=path.stem, clip=clip, task="file", notes=(f"from {path.name}",)))
+
+    def _export(self, ideas: Sequence[Idea], folder: Path, form: str, style: Style) -> Iterator[str]:
+        paths = list(export_ideas(ideas, folder, form, style))
+        what = paths[0].name if len(paths) == 1 else f"{len(paths)} ideas"
+        yield f"Exported {what} to {folder}{told_accompaniment(form, style)}."
 
     # back in the window's thread
 
@@ -363,9 +370,8 @@ class Session(QObject):
         self.told.emit(f"{idea.name}: {idea.clip.bars} bars. Continue writes on from it.")
 
     @Slot(object)
-    def _take_exported(self, paths: list[Path]) -> None:
-        what = paths[0].name if len(paths) == 1 else f"{len(paths)} ideas"
-        self.told.emit(f"Exported {what} to {paths[0].parent}." if paths else "There was nothing to export.")
+    def _tell_exported(self, text: str) -> None:
+        self.told.emit(text)
 
     @Slot()
     def _generation_ended(self) -> None:

@@ -45,6 +45,7 @@ class Wiring(QObject):
             session.open_idea(opened)
         else:
             session.new_clip()
+        session.playing.set_accompaniment(parts.transport.chord_style)
         session.start_workers(settings.port)
         self.play.show_ports(session.playing.ports)
         self._show_standing()
@@ -127,6 +128,7 @@ class Wiring(QObject):
         bar.play_toggled.connect(play.play_clicked)
         bar.start_requested.connect(play.start_clicked)
         bar.loop_toggled.connect(play.set_looping)
+        bar.accompaniment_chosen.connect(self.session.playing.set_accompaniment)
         bar.tempo_chosen.connect(self._set_tempo)
         bar.port_chosen.connect(self.session.playing.choose_port)
         bar.panic_requested.connect(play.panic)

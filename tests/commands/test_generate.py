@@ -67,3 +67,13 @@ def test_originality_is_told_with_its_runs(tmp_path: Path, monkeypatch: pytest.M
         "notes": 8, "song": "Some song", "first_bar": 3, "last_bar": 4, "start": 0, "end": 1920,
     }  # fmt: skip
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["0001.mid"]
+
+
+def test_generated_chords_are_written_as_played_and_the_same_idea(tmp_path: Path, model: Path, inkling: Run) -> None:
+    tracks = []
+    for style in ("block", "broken"):
+        words = ("--count", 1, "--bars", 4, "--seed", 3, "--accompaniment", style)
+        inkling("generate", "--model", model, "--out", tmp_path / style, *words)
+        tracks.append(mido.MidiFile(tmp_path / style / "0001.mid").tracks)
+    assert list(tracks[0][1]) == list(tracks[1][1])
+    assert list(tracks[0][2]) != list(tracks[1][2])

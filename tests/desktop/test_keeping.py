@@ -19,6 +19,7 @@ Inkling = Callable[..., AbstractContextManager[Program]]
 def test_a_starred_idea_is_exported_as_mido_and_music21_read_it(inkling: Inkling, tmp_path: Path) -> None:
     with inkling() as program:
         newest = hands.generate(program)[-1]
+        hands.choose(program, "accompaniment", "As written")
         program.click(f"star {newest}")
         wait_until(lambda: any(idea.starred for idea in hands.kept_ideas(program)), "the star is kept")
         (path,) = hands.export_starred(program, tmp_path / "exported")

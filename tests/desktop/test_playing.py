@@ -22,6 +22,7 @@ def test_a_generated_idea_is_received_note_for_note(inkling: Inkling, jack: Jack
         wait_until(ear.is_ready, "the ear listens")
         newest = hands.generate(program)[-1]
         hands.choose_port(program, "Ear")
+        hands.choose(program, "accompaniment", "As written")
         idea = next(idea for idea in hands.kept_ideas(program) if idea.id == newest)
         program.click(f"idea {newest}")
         wait_until(lambda: len(ear.note_ons()) >= len(idea.pitches), "every note is received")

@@ -47,3 +47,10 @@ def test_unknown_port_is_refused_in_words(record: Path) -> None:
 
 def test_ports_are_described_with_the_built_in_piano_first() -> None:
     assert describe_ports()[0].startswith("Built-in piano")
+
+
+def test_chords_are_played_in_a_style(record: Path) -> None:
+    play(Clip(chords=tuple(Note(bar * 1920, 1920, pitch) for bar in range(2) for pitch in (48, 52))),
+         outputs=FileOutputs, style="stride")  # fmt: skip
+    struck = [message[1] for _, _, message in read_record(record) if message[0] & 0xF0 == 0x90]
+    assert struck[:2] == [36, 52]

@@ -244,3 +244,13 @@ def test_player_that_hangs_in_a_driver_counts_as_dead(
     assert player._process.pid is not None
     os.kill(player._process.pid, signal.SIGSTOP)
     wait_for_event(player, PlayerDied)
+
+
+def test_accompaniment_outlives_the_process(player: Player, record: Path) -> None:
+    player.set_accompaniment("off-beat")
+    player.close()
+    player.start()
+    player.play(Clip(chords=tuple(Note(bar * 1920, 1920, pitch) for bar in range(2) for pitch in (48, 52, 55))))
+    wait_for(lambda: len([message for message in sent(record) if message[0] & 0xF0 == 0x90]) >= 5)
+    struck = [message[1] for message in sent(record) if message[0] & 0xF0 == 0x90]
+    assert struck[:5] == [48, 52, 55, 48, 52]

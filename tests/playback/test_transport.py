@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from composer_app.playback.transport import TAIL, Transport
@@ -236,3 +237,40 @@ def test_whatever_is_done_closing_leaves_silence(acts: list[tuple[str, int]]) ->
         stage.run(0.01)
     stage.transport.close()
     assert not still_sounding(stage.sink.messages)
+
+
+HARMONY = Clip(chords=tuple(Note(bar * 1920, 1920, pitch) for bar in range(2) for pitch in (48, 52, 55)))
+
+
+def test_chords_are_played_in_the_style_that_was_chosen(stage: Stage) -> None:
+    stage.transport.set_accompaniment("broken")
+    stage.transport.play(HARMONY)
+    stage.run(0.9)
+    assert stage.strikes == [(0.0, 48), (0.25, 55), (0.5, 52), (0.75, 55)]
+
+
+def test_another_style_takes_effect_while_it_plays(stage: Stage) -> None:
+    stage.transport.play(HARMONY)
+    stage.run(0.3)
+    stage.transport.set_accompaniment("broken")
+    stage.run(0.6)
+    assert stage.strikes[3:] == [(0.5, 52), (0.75, 55)]
+
+
+@pytest.mark.parametrize("styles", [("block", "stride", "arpeggio"), ("arpeggio", "block", "piano")])
+def test_no_note_hangs_when_the_style_changes(stage: Stage, styles: tuple[Style, ...]) -> None:
+    stage.transport.play(HARMONY)
+    for style in styles:
+        stage.transport.set_accompaniment(style)
+        stage.run(0.6)
+    stage.run(4)
+    assert stage.silent
+
+
+def test_edited_clip_is_played_in_the_style_too(stage: Stage) -> None:
+    stage.transport.set_accompaniment("broken")
+    stage.transport.play(HARMONY)
+    stage.run(0.3)
+    stage.transport.replace(Clip(chords=(*HARMONY.chords, Note(3840, 480, 48))))
+    stage.run(0.6)
+    assert stage.strikes[2:] == [(0.5, 52), (0.75, 55)]

@@ -142,6 +142,9 @@ class StandInPlayer:
     def set_loop(self, loop: tuple[int, int] | None) -> None:
         self.told.append(("loop", loop))
 
+    def set_accompaniment(self, style: str) -> None:
+        self.told.append(("accompaniment", style))
+
     def panic(self) -> None:
         self.told.append(("panic",))
 

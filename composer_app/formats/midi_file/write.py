@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from composer_app.errors import ComposerError
+from composer_app.music.accompaniment.play import accompanied
+from composer_app.music.accompaniment.styles import Style
 from composer_app.music.chord import chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -20,22 +22,26 @@ _FIRST, _MIDDLE, _LAST = 0, 1, 2
 Events = list[tuple[int, int, bytes]]  # (tick, order within the tick, message)
 
 
-def write_clip(clip: Clip, path: Path | str, name: str) -> None:
-    """Write a clip as a MIDI file, whole or not at all; ComposerError where the disk or its rights forbid it."""
+def write_clip(clip: Clip, path: Path | str, name: str, style: Style = "block") -> None:
+    """Write a clip as a MIDI file, whole or not at all; ComposerError where the disk or its rights forbid it.
+
+    Its chords are played in a style; usually they are as written.
+    """
     path = Path(path)
     try:
-        write_whole(path, midi_bytes(clip, name))
+        write_whole(path, midi_bytes(clip, name, style))
     except OSError as error:
         raise ComposerError(f"{path.name} was not saved: {refusal(error, path)}") from error
 
 
-def midi_bytes(clip: Clip, name: str) -> bytes:
+def midi_bytes(clip: Clip, name: str, style: Style = "block") -> bytes:
     """A clip as the bytes of a type 1 file of 480 ticks a quarter.
 
     Track 0 holds name, tempos, meters, key and section markers; "Melody" is on channel 1, "Chords" on
-    channel 2 with chord names as text events; every track ends on the bar line after the last note.
+    channel 2, played in a style, with chord names as text events; every track ends on the bar line after the last note.
     """
     end = clip.timeline.bar_start(clip.bars)
+    played = accompanied(clip, style).chords
     names = [
         (span.onset, _MIDDLE, _meta(_TEXT, span.chord.name_in(clip.key).encode()))
         for span in chord_spans(clip.chords, clip.length)
@@ -44,7 +50,7 @@ def midi_bytes(clip: Clip, name: str) -> bytes:
     bodies = [
         _track_bytes(name, _conductor(clip), end),
         _track_bytes("Melody", [(0, _FIRST, b"\xc0\x00"), *_note_events(clip.melody, 0)], end),
-        _track_bytes("Chords", [(0, _FIRST, b"\xc1\x00"), *names, *_note_events(clip.chords, 1)], end),
+        _track_bytes("Chords", [(0, _FIRST, b"\xc1\x00"), *names, *_note_events(played, 1)], end),
     ]
     header = b"MThd" + (6).to_bytes(4, "big") + b"\0\1" + len(bodies).to_bytes(2, "big")
     return header + TICKS_PER_QUARTER.to_bytes(2, "big") + b"".join(bodies)

@@ -1,14 +1,15 @@
-"""Play, stop, loop, tempo, port, panic, and where the music is."""
+"""Play, stop, loop, accompaniment, tempo, port, panic, and where the music is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from composer_app.music.accompaniment.styles import STYLES, Style
 from composer_app.ui.controls import Choice, Number, icon_button, text_label
 from composer_app.ui.icons import icon
 from composer_app.ui.theme import ACCENT, POSITION_SIZE, SPACING, TEXT, font
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from composer_app.music.meter import Timeline
 
 HEIGHT = 8 * SPACING
+ACCOMPANIMENT_TIP = (
+    "The roll shows the harmony; this is how its chords are played, and exported as MIDI or sound or dragged out"
+)
 
 
 class TransportPanel(QWidget):
@@ -25,6 +29,7 @@ class TransportPanel(QWidget):
     play_toggled = Signal()
     start_requested = Signal()
     loop_toggled = Signal(bool)
+    accompaniment_chosen = Signal(object)
     tempo_chosen = Signal(int)
     port_chosen = Signal(object)
     panic_requested = Signal()
@@ -56,15 +61,20 @@ class TransportPanel(QWidget):
         self.position.setAccessibleName("Position: bar, beat, tick")
         self.position.setToolTip("Bar, beat, tick")
         self.length = text_label("", "small")
+        self.accompaniment = Choice([(title, style) for style, title in STYLES.items()])
+        self.accompaniment.setAccessibleName("Accompaniment")
+        self.accompaniment.setToolTip(ACCOMPANIMENT_TIP)
+        self.accompaniment.setMinimumWidth(136)
         self.tempo = Number(20, 400, 120, " bpm", "Tempo")
         self.tempo.setMinimumWidth(104)
         self.tempo.setToolTip("Tempo of the opened clip in quarter notes a minute")
         self.port = Choice([("Built-in piano", "Built-in piano")])
         self.port.setAccessibleName("Output")
         self.port.setToolTip("Where the music plays: a MIDI output or the built-in piano")
-        self.port.setMinimumWidth(208)
+        self.port.setMinimumWidth(160)  # in the narrowest window
+        self.port.setMaximumWidth(208)
         self.panic = icon_button("panic", "Panic: all notes off", "Ctrl+.")
-        for name in ("to_start", "play", "loop", "position", "tempo", "port", "panic"):
+        for name in ("to_start", "play", "loop", "position", "accompaniment", "tempo", "port", "panic"):
             getattr(self, name).setObjectName(name)
 
     def _lay_out(self) -> None:
@@ -82,20 +92,29 @@ class TransportPanel(QWidget):
         place.addStretch(1)
         row.addLayout(place)
         row.addStretch(1)
+        row.addWidget(text_label("Accompaniment", "label"))
+        row.addWidget(self.accompaniment)
+        row.addSpacing(SPACING)
         row.addWidget(text_label("Tempo", "label"))
         row.addWidget(self.tempo)
         row.addSpacing(SPACING)
         row.addWidget(text_label("Output", "label"))
-        row.addWidget(self.port)
+        row.addWidget(self.port, 1)
         row.addWidget(self.panic)
 
     def _connect(self) -> None:
         self.play.clicked.connect(self.play_toggled)
         self.to_start.clicked.connect(self.start_requested)
         self.loop.toggled.connect(self.loop_toggled)
+        self.accompaniment.chosen.connect(self.accompaniment_chosen)
         self.tempo.valueChanged.connect(self.tempo_chosen)
         self.port.chosen.connect(self.port_chosen)
         self.panic.clicked.connect(self.panic_requested)
+
+    @property
+    def chord_style(self) -> Style:
+        """How chords are to be played."""
+        return cast("Style", self.accompaniment.value)
 
     def set_clip(self, timeline: Timeline, bars: int) -> None:
         """Count bars and show the tempo of another clip."""

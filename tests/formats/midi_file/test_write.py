@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from pathlib import Path
 
@@ -145,3 +146,11 @@ def test_failing_disk_leaves_the_old_file_and_says_why(
 def test_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(ComposerError, match="does not exist"):
         write_clip(CLIP, tmp_path / "none" / "song.mid", "Song")
+
+
+def test_chords_played_in_a_style_keep_the_names_of_the_harmony() -> None:
+    chords = tuple(Note(bar * 1920, 1920, pitch) for bar in range(2) for pitch in (48, 52, 55))
+    tracks = mido.MidiFile(file=io.BytesIO(midi_bytes(Clip(chords), "Idea", "broken"))).tracks
+    assert [message.text for message in tracks[2] if message.type == "text"] == ["C"]
+    assert [message.note for message in tracks[2] if message.type == "note_on"][:4] == [48, 55, 52, 55]
+    assert {message.channel for message in tracks[2] if not message.is_meta} == {1}
