@@ -1,8 +1,8 @@
-"""Held-out figures of the two-voice network: whole songs, teacher-forced, nothing told."""
+"""Held-out figures of the two-voice network: whole songs, teacher-forced, told the key alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -46,11 +46,14 @@ def measure(
     holes: tuple[Steps, Steps] | None = None,
     scored: Steps | tuple[Steps, Steps] | None = None,
 ) -> Measured:
-    """Score one song as it stands, nothing told, every step from its past and, with `holes`, from what is given.
+    """Score one song as it stands, every step from its past and, with `holes`, from what is given.
 
+    A song moved to C is heard in its key, as ideas are written; of form and plan nothing is told.
     `scored` (steps,) narrows the score to some steps, or to some of the melody and some of the chords.
     """
     plain = Song(song.melody, song.chords, song.bar, compound=song.compound, thirds=song.thirds)
+    if song.in_c:
+        plain = replace(plain, key=song.key, mode=song.mode, in_c=True)
     batch = together([plain], holes=None if holes is None else [holes])
     device = next(network.parameters()).device
     network.eval()
