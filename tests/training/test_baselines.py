@@ -2,26 +2,53 @@ import math
 
 import pytest
 
-from composer_app.training.baselines import copy_last, markov, score
+from composer_app.training.baselines import Counts, copied, copy_last, left_out
+from composer_app.training.events import Row
+from composer_app.training.ppm import Ppm
+
+ONE, OTHER = [(1,), (2,), (3,)] * 20, [(7,), (8,), (9,)] * 20
+
+
+def markov(songs: list[list[Row]], *cut: int) -> list[dict[str, float]]:
+    asked = [[[(row, None) for row in song], *([(row[:end], None) for row in song] for end in cut)] for song in songs]
+    return left_out(lambda _: Counts(), songs, asked)
 
 
 def test_markov_knows_a_pattern_that_other_songs_have() -> None:
-    found = markov([[1, 2, 3] * 20, [1, 2, 3] * 20])
-    assert found.hits / found.events > 0.95
+    assert markov([[ONE], [ONE]])[0]["accuracy"] > 0.95
 
 
-def test_markov_never_counts_the_song_it_scores() -> None:
-    found = markov([[1, 2, 3, 4] * 10, [7, 8, 9, 7, 8] * 10])
-    assert found.hits == 0
+@pytest.mark.parametrize("make", [lambda _: Counts(), Ppm])
+def test_no_baseline_counts_the_song_it_scores(make: type[Ppm]) -> None:
+    assert left_out(make, [[ONE], [OTHER]], [[[(ONE, None)]], [[(OTHER, None)]]])[0]["accuracy"] == 0
+
+
+def test_all_stretches_of_a_song_are_left_out_together() -> None:
+    assert markov([[ONE, ONE], [OTHER]])[0]["accuracy"] == 0
+
+
+def test_beginnings_are_scored_by_counts_of_whole_songs() -> None:
+    whole, beginning = markov([[ONE], [ONE]], 6)
+    assert (beginning["accuracy"], whole["accuracy"]) == (1, 1)
+    assert beginning["nats"] > whole["nats"]  # a song begins less often than it goes on
+
+
+def test_score_can_be_narrowed_to_some_events() -> None:
+    late = [False] * 30 + [True] * 30
+    halves = left_out(Ppm, [[ONE], [ONE]], [[[(ONE, late)], [(ONE, [not on for on in late])]]] * 2)
+    whole = left_out(Ppm, [[ONE], [ONE]], [[[(ONE, None)]]] * 2)[0]
+    assert sum(half["nats"] for half in halves) / 2 == pytest.approx(whole["nats"])
 
 
 def test_copy_last_is_right_where_things_stay() -> None:
-    found = copy_last([[5, 5, 5, 5]])
+    found = copied([[5, 5, 5, 5]])
     assert (found.hits, found.events) == (3, 4)
 
 
-def test_score_sums_the_nats_of_all_parts() -> None:
+def test_nats_of_all_parts_are_summed_and_the_last_part_is_the_pitch() -> None:
     rows = [[(4, 60), (4, 62)], [(4, 60), (4, 62)]]
-    parts = [markov([[e[k] for e in row] for row in rows]).nats for k in (0, 1)]
-    assert score(rows, 1, markov)["nats"] == pytest.approx(sum(parts) / 4)
-    assert math.isfinite(sum(parts))
+    parts = [copied([[event[part] for event in row] for row in rows]).nats for part in (0, 1)]
+    found = copy_last(rows)
+    assert found["nats"] == pytest.approx(sum(parts) / 4)
+    assert found["accuracy"] == 0
+    assert math.isfinite(found["nats"])

@@ -7,7 +7,7 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.music.meter import Meter, Timeline
-from composer_app.training.evaluate import chord_row, evaluate, melody_row
+from composer_app.training.evaluate import evaluate
 from composer_app.training.progress import Scoring
 from tests.training.songs import song, songs_in, tiny_model
 
@@ -60,11 +60,3 @@ def test_folder_of_bars_too_long_to_score_is_refused(tmp_path: Path) -> None:
     write_clip(endless, tmp_path / "endless.mid", "endless")
     with pytest.raises(ComposerError, match="nothing to score"):
         list(evaluate(tiny_model(tmp_path / "tiny.safetensors"), tmp_path, "cpu"))
-
-
-def test_melody_events_tell_rest_length_and_pitch() -> None:
-    assert melody_row([0, 62, 0, 1, 0, 64]) == [(1, 2, 60), (2, 1, 62)]
-
-
-def test_silence_is_a_chord_event() -> None:
-    assert chord_row([5, 0, 1, 0]) == [(2, 5), (2, 1)]
