@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +19,8 @@ from composer_app.corpus.split import groups_alike, split_by_song
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.training.copying import IDEAS, copy_rate
+from composer_app.training.holes import chord_figures, melody_figures
+from composer_app.training.openings import VALIDATION_BARS, opening
 from composer_app.training.progress import Reading
 from composer_app.training.settings import TrainingSettings
 from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingSet
@@ -29,6 +31,7 @@ EPOCHS = 60
 IDEA_BARS = 16
 SETTLING = 8  # rounds of ideas, about a second each
 FEWEST_STEPS, MOST_STEPS = 30, 200
+WHOLE_SONGS = 8  # measured at each epoch's end beside the new bars: enough to stand beside other methods
 
 
 def read(
@@ -60,7 +63,8 @@ def read(
         raise ComposerError(too_few(settings.folder, len(clips), dropped))
     learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)
     training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
-    validation = [s for i in check for s in method.encode(clips[i], config.shapes)]
+    whole = [[method.in_c(s) for s in method.encode(clips[i], config.shapes)] for i in check]
+    validation = new_bars_of(whole)
     if not training or not validation:  # bars may be too long for the method
         raise ComposerError(too_few(settings.folder, 1, dropped))
     if not any(song.weight for song in training):
@@ -68,7 +72,20 @@ def read(
     melodies = [(paths[i].stem, clips[i]) for i in learn]
     told = habits([clip for _, clip in melodies], method)
     told |= {"plans": method.plans_of(training), "ways": method.ways_of(training)}
-    yield TrainingSet(method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told)
+    yield TrainingSet(
+        method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told,
+        validation_bars=VALIDATION_BARS, whole=[s for stretches in whole[:WHOLE_SONGS] for s in stretches],
+    )  # fmt: skip
+
+
+def new_bars_of(songs: Sequence[Sequence[Any]]) -> list[Any]:
+    """The first bars of each song from where its melody begins, which no memory of the song helps to foresee.
+
+    An idea is all new bars; whole songs would show best who knows that songs repeat themselves. `songs` are in the
+    key that is told, as stretches of one meter each.
+    """
+    cuts = [opening(stretches, VALIDATION_BARS) for stretches in songs]
+    return [cut for cut in cuts if cut is not None]
 
 
 def optimizer(network: nn.Module, _: ModuleType) -> torch.optim.Optimizer:
@@ -109,10 +126,18 @@ def fresh_ideas(network: Any, method: ModuleType, meter: tuple[int, bool], seed:
     return pen
 
 
-def figures(measured: Any) -> dict[str, float]:
-    """What else is told of an epoch."""
-    notes = max(1, measured.notes)
-    return {"nats_per_note": measured.melody_nats / notes, "next_note_accuracy": measured.pitch_hits / notes}
+def figures(measured: Any, whole: Any = None) -> dict[str, float]:
+    """What else is told of an epoch: how well new bars are foreseen, and the next note over some whole songs."""
+    melody, chords = melody_figures(measured), chord_figures(measured)
+    found = {
+        "nats_per_note": melody["nats_per_note"],
+        "next_note_accuracy": melody["pitch_accuracy"],
+        "nats_per_chord": chords["nats_per_change"],
+        "next_chord_accuracy": chords["accuracy"],
+    }
+    if whole is not None:
+        found["whole_songs_next_note_accuracy"] = melody_figures(whole)["pitch_accuracy"]
+    return found
 
 
 def weight_of(path: Path, settings: TrainingSettings) -> float:

@@ -7,9 +7,8 @@ import dataclasses
 import itertools
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -35,6 +34,7 @@ from composer_app.resource_files import base_model
 from composer_app.training import clips, rows
 from composer_app.training.copying import copy_limit
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
+from composer_app.training.run import Run
 from composer_app.training.settings import TrainingSettings
 from composer_app.training.tensorboard import event_files, tell
 from composer_app.training.training_set import Pace, TrainingSet
@@ -45,35 +45,6 @@ SAY_EVERY = 0.25
 SAVE_EVERY = 1.0
 SAVING_SHARE = 0.04  # of the time at most
 SEED_TO_SETTLE = 10**6  # far from those of epochs
-
-
-@dataclass(slots=True)
-class Run:
-    """What changes while training and is needed to go on with it."""
-
-    step: int = 0
-    epoch: int = 0
-    in_epoch: int = 0
-    loss_sum: float = 0.0
-    best: float = math.inf
-    best_epoch: int = 0
-    since_best: int = 0
-    seconds: float = 0.0
-    half: bool = False
-    best_excess: float = math.inf
-    copying: int = 0
-    scored: int = 0
-
-    @property
-    def tensor(self) -> Tensor:
-        """Every field as a float, to stand beside the weights."""
-        return torch.tensor([float(value) for value in dataclasses.astuple(self)], dtype=torch.float64)
-
-    @classmethod
-    def of(cls, tensor: Tensor) -> Run:
-        """The run that `tensor` was made of; an older one lacks the last fields."""
-        kinds = [type(value) for value in dataclasses.astuple(cls())]
-        return cls(*(kind(value) for kind, value in zip(kinds, tensor.tolist(), strict=False)))
 
 
 def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
@@ -117,6 +88,7 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
         loop.pace.steps_per_epoch,
         loop.pace.examples_per_step,
         songs.files,
+        songs.validation_bars,
     )
     with event_files(settings.tensorboard) as events:
         try:
@@ -301,7 +273,8 @@ class Loop:
         if self.run.since_best >= self.settings.patience:
             since = f"for {self.settings.patience} epochs"
             copies = self.run.copying >= self.settings.patience
-            self.reason = f"it has copied its songs {since}" if copies else f"validation has not improved {since}"
+            what = "new bars" if self.songs.validation_bars else "songs it has not heard"
+            self.reason = f"it has copied its songs {since}" if copies else f"it foresees {what} no better {since}"
             return True
         return False
 
@@ -313,14 +286,8 @@ class Loop:
 
     def _end_epoch(self) -> Iterator[Progress]:
         run = self.run
-        total = None
-        for song in self.songs.validation:
-            with self._precision(run.half):
-                measured = self.method.measure(self.network, song)
-            total = measured if total is None else total + measured
-            if time.monotonic() - self.said > SAY_EVERY:
-                yield self._stepped()
-        assert total is not None
+        total = yield from self._measured(self.songs.validation)
+        whole = yield from self._measured(self.songs.whole)
         seed = self.settings.seed + run.epoch + 1
         habits = self.card.habits
         copied, habits = self.teacher.listened(self.network, self.method, self.songs, self.index, seed, habits)
@@ -330,7 +297,7 @@ class Loop:
         is_best = (excess, total.loss) < (run.best_excess, run.best)
         run.copying = run.copying + 1 if excess else 0
         train_loss = self.shown
-        figures = self.teacher.figures(total)
+        figures = self.teacher.figures(total, whole)
         run.epoch, run.in_epoch, run.scored, run.loss_sum = run.epoch + 1, 0, 0, 0.0
         run.since_best = 0 if is_best else run.since_best + 1
         if is_best:
@@ -346,6 +313,17 @@ class Loop:
             run.epoch, run.step, train_loss, total.loss, per_note, copied, speed, seconds, is_best, self.copy_limit,
             tuple(figures.items()),
         )  # fmt: skip
+
+    def _measured(self, songs: Sequence[Any]) -> Generator[Progress, None, Any]:
+        """The sums over songs, or cuts of them; None of none."""
+        total = None
+        for song in songs:
+            with self._precision(self.run.half):
+                measured = self.method.measure(self.network, song)
+            total = measured if total is None else total + measured
+            if time.monotonic() - self.said > SAY_EVERY:
+                yield self._stepped()
+        return total
 
     def settle(self) -> Iterator[Progress]:
         """Where a run ends by itself, listen on to the best weights: their epoch may have been an early one."""

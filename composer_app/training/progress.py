@@ -29,7 +29,8 @@ class FileTold:
 class Prepared:
     """The songs are encoded and the network stands: counts, device in words, where it begins.
 
-    `files` tells what became of each file, where the method reads files by its own rules.
+    `files` tells what became of each file, where the method reads files by its own rules. Validation is on so many
+    bars of each song from where its melody begins (`validation_bars`), or on whole songs where that is 0.
     """
 
     training_songs: int
@@ -41,6 +42,7 @@ class Prepared:
     steps_per_epoch: int
     examples_per_step: int = 0
     files: tuple[FileTold, ...] = ()
+    validation_bars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class EpochEnded:
-    """An epoch's figures: the loss, mostly nats a step, on training and validation songs (also nats a melody note).
+    """An epoch's figures: the loss, mostly nats a step, on training songs and in validation (also nats a melody note).
 
-    `figures` holds what else the method measures on validation songs, its own published measure first.
+    `figures` holds what else the method measures in validation, its own published measure first.
 
     `copy_rate` is the share of ideas that copy a song; above `copy_limit` it is more than songs share by chance.
     """

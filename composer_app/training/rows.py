@@ -159,7 +159,7 @@ def written(network: nn.Module, method: ModuleType, config: Any, seeds: Sequence
     return [np.stack(idea) for idea in zip(*steps, strict=True)]
 
 
-def figures(measured: Any) -> dict[str, float]:
+def figures(measured: Any, _: Any = None) -> dict[str, float]:
     """The method's own measure first, then those that all methods share."""
     found: dict[str, float] = measured.figures()
     return found

@@ -16,7 +16,7 @@ class TrainingSettings:
     `preset` is one of the method's, "" its default; `left_out` names files of the folder that the run must not see.
     `start` "base" is the shipped model of two_voice; other methods have none and begin from nothing. `tensorboard`
     is a folder for event files.
-    Stops at `epochs`, after `minutes`, or when validation has not improved for `patience` epochs,
+    Stops at `epochs`, after `minutes`, or when new songs were foreseen no better for `patience` epochs,
     whichever comes first. `weights` says how often songs under a folder of that name are drawn, beside 1.
     """
 

@@ -29,6 +29,8 @@ class Pace:
 class TrainingSet:
     """Songs as batches to learn from and one by one to check with.
 
+    `validation` decides which epoch is best: whole songs, or where `validation_bars` is not 0 so many bars of each
+    from where its melody begins; `whole` are some whole songs measured beside them.
     `melodies` are those learnt from, by name, for the index of what may not be copied; to be taken once, so that
     they need not all be held. `songs` counts them. `config` is the method's,
     its vocabulary found; `habits` what the songs are like; `learnt` the digests of the files learnt from.
@@ -44,3 +46,5 @@ class TrainingSet:
     habits: dict[str, Any]
     learnt: tuple[str, ...] = ()
     files: tuple[FileTold, ...] = field(default=())
+    validation_bars: int = 0
+    whole: Sequence[Any] = ()

@@ -76,3 +76,25 @@ def test_ways_of_the_songs_go_into_the_card(tmp_path: Path) -> None:
     ways = read(settings(tmp_path)).habits["ways"]
     assert 0.9 < ways["in_key"] < 1.0
     assert 0.0 < ways["new_chords"] < 1.0
+
+
+def test_model_is_checked_on_new_bars_in_the_key(tmp_path: Path) -> None:
+    found = read(settings(tmp_path))
+    long = [two_voice.in_c(s) for s in two_voice.encode(song(1, bars=24))]
+    (cut,) = clips.new_bars_of([long])
+    assert len(cut) == found.validation_bars * 16 == 16 * 16
+    assert cut.in_c
+    assert all(s.in_c for s in [*found.validation, *found.whole])
+
+
+def test_some_whole_songs_are_measured_beside_new_bars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clips, "WHOLE_SONGS", 0)
+    assert read(settings(tmp_path)).whole == []
+
+
+def test_epoch_tells_how_well_both_voices_are_foreseen(tmp_path: Path) -> None:
+    measured = two_voice.measure(small_network(), read(settings(tmp_path)).validation[0])
+    told = clips.figures(measured, measured)
+    assert list(told)[:4] == ["nats_per_note", "next_note_accuracy", "nats_per_chord", "next_chord_accuracy"]
+    assert told["whole_songs_next_note_accuracy"] == told["next_note_accuracy"]
+    assert clips.figures(measured)["next_chord_accuracy"] == measured.chord_hits / measured.chords

@@ -15,6 +15,7 @@ from composer_app.music.meter import Meter, Timeline
 from composer_app.training import clips, loop
 from composer_app.training.loop import train
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.training.run import Run
 from tests.training.songs import settings, song, songs_in, tiny_model
 
 
@@ -117,7 +118,7 @@ def test_pause_is_no_time_of_training(tmp_path: Path, monkeypatch: pytest.Monkey
         next(value for value in run if isinstance(value, Stepped))
         clock.now += 3600
         assert next(value for value in run if isinstance(value, EpochEnded)).seconds < 1
-    assert loop.Run.of(load_model(tmp_path / "mine.last.safetensors")[2]["run"]).seconds < 1
+    assert Run.of(load_model(tmp_path / "mine.last.safetensors")[2]["run"]).seconds < 1
 
 
 def test_largest_seed_is_taken(tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_early_stop_waits_for_as_many_epochs_as_asked(tmp_path: Path, monkeypatc
     monkeypatch.setattr(clips, "PEAK_WHEN_TUNING", 0.0)
     said = list(train(settings(tmp_path, epochs=20, patience=2)))
     assert len(epochs(iter(said))) == 3
-    assert "has not improved for 2 epochs" in said[-1].reason  # type: ignore[union-attr]
+    assert "it foresees new bars no better for 2 epochs" in said[-1].reason  # type: ignore[union-attr]
 
 
 def test_best_weights_are_kept_not_the_last(tmp_path: Path) -> None:
@@ -290,6 +291,6 @@ def test_run_that_copies_on_is_ended_and_says_so(tmp_path: Path, monkeypatch: py
 
 
 def test_run_stopped_by_an_older_program_can_be_read() -> None:
-    older = loop.Run(step=7, best=1.5, half=True).tensor[:9]
-    assert loop.Run.of(older) == loop.Run(step=7, best=1.5, half=True)
-    assert loop.Run.of(loop.Run(copying=2, best_excess=0.1).tensor.to(torch.float64)).copying == 2
+    older = Run(step=7, best=1.5, half=True).tensor[:9]
+    assert Run.of(older) == Run(step=7, best=1.5, half=True)
+    assert Run.of(Run(copying=2, best_excess=0.1).tensor.to(torch.float64)).copying == 2
