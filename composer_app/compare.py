@@ -26,6 +26,7 @@ from composer_app.training.settings import Device, TrainingSettings
 
 SHARE = 0.2
 IDEAS, BARS = 3, 8
+NEW_BARS = "first_16"  # the block of new material that stands beside whole songs
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +180,20 @@ def by_name(found: dict[str, Any]) -> tuple[dict[str, float], dict[str, dict[str
     """What `evaluate` found as flat figures of the model and of each baseline."""
     if "figures" in found:
         return found["figures"], found["baselines"]
-    return flat(found), {name: flat(row) for name, row in found["baselines"].items()}
+    new = found.get("new_material", {}).get(NEW_BARS, {})
+    counted = new.get("baselines", {})
+    return flat(found, new), {name: flat(row, counted.get(name, {})) for name, row in found["baselines"].items()}
 
 
-def flat(row: dict[str, Any]) -> dict[str, float]:
-    """The figures of both voices, the next note's pitch under the name that all methods use."""
-    figures = {f"{voice}_{name}": value for voice in ("melody", "chords") for name, value in row.get(voice, {}).items()}
-    return {"next_note_accuracy": row["melody"]["pitch_accuracy"], **figures}
+def flat(row: dict[str, Any], new: dict[str, Any]) -> dict[str, float]:
+    """The figures of both voices: the next note's pitch under the name that all methods use, then those of new bars."""
+    figures = {"next_note_accuracy": row["melody"]["pitch_accuracy"]}
+    for voice, accuracy in (("melody", "pitch_accuracy"), ("chords", "accuracy")):
+        if voice in new:
+            figures[f"new_bars_{voice}_accuracy"] = new[voice][accuracy]
+    for voice in ("melody", "chords"):
+        figures |= {f"new_bars_{voice}_{name}": value for name, value in new.get(voice, {}).items() if "nats" in name}
+    return figures | {f"{voice}_{name}": value for voice in ("melody", "chords") for name, value in row[voice].items()}
 
 
 def _ideas(model: Path, seed: int) -> Iterator[tuple[Path, Clip]]:

@@ -10,6 +10,12 @@ from typing import Any
 from composer_app.commands.arguments import Commands, command, model_path
 from composer_app.commands.progress_bar import progress_bar
 
+BLOCKS = {
+    "first_8": "New material, the first 8 bars from where the melody begins",
+    "first_16": "New material, the first 16 bars",
+    "not_repeating": "New material, bars that repeat neither melody nor rhythm of an earlier one",
+}
+
 
 def add_options(commands: Commands) -> None:
     """Add the command and its options."""
@@ -52,10 +58,29 @@ def print_figures(found: dict[str, Any]) -> None:
 
 
 def print_voices(figures: dict[str, Any]) -> None:
-    """The figures of two_voice: melody and chords."""
-    print(f"{figures['songs']} songs, {figures['notes']} melody notes, {figures['changes']} chord changes")
-    print(f"{'':12}{'nats a note':>14}{'right pitch':>14}{'nats a change':>16}{'right chord':>14}")
-    for name, row in {"model": figures, **figures["baselines"]}.items():
-        melody, chords = row["melody"], row["chords"]
-        print(f"{name:12}{melody['nats_per_note']:14.3f}{melody['pitch_accuracy']:14.3f}"
-              f"{chords['nats_per_change']:16.3f}{chords['accuracy']:14.3f}")  # fmt: skip
+    """The figures of two_voice, new bars first: what it is worth where a song has not repeated itself yet."""
+    for block, title in BLOCKS.items():
+        if block in figures["new_material"]:
+            print_block(figures["new_material"][block], title)
+    print_block(figures, "Whole songs, repeats included")
+
+
+def print_block(block: dict[str, Any], title: str) -> None:
+    """Melody and chords of the model and its baselines; then, where it was measured, one voice with the other given."""
+    print(f"{title}: {block['songs']} songs, {block['notes']} melody notes, {block['changes']} chord changes")
+    print(f"{'':24}{'nats a note':>14}{'right pitch':>14}{'nats a change':>16}{'right chord':>14}")
+    for name, row in {"model": block, **block["baselines"]}.items():
+        print(f"  {name:22}{cells(row)}")
+    if "known_chords_save" in block:
+        print(f"  {'the other voice given':22}"
+              f"{cells({'melody': block['melody_over_chords'], 'chords': block['chords_under_melody']})}")  # fmt: skip
+    print()
+
+
+def cells(row: dict[str, Any]) -> str:
+    """The four figures that every row has."""
+    melody, chords = row["melody"], row["chords"]
+    return (
+        f"{melody['nats_per_note']:14.3f}{melody['pitch_accuracy']:14.3f}"
+        f"{chords['nats_per_change']:16.3f}{chords['accuracy']:14.3f}"
+    )

@@ -30,7 +30,10 @@ def add_options(commands: Commands) -> None:
     options.add_argument("--from", dest="start", default="base", metavar="base|none|MODEL", help="where to begin")
     options.add_argument("--epochs", type=whole(1, 100_000), metavar="N")
     options.add_argument("--minutes", type=number(0.01, 100_000), metavar="M")
-    options.add_argument("--patience", type=whole(1, 100_000), default=8, metavar="N", help="epochs without gain")
+    options.add_argument(
+        "--patience", type=whole(1, 100_000), default=8, metavar="N",
+        help="end after N epochs that foresee songs kept aside no better (two_voice: their first 16 bars of melody)",
+    )  # fmt: skip
     options.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     options.add_argument("--seed", type=whole(0, 2**53), default=0, metavar="N")
     options.add_argument("--resume", action="store_true", help="go on from MODEL's last checkpoint")
@@ -97,12 +100,13 @@ def _check_method(arguments: argparse.Namespace, settings: TrainingSettings) -> 
 def _show_training(run: Iterator[Any], report: Path | None) -> None:
     from composer_app.training.progress import EpochEnded, Finished, Prepared, Reading, Stepped
 
-    bar = progress_bar(unit="step", bar_format="{desc}")
+    bar, checked = progress_bar(unit="step", bar_format="{desc}"), ""
     for said in run:
         if isinstance(said, Reading):
             bar.set_description_str(f"Reading: {said.kept} files kept, {said.dropped} dropped")
         elif isinstance(said, Prepared):
-            songs = f"{said.training_songs} songs to learn, {said.validation_songs} to check"
+            checked = checked_on(said.validation_bars)
+            songs = f"{said.training_songs} songs to learn, {said.validation_songs} to check on {checked}"
             bar.set_description_str(f"{songs}; {said.device}")
             if report:
                 _write_report(said.files, report)
@@ -115,10 +119,16 @@ def _show_training(run: Iterator[Any], report: Path | None) -> None:
                 "validation_nats": said.validation_loss, "validation_nats_per_note": said.validation_nats_per_note,
                 "copy_rate": said.copy_rate, "steps_per_second": said.steps_per_second, "seconds": said.seconds,
             } | dict(said.figures)  # fmt: skip
-            print(json.dumps({key: round(value, 4) for key, value in line.items()}), flush=True)
+            told = {key: round(value, 4) for key, value in line.items()}
+            print(json.dumps(told | {"checked_on": checked}), flush=True)
         elif isinstance(said, Finished):
             bar.set_description_str(f"Done: {said.reason}. Best epoch {said.best_epoch}; the model is {said.model}")
     bar.close()
+
+
+def checked_on(bars: int) -> str:
+    """What of the songs kept aside the figures of an epoch are of."""
+    return f"new bars, the first {bars} of each song" if bars else "whole songs"
 
 
 def _write_report(files: Sequence[FileTold], path: Path) -> None:

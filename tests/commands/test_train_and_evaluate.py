@@ -17,9 +17,18 @@ def test_train_evaluate_and_generate_follow_each_other(tmp_path: Path, model: Pa
     line = json.loads(out.splitlines()[-1])
     assert status == 0
     assert {"epoch", "steps", "train_nats", "validation_nats", "copy_rate", "steps_per_second", "seconds"} <= set(line)
+    assert line["checked_on"] == "new bars, the first 16 of each song"
     status, out, _ = inkling("evaluate", mine, songs, "--json")
     assert status == 0
-    assert json.loads(out)["melody"]["nats_per_note"] > 0
+    assert json.loads(out)["new_material"]["first_8"]["melody"]["nats_per_note"] > 0
+
+
+def test_new_material_is_told_first(tmp_path: Path, model: Path, inkling: Run) -> None:
+    status, out, _ = inkling("evaluate", model, songs_in(tmp_path / "songs"))
+    assert status == 0
+    titles = [line.split(":")[0] for line in out.splitlines() if " songs, " in line]
+    assert titles[0] == "New material, the first 8 bars from where the melody begins"
+    assert titles[-1] == "Whole songs, repeats included"
 
 
 @pytest.mark.parametrize("weight", ["songs=-1", "songs=nan", "songs=inf", "=2", "songs", "songs=much"])

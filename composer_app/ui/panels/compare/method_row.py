@@ -15,6 +15,7 @@ from composer_app.ui.panels.compare.words import (
     NEXT_NOTE,
     best_baseline,
     clock,
+    figure_about,
     figure_name,
     figure_value,
     is_beaten,
@@ -157,6 +158,7 @@ class MethodRow(QFrame):
         own = next(((name, value) for name, value in scored.figures if name != NEXT_NOTE), None)
         if own is not None:
             self._show_beside(self.own, scored, *own, figure_name(own[0]))
+            self.own.setToolTip(figure_about(own[0]))
         self.speed.show_figure(speed(scored.examples), "examples a second")
         self.writing.show_figure(f"{scored.writing:.1f} s", f"for {len(scored.clips)} ideas")
         self.show_ideas(scored.clips)

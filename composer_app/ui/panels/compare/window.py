@@ -28,7 +28,10 @@ from composer_app.ui.theme import ACCENT, CHORDS, GOOD, SPACING
 COLOURS = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
 WIDTH, HEIGHT = 1320, 900
 PLOTS = 24 * SPACING
-PLOT_NAMES = ("Right next note while learning, on songs checked with, %", "Loss while learning, its first value 100 %")
+PLOT_NAMES = (
+    "Right next note while learning, over whole songs checked with, %",
+    "Surprise while learning, its first value 100 %",
+)
 _EMPTY = "Choose a folder of MIDI files; each method learns from the same songs for as long."
 
 

@@ -6,10 +6,12 @@ from composer_app.compare import Compared
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Reading, Scoring, Stepped
 
 NEXT_NOTE = "next_note_accuracy"
-_SAME = (NEXT_NOTE, "pitch_accuracy")  # what methods call the figure that all share
+_WHOLE = "whole_songs_next_note_accuracy"
+_SAME = (_WHOLE, NEXT_NOTE, "pitch_accuracy")  # what methods call the figure that all share, over whole songs first
+_NAMES = {"new_bars_melody_accuracy": "New bars, melody", "new_bars_chords_accuracy": "New bars, chords"}
 _BASELINES = {
     "copy_last": "copy last", "majority": "always the commonest", "stratified": "by chance",
-    "markov_2": "Markov 2", "markov_4": "Markov 4",
+    "markov_2": "Markov 2", "markov_4": "Markov 4", "ppm": "PPM",
 }  # fmt: skip
 
 
@@ -29,7 +31,17 @@ def best_baseline(scored: Compared, figure: str) -> tuple[str, float] | None:
 
 def figure_name(name: str) -> str:
     """A figure's name as it is read: "step accuracy on changes"."""
-    return name.replace("_", " ").capitalize()
+    return _NAMES.get(name, name.replace("_", " ").capitalize())
+
+
+def figure_about(name: str) -> str:
+    """What a figure means, where its name does not say it; else nothing."""
+    if name not in _NAMES:
+        return ""
+    return (
+        "Foreseen in the first 16 bars of each song kept aside, from where its melody begins: nothing there is a "
+        "repeat yet, as nothing is in an idea."
+    )
 
 
 def figure_value(name: str, value: float) -> str:

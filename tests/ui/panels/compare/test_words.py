@@ -8,6 +8,7 @@ import pytest
 from composer_app.training.progress import Scoring, Stepped
 from composer_app.ui.panels.compare.words import (
     best_baseline,
+    figure_about,
     figure_name,
     figure_value,
     is_beaten,
@@ -55,3 +56,13 @@ def test_what_a_run_is_at_is_said() -> None:
 
 def test_speeds_are_no_more_exact_than_they_are() -> None:
     assert [speed(value) for value in (12_345.0, 4_100.0, 20.5, 2.25)] == ["12 k/s", "4,100 /s", "20 /s", "2.2 /s"]
+
+
+def test_whole_songs_are_shared_where_new_bars_are_measured_too() -> None:
+    assert shared_accuracy((("next_note_accuracy", 0.4), ("whole_songs_next_note_accuracy", 0.7))) == 0.7
+
+
+def test_new_bars_are_explained() -> None:
+    assert figure_name("new_bars_melody_accuracy") == "New bars, melody"
+    assert "repeat" in figure_about("new_bars_melody_accuracy")
+    assert figure_about("step_accuracy") == ""
