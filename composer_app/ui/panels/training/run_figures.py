@@ -35,8 +35,10 @@ class RunFigures(QWidget):
             cell.setSpacing(0)
             cell.addWidget(self._names[name])
             cell.addWidget(self._values[name])
-            # The first one is a line of its own, the others stand in two columns.
-            grid.addLayout(cell, (place + 1) // 2, (place + 1) % 2, 1, 1 if place else 2)
+            if place == 0:  # what counts most has a line of its own
+                grid.addLayout(cell, 0, 0, 1, 2)
+            else:
+                grid.addLayout(cell, (place + 1) // 2, (place + 1) % 2)
             self._name(name, _FIGURES[name])
         self.device, self.meaning = text_label("", "small", wrap=True), text_label("", "small", wrap=True)
         self.device.setObjectName("device")

@@ -38,9 +38,7 @@ class Checked:
     @property
     def about_surprise(self) -> str:
         """What the loss means."""
-        return (
-            f"The loss on {self._what.rstrip(',')}: the less they surprise it, the better. The best epoch goes by it."
-        )
+        return f"The loss on {self._what}: the less they surprise it, the better. The best epoch goes by it."
 
     @property
     def about_learnt(self) -> str:
@@ -52,12 +50,12 @@ class Checked:
     @property
     def curve(self) -> str:
         """What the curve that counts shows."""
-        return f"The orange curve, which counts: how much {self._what} surprise the model. Lower is better."
+        return f"Orange, and what counts: how much it is surprised by {self._what}. Lower is better."
 
     @property
     def _what(self) -> str:
         if self.bars:
-            return f"new bars, the first {self.bars} of songs it has never heard,"
+            return f"new bars, the first {self.bars} of songs it has never heard"
         return "songs it has never heard"
 
 
