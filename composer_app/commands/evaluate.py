@@ -66,14 +66,15 @@ def print_voices(figures: dict[str, Any]) -> None:
 
 
 def print_block(block: dict[str, Any], title: str) -> None:
-    """Melody and chords of the model and its baselines; then, where it was measured, one voice with the other given."""
+    """Melody and chords of the model, with the other voice given where that was measured, and of its baselines."""
     print(f"{title}: {block['songs']} songs, {block['notes']} melody notes, {block['changes']} chord changes")
     print(f"{'':24}{'nats a note':>14}{'right pitch':>14}{'nats a change':>16}{'right chord':>14}")
-    for name, row in {"model": block, **block["baselines"]}.items():
-        print(f"  {name:22}{cells(row)}")
+    given = {}
     if "known_chords_save" in block:
-        print(f"  {'the other voice given':22}"
-              f"{cells({'melody': block['melody_over_chords'], 'chords': block['chords_under_melody']})}")  # fmt: skip
+        both = {"melody": block["melody_over_chords"], "chords": block["chords_under_melody"]}
+        given["with other voice given"] = both
+    for name, row in {"model": block, **given, **block["baselines"]}.items():
+        print(f"  {name:22}{cells(row)}")
     print()
 
 

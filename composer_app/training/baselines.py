@@ -4,7 +4,7 @@ Each voice is a row of events (events.py); each part of an event, as pitch or le
 same part of the events before: by Markov-2 from the last two, interpolated down to the unigram and a uniform
 floor (Jelinek & Mercer 1980), by PPM from as many as were heard before (ppm.py). Every song is scored by
 counts from which it was taken out itself, which favours the baselines over a model that has never seen the
-folder.
+folder. Where a song is cut the last event is scored by the length that is left of it.
 """
 
 from __future__ import annotations
