@@ -44,7 +44,10 @@ class Checked:
     def about_learnt(self) -> str:
         """What the loss on training songs means beside it."""
         if self.bars:
-            return "The loss on long stretches of the songs learnt from; it lies lower, as these repeat themselves."
+            return (
+                "The loss on long stretches of the songs learnt from, in any key and repeats included: how it falls "
+                "tells something, how it stands beside the other does not."
+            )
         return "The loss on the songs learnt from."
 
     @property
