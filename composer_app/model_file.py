@@ -56,15 +56,18 @@ def save_model(
 ) -> None:
     """Write weights and card to `path` in one step; a reader never sees half a file.
 
-    `extra` tensors (an optimiser's, to resume) and the `index` of the training melodies go into the same
-    file. Where it need not be `durable` it outlives a killed process but perhaps not a power cut. Raises
-    ComposerError on a full disk.
+    `extra` tensors (an optimiser's, to resume), the `index` of the training melodies and the network's `counts` of
+    few songs go into the same file. Where it need not be `durable` it outlives a killed process but perhaps not a
+    power cut. Raises ComposerError on a full disk.
     """
     tensors = {f"weights.{name}": value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
     for name, value in (extra or {}).items():
         tensors[f"extra.{name}"] = value.detach().cpu().contiguous()
     for name, array in (index.arrays if index is not None else {}).items():
         tensors[f"index.{name}"] = torch.from_numpy(np.array(array))
+    counts = getattr(network, "counts", None)
+    for name, array in (counts.arrays if counts is not None else {}).items():
+        tensors[f"counts.{name}"] = torch.from_numpy(np.array(array))
     text = json.dumps({"version": VERSION, **dataclasses.asdict(card)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,6 +119,12 @@ def read_card(path: Path) -> Card:
         raise ComposerError(f"The description inside {path.name} is damaged; train the model again.") from error
     if found.method not in METHODS:
         raise ComposerError(f"{path.name} was trained by a method this program does not know: {found.method}.")
+    sizes = {field.name for field in dataclasses.fields(METHODS[found.method].Config)}
+    if set(found.config) - sizes:
+        raise ComposerError(
+            f"{path.name} was trained by an older Inkling, whose {found.method} was another network; "
+            "train it again, or choose another model."
+        )
     return found
 
 
@@ -131,6 +140,9 @@ def load_model(path: Path) -> tuple[nn.Module, Card, dict[str, Tensor]]:
                     tensors[name] = file.get_tensor(name)
         weights = {name[8:]: value for name, value in tensors.items() if name.startswith("weights.")}
         network.load_state_dict(weights)
+        counts = {name[7:]: value.numpy() for name, value in tensors.items() if name.startswith("counts.")}
+        if counts:
+            network.counts = METHODS[card.method].BackOff.of(counts, config_of(card).chord_tokens)
     except (SafetensorError, OSError, RuntimeError, TypeError, ValueError) as error:
         raise ComposerError(f"The weights in {path.name} do not fit its description; train the model again.") from error
     return network, card, {name[6:]: value for name, value in tensors.items() if name.startswith("extra.")}

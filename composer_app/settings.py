@@ -39,6 +39,7 @@ class Settings:
     count: int = 4
     key: str = ""
     meter: str = ""
+    pickup: int = 0
     lock_key: bool = False
     tempo: int = 0
     form: str = ""

@@ -22,7 +22,7 @@ from composer_app.commands.arguments import (
 )
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
-from composer_app.generation.request import TASKS, Controls, Request, Written
+from composer_app.generation.request import LONGEST_PICKUP, TASKS, Controls, Request, Written
 from composer_app.generation.request_json import described
 from composer_app.generation.span_text import read_spans
 from composer_app.music.clip import Clip
@@ -48,7 +48,8 @@ NEEDED = {
 WITH_CLIP = tuple(task for task in TASKS if task != "new")
 NEEDS = dict.fromkeys(WITH_CLIP, ("clip",)) | {"fill": ("clip", "write"), "bridge": ("clip", "to")}
 BELONGS = {
-    "form": ("new",), "clip": WITH_CLIP, "to": ("bridge",), "write": ("fill", "vary"), "amount": ("vary",),
+    "form": ("new",), "pickup": ("new",), "clip": WITH_CLIP, "to": ("bridge",), "write": ("fill", "vary"),
+    "amount": ("vary",),
 }  # fmt: skip
 # What may stand beside --again, and how options look that were not given.
 WITH_AGAIN = ("again", "out", "model", "accompaniment", "run", "wrong")
@@ -75,6 +76,9 @@ def _what_options(options: argparse._ArgumentGroup) -> None:
     length = options.add_mutually_exclusive_group()
     length.add_argument("--bars", type=whole(1, 64), metavar="N", help="bars to write or to add (default: 8)")
     length.add_argument("--form", metavar="FORM", help='sections of a new idea and their bars, as in "A8 B8 A8"')
+    options.add_argument(
+        "--pickup", type=whole(0, LONGEST_PICKUP), metavar="BEATS", help="beats that the melody begins before bar 1"
+    )
     options.add_argument("--task", choices=TASKS, default="new", help="default: new; the others begin from --clip")
     options.add_argument("--clip", type=Path, metavar="FILE", help="the MIDI file to begin from; what is kept stays")
     options.add_argument("--to", type=Path, metavar="FILE", help="the MIDI file that a bridge leads to")
@@ -148,8 +152,8 @@ def _check_usage(arguments: argparse.Namespace) -> None:
 def request_of(arguments: argparse.Namespace) -> Request:
     """What the options ask for; wrong usage where it cannot be, ComposerError where the clip has no such bars."""
     _check_usage(arguments)
-    names = ("task", "bars", "form", "count", "write", "amount", "key", "lock_key", "meter", "tempo", "adventure",
-             "temperature", "top_p", "seed")  # fmt: skip
+    names = ("task", "bars", "form", "pickup", "count", "write", "amount", "key", "lock_key", "meter", "tempo",
+             "adventure", "temperature", "top_p", "seed")  # fmt: skip
     asked: dict[str, Any] = {name: value for name in names if (value := getattr(arguments, name)) is not None}
     asked.setdefault("count", COUNT)
     if arguments.range:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from composer_app.generation.model import Model
 from composer_app.generation.request import Request
 from composer_app.methods.two_voice.tokens import STEP, UNKNOWN_KEY
 from composer_app.music.clip import VOICES, Clip, Voice
-from composer_app.music.form import parse_form
+from composer_app.music.form import Form, parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -37,14 +38,12 @@ Told = tuple[int, int]  # key signature as the pitch class of its major key, and
 class Piece:
     """A stretch of one meter: the songs of all ideas, moved to C, and the open steps of melody and chords.
 
-    Everything before step `begin` is given. With `holes` None everything behind it is open. In the `tails`
-    nothing new begins: there a note sounded that has been taken out of the bars before. Where it `closes` its
-    last bar comes home.
+    In the `tails` nothing new begins: there a note sounded that has been taken out of the bars before. Where it
+    `closes` its last bar comes home.
     """
 
     songs: list[Any]
-    holes: list[tuple[Steps, Steps]] | None
-    begin: int
+    holes: list[tuple[Steps, Steps]]
     meter: Meter
     tails: list[tuple[Steps, Steps]] | None = None
     closes: bool = False
@@ -56,10 +55,13 @@ class Piece:
 
     def open_steps(self, row: int, voice: Voice) -> Steps:
         """The steps that are written of one voice of an idea."""
-        steps = np.arange(len(self.songs[row])) >= self.begin
-        if self.holes is None:
-            return steps
-        return steps & self.holes[row][0 if voice == "melody" else 1]
+        return self.holes[row][0 if voice == "melody" else 1]
+
+    @property
+    def begin(self) -> int:
+        """The step of the first bar in which anything is written in any idea."""
+        first = min(int(np.argmax(melody | chords)) for melody, chords in self.holes)
+        return first // int(self.songs[0].bar) * int(self.songs[0].bar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +75,19 @@ class Brief:
     scale: tuple[int, ...] = ()
 
 
-def brief_of(request: Request, model: Model, seeds: Sequence[int]) -> Brief:
-    """The brief of a request for as many ideas as there are seeds; ComposerError where it makes no sense."""
+def brief_of(request: Request, model: Model, seeds: Sequence[int], drafts: int = 1) -> Brief:
+    """The brief of a request for as many drafts of an idea as is said for each seed, those of one seed together.
+
+    Drafts of an idea share its key and holes, and follow plans of their own. ComposerError where it makes no sense.
+    """
     low, high = melody_range(request, model)
     if request.task == "new":
-        return _anew(request, model, seeds, low, high)
+        return _anew(request, model, seeds, drafts, low, high)
     clip = request.clip
     assert clip is not None
     if request.task == "continue":
-        return _onward(request, model, seeds, clip, low, high)
-    return _within(request, model, seeds, clip, low, high)
+        return _onward(request, model, seeds, drafts, clip, low, high)
+    return _within(request, model, seeds, drafts, clip, low, high)
 
 
 def melody_range(request: Request, model: Model) -> tuple[int, int]:
@@ -135,39 +140,60 @@ def scale_of(request: Request, told: Told) -> tuple[int, ...]:
     return tuple(sorted(Key(0).scale))
 
 
-def _anew(request: Request, model: Model, seeds: Sequence[int], low: int, high: int) -> Brief:
+def _anew(request: Request, model: Model, seeds: Sequence[int], drafts: int, low: int, high: int) -> Brief:
     method, meter = model.method, meter_of(request, model)
     bar = meter.bar // STEP
     form = parse_form(request.form) if request.form else None
     parts = [(part.letter, part.bars) for part in form.parts] if form else request.bars
-    plans = model.card.habits.get("plans", ())
-    planner = method.Planner(plans, parts, (bar, meter.is_compound), request.controls.asked)
+    kind = bar, meter.is_compound
+    planner = method.Planner(model.card.habits.get("plans", ()), parts, kind, request.controls.asked)
+    pickup = _pickup_of(request, meter, form)
     songs, frames, holes = [], [], []
-    for seed in seeds:
+    for seed, draft in product(seeds, range(drafts)):
         signature, mode = key_of(request, model, seed)
         key = Key((signature + 9) % 12 if mode == 1 else signature, mode == 1)
         move = method.to_c(signature)
-        layout = planner.draw(np.random.default_rng((seed, 2)), (low + move, high + move))
+        layout = planner.draw(np.random.default_rng((seed, 2, draft)), (low + move, high + move), mode)
         bars = len(layout.form)
-        songs.append(layout.blank((bar, meter.is_compound), mode, move, is_form_told=form is not None))
+        songs.append(layout.blank(kind, mode, move))
         sung = np.concatenate([np.full(size * bar, letter.isupper()) for letter, size in layout.parts])
         holes.append((sung, np.ones(bars * bar, bool)))
+        if pickup:
+            songs[-1], holes[-1] = method.led_into(songs[-1], holes[-1], pickup)
         tempo = float(request.tempo or model.card.habits.get("tempo", 100))
-        timeline = Timeline.plain(tempo, meter)
-        frames.append(Clip((), (), bars * meter.bar, timeline, key, form.sections(timeline) if form else ()))
-    silent_somewhere = any(not sung.all() for sung, _ in holes)
-    piece = Piece(songs, holes if silent_somewhere else None, 0, meter, closes=True)
+        timeline = Timeline.plain(tempo, meter, request.pickup)
+        length = bars * meter.bar + pickup * STEP
+        frames.append(Clip((), (), length, timeline, key, form.sections(timeline) if form else ()))
+    piece = Piece(songs, holes, meter, closes=True)
     return Brief(frames, [piece], low, high, scale_of(request, (0, 0)))
 
 
-def _onward(request: Request, model: Model, seeds: Sequence[int], clip: Clip, low: int, high: int) -> Brief:
+def _pickup_of(request: Request, meter: Meter, form: Form | None) -> int:
+    """The steps that the melody begins before bar 1; ComposerError where it cannot."""
+    if not request.pickup:
+        return 0
+    steps, over = divmod(request.pickup * meter.beat, STEP)
+    if request.pickup > meter.longest_pickup or over:
+        raise ComposerError(
+            f"No pickup of {request.pickup} beats leads into a bar of {meter}; choose another pickup, or the meter."
+        )
+    if form is not None and form.parts[0].letter.islower():
+        raise ComposerError(
+            "The form begins without melody, so no pickup leads into it; begin with another section, or without pickup."
+        )
+    return steps
+
+
+def _onward(
+    request: Request, model: Model, seeds: Sequence[int], drafts: int, clip: Clip, low: int, high: int
+) -> Brief:
     method = model.method
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes to continue; choose another one.")
     meter = clip.timeline.meter_at(max(0, clip.length - 1))
     _check_meter(meter, method)
     song = _songs(clip, model)[-1]
-    told = key_of(request, model, seeds[0])
+    told = key_of(request, model, seeds[0]) if request.key is not None else method.key_at_end(song)
     more = request.bars * song.bar
     form = np.zeros((request.bars, song.form.shape[1]), np.int16)
     form[:, method.SINCE], form[:, method.LEFT] = np.arange(1, len(form) + 1), np.arange(len(form), 0, -1)
@@ -184,10 +210,20 @@ def _onward(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
         plan=method.ask(plan, written, request.controls.asked),
         touch=None,
     )
+    moved = _in_c(longer, told, method)
+    planner = method.Planner(
+        model.card.habits.get("plans", ()), request.bars, (song.bar, song.compound), request.controls.asked
+    )
+    pitches = low + moved.moved, high + moved.moved
+    songs = []
+    for seed, draft in product(seeds, range(drafts)):
+        layout = planner.draw(np.random.default_rng((seed, 2, draft)), pitches, moved.mode)
+        songs.append(method.planned_onward(moved, len(song), layout, model.network.config.shapes))
     end = song.begin + len(song) * STEP
     frame = replace(clip, length=max(clip.length, end + request.bars * meter.bar))
-    piece = Piece([_in_c(longer, told, method)] * len(seeds), None, len(song), meter)
-    return Brief([frame] * len(seeds), [piece], low, high, scale_of(request, told))
+    new = np.arange(len(moved)) >= len(song)
+    piece = Piece(songs, [(new, new)] * len(songs), meter, closes=moved.in_c)
+    return Brief([frame] * len(songs), [piece], low, high, scale_of(request, told))
 
 
 def _songs(clip: Clip, model: Model) -> list[Any]:
@@ -206,19 +242,22 @@ def _in_c(song: Any, told: Told, method: Any) -> Any:
     return replace(moved, moved=method.to_c(signature))
 
 
-def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, low: int, high: int) -> Brief:
+def _within(
+    request: Request, model: Model, seeds: Sequence[int], drafts: int, clip: Clip, low: int, high: int
+) -> Brief:
     """Holes in a clip: filled, varied, one voice written anew, or the way from one clip to another."""
     method = model.method
     if request.task == "bridge":
         clip = _ends_of(clip, request.to)
     _check(request, clip, method)
     told = key_of(request, model, seeds[0])
-    kept: list[dict[Voice, list[Note]]] = [{voice: list(clip.voice(voice)) for voice in VOICES} for _ in seeds]
+    takes = list(product(seeds, range(drafts)))
+    kept: list[dict[Voice, list[Note]]] = [{voice: list(clip.voice(voice)) for voice in VOICES} for _ in takes]
     pieces = []
     songs = _songs(clip, model)
     for song, after in zip(songs, [*songs[1:], None], strict=True):
         end = song.begin + len(song) * STEP if after is None else after.begin
-        found = [_holes(request, clip, song, end, method, seed) for seed in seeds]
+        found = [_holes(request, clip, song, end, method, seed) for seed, _ in takes]
         holes, tails = [hole for hole, _ in found], [tail for _, tail in found]
         if not any(melody.any() or chords.any() for melody, chords in holes):
             continue
@@ -233,11 +272,23 @@ def _within(request: Request, model: Model, seeds: Sequence[int], clip: Clip, lo
         homes = [method.at_home(song, model.network.config.shapes) for song in here]
         closes = request.task == "fill" and after is None and _may_close(homes[0], holes[0], tails[0], model)
         here = homes if closes else here
-        pieces.append(Piece(here, holes, 0, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
+        if request.task == "melody" and not request.write:
+            here = [_with_plan(song, request, model, take, low, high) for song, take in zip(here, takes, strict=True)]
+        pieces.append(Piece(here, holes, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
     if not pieces:
         raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_OPEN)
     frames = [replace(clip, chords=tuple(k["chords"]), melody=tuple(k["melody"])) for k in kept]
     return Brief(frames, pieces, low, high, scale_of(request, told))
+
+
+def _with_plan(song: Any, request: Request, model: Model, take: tuple[int, int], low: int, high: int) -> Any:
+    """A song whose melody is written anew over its chords, with the plan of another."""
+    planner = model.method.Planner(
+        model.card.habits.get("plans", ()), len(song) // song.bar, (song.bar, song.compound), request.controls.asked
+    )
+    rng = np.random.default_rng((take[0], 2, take[1]))
+    layout = planner.draw(rng, (low + song.moved, high + song.moved), song.mode)
+    return model.method.planned_over(song, layout, model.network.config.shapes)
 
 
 def _may_close(song: Any, hole: tuple[Steps, Steps], tail: tuple[Steps, Steps], model: Model) -> bool:
@@ -284,6 +335,8 @@ def _holes(
         spans[span.voice][begin * song.bar : max(begin, over) * song.bar] = True
     if request.task in VOICES and not request.write:
         spans[request.task][:] = True
+        if not song.chords[: song.lead].any():  # chords enter behind the upbeat
+            spans["chords"][: song.lead] = False
     elif request.task in VOICES:
         for voice in VOICES:
             spans[voice] &= voice == request.task

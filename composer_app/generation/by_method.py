@@ -36,6 +36,7 @@ def refuse(request: Request, card: Card) -> None:
     asked = {
         request.task: True,
         "form": request.form is not None,
+        "pickup": request.task == "new" and request.pickup > 0,
         "key": request.key is not None or request.lock_key,
         "controls": bool(request.controls.asked),
         "range": request.low is not None or request.high is not None,

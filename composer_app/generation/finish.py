@@ -11,7 +11,7 @@ import numpy as np
 from composer_app.generation.brief import Brief, Piece
 from composer_app.generation.model import Model
 from composer_app.methods.two_voice.decode import UPPER_HIGH
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST
+from composer_app.methods.two_voice.tokens import HOLD, REST
 from composer_app.music.clip import VOICES, Clip
 from composer_app.music.note import Note
 
@@ -27,34 +27,25 @@ class NewNotes:
         return NewNotes(self.chords + other.chords, self.melody + other.melody)
 
 
-def new_notes(model: Model, brief: Brief, piece: Piece, pen: Any, row: int, steps: int | None = None) -> NewNotes:
+def new_notes(model: Model, brief: Brief, piece: Piece, written: Any, row: int, steps: int | None = None) -> NewNotes:
     """The notes written in a piece of idea number `row`, of its first `steps` steps only where that is said."""
     method, song = model.method, piece.songs[row]
     steps = len(song) if steps is None else steps
     tokens = {}
-    for voice, written in zip(VOICES, (pen.chords, pen.melody), strict=True):
-        row_tokens = written[row, :steps].cpu().numpy().astype(np.int16)
+    for voice, tokens_of in zip(VOICES, (written.chords, written.melody), strict=True):
+        row_tokens = tokens_of[row, :steps]
         is_open = piece.open_steps(row, voice)[:steps]
         tokens[voice] = np.where(is_open | (row_tokens == HOLD), row_tokens, REST).astype(np.int16)
-    if piece.begin and piece.begin < steps and tokens["chords"][piece.begin] == HOLD:
-        # A chord that sounds where new bars begin is struck again there.
-        tokens["chords"][piece.begin] = _sounding(pen.chords[row, : piece.begin].cpu().numpy())
     heard = method.transposed(method.Song(tokens["melody"], tokens["chords"], song.bar), -song.moved)
-    thirds = pen.thirds[row, :steps].cpu().numpy().astype(np.int16)
+    thirds = written.thirds[row, :steps]
     grid = method.grid_of(song.begin, thirds)
     kept = brief.frames[row]
     ceiling = min([UPPER_HIGH, *(note.pitch - 1 for note in kept.melody)])
-    touch = pen.touch[row, :, :steps].cpu().numpy()
+    touch = written.touch[row, :, :steps]
     chords, melody = method.decode(
         heard.melody, heard.chords, grid, model.network.config.shapes, piece.meter, touch, ceiling
     )
     return NewNotes(_between(chords, kept.chords), _between(melody, kept.melody))
-
-
-def _sounding(chords: np.ndarray) -> int:
-    """The chord that still sounds where a seed ends, HOLD where none does."""
-    events = chords[chords != HOLD]
-    return int(events[-1]) if len(events) and int(events[-1]) >= FIRST else HOLD
 
 
 def _between(new: Sequence[Note], kept: Sequence[Note]) -> tuple[Note, ...]:

@@ -13,24 +13,27 @@ import numpy as np
 
 from composer_app.generation.brief import Brief, Piece, brief_of
 from composer_app.generation.by_method import Writing, is_by_method
+from composer_app.generation.drafts import scored
 from composer_app.generation.finish import NewNotes, new_notes, top_of_chords, with_notes
 from composer_app.generation.model import Model, load
 from composer_app.generation.originality import originality_of
 from composer_app.generation.request import Request, Sketch, Written
-from composer_app.methods.two_voice.draw import LONGEST_CHORD
+from composer_app.methods.two_voice.sampling_options import LONGEST_CHORD
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
 
-BATCH = 64
-DRAWS = 4
+BATCH = 8  # ideas
+DRAFTS = 8  # of each
+DRAWS = 3
+# Of the temperature asked for, pitches and lengths take a little less: read blind, lines hold together better so.
+MELODY, RHYTHM = 0.94, 0.92
 MOST_SKETCHED = 16
 FEWEST_A_BAR, FEWEST_PITCHES, LEAST_IN_KEY = 1.5, 3, 0.8
 SPARSE = 0.4  # of the notes usually wanted, where few are asked for
 ALWAYS = 100.0  # bars of silence, where silence is asked for
-LEANT_ON = ("new", "continue", "melody", "chords")  # what is written at length; a hole's surroundings keep it to theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,52 +104,78 @@ def _told(draws: int, faults: Sequence[str], drawn: Drawn) -> tuple[str, ...]:
 def _draw(
     request: Request, model: Model, seeds: list[int], draws: int, sketched: bool
 ) -> Iterator[Sketch | tuple[int, Drawn]]:
-    """Each seed's idea at draw number `draws`; sketches come as its bars are written."""
-    brief = brief_of(request, model, seeds)
+    """Each seed's idea at draw number `draws`, the best of its drafts; the first of them is sketched as it grows."""
+    brief = brief_of(request, model, seeds, DRAFTS)
+    found: list[Any] = []
     notes = [NewNotes() for _ in seeds]
-    nats = np.zeros(len(seeds))
     for piece in brief.pieces:
-        last_draw = draws == DRAWS
-        pens = model.method.write(
-            model.network,
-            model.method.together(piece.songs, holes=piece.holes),
-            piece.begin,
-            _how(request, model, brief, piece, guarded=last_draw),
-            [(seed, draws, max(0, piece.songs[0].begin)) for seed in seeds],
-            piece.moved,
-            piece.tails,
-        )
-        pen = None
-        for bars, pen in enumerate(pens, 1):
-            if sketched and bars & (bars - 1) == 0:  # after bar 1, 2, 4, 8 ...
-                for row in range(len(seeds)):
-                    begun = notes[row] + new_notes(model, brief, piece, pen, row, pen.step)
-                    yield Sketch(row, with_notes(brief.frames[row], begun))
-        for row in range(len(seeds)):
-            notes[row] += new_notes(model, brief, piece, pen, row)
-            nats[row] += float(pen.nats[row]) if pen is not None else 0.0
-    for row, seed in enumerate(seeds):
-        yield seed, _judged(request, model, brief, row, notes[row], float(nats[row]))
+        written, due = None, 1
+        for written in _written(request, model, brief, piece, seeds, draws):
+            bars = (written.steps - piece.begin) // written.bar
+            if sketched and bars >= due:  # after bar 1, 2, 4, 8 ... or the next one that all have finished
+                due = 1 << bars.bit_length()
+                for number in range(len(seeds)):
+                    row = number * DRAFTS
+                    begun = notes[number] + new_notes(model, brief, piece, written, row, written.steps)
+                    yield Sketch(number, with_notes(brief.frames[row], begun))
+        found.append(written)
+        notes = [
+            before + new_notes(model, brief, piece, written, number * DRAFTS) for number, before in enumerate(notes)
+        ]
+    of_pieces = [scored(request, model, piece, written) for piece, written in zip(brief.pieces, found, strict=True)]
+    scores = np.sum(of_pieces, 0)
+    for number, seed in enumerate(seeds):
+        rows = sorted(range(number * DRAFTS, (number + 1) * DRAFTS), key=lambda row: -scores[row])
+        yield seed, _first_sound(request, model, brief, found, rows)
+
+
+def _first_sound(request: Request, model: Model, brief: Brief, found: Sequence[Any], rows: Sequence[int]) -> Drawn:
+    """The first of the drafts `rows`, the best ones first, that may stand; the best one where none may."""
+    best = None
+    for row in rows:
+        notes, nats = NewNotes(), 0.0
+        for piece, written in zip(brief.pieces, found, strict=True):
+            notes += new_notes(model, brief, piece, written, row)
+            nats += float(written.nats[row])
+        drawn = _judged(request, model, brief, row, notes, nats)
+        if drawn.fault is None:
+            return drawn
+        best = best or drawn
+    assert best is not None
+    return best
+
+
+def _written(
+    request: Request, model: Model, brief: Brief, piece: Piece, seeds: Sequence[int], draws: int
+) -> Iterator[Any]:
+    """All drafts of a piece as they are written."""
+    method = model.method
+    chances = [(seed, draws, max(0, piece.songs[0].begin), draft) for seed in seeds for draft in range(DRAFTS)]
+    how = _how(request, model, brief, piece, guarded=draws == DRAWS)
+    return method.write(  # type: ignore[no-any-return]
+        model.network, method.collate(piece.songs, holes=piece.holes), how, chances, piece.moved, piece.tails
+    )
 
 
 def _how(request: Request, model: Model, brief: Brief, piece: Piece, guarded: bool) -> Any:
-    """How to draw; `guarded` against copying, where drawing again has not helped."""
+    """How to sample; `guarded` against copying, where drawing again has not helped."""
     temperature, top_p = request.drawn
     asked = request.controls
     quiet = (asked.rests or 0) > 0.5 or (asked.density if asked.density is not None else 1) < 0.2
     # What is kept of a varied clip's chords differs from idea to idea; no idea may depend on its neighbours.
     below = [request.clip] if request.task == "vary" and request.clip is not None else brief.frames
     low = max(brief.low, min(top_of_chords(below) + 1, brief.high - 11))
-    return model.method.Draw(
-        temperature=temperature,
+    return model.method.Sampling(
+        temperature=MELODY * temperature,
         top_p=top_p,
+        chord_temperature=temperature,
+        chord_top_p=top_p,
+        rhythm=RHYTHM * temperature,
         low=low,
         high=brief.high,
         scale=brief.scale,
         cadence=piece.closes,
-        contrast=request.task == "new",
-        asked=tuple(request.controls.asked),
-        leanings=model.card.habits.get("leanings", {}) if request.task in LEANT_ON else {},
+        pickup=_first_open(piece) if request.task == "new" and request.pickup else 0,
         forbidden=model.index.forbidden if guarded and model.index is not None else None,
         **({"silence": ALWAYS} if quiet else {}),
     )
@@ -168,6 +197,11 @@ def _judged(request: Request, model: Model, brief: Brief, row: int, notes: NewNo
     elif not moves(notes.chords, meter):
         fault = "the harmony stood still"
     return Drawn(clip, nats / max(1, len(notes.melody)), originality, fault)
+
+
+def _first_open(piece: Piece) -> int:
+    """The step at which the melody may begin."""
+    return int(piece.open_steps(0, "melody").argmax())
 
 
 def _open_bars(piece: Piece, row: int) -> int:

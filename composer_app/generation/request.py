@@ -12,6 +12,7 @@ from composer_app.music.originality import Originality
 
 Task = Literal["new", "continue", "fill", "melody", "chords", "vary", "bridge"]
 TASKS: tuple[Task, ...] = ("new", "continue", "fill", "melody", "chords", "vary", "bridge")
+LONGEST_PICKUP = 4
 CALM, USUAL, WILD = (0.7, 0.85), (1.0, 0.97), (1.35, 1.0)
 
 
@@ -59,7 +60,8 @@ class Controls:
 class Request:
     """A wish for `count` ideas; what is None is left to the method.
 
-    `form`, as in "A8 B8 A8", takes the place of `bars` in a new idea. `clip` is what the other tasks
+    `form`, as in "A8 B8 A8", takes the place of `bars` in a new idea; its melody begins `pickup` beats (of the
+    meter's denominator) before bar 1, which `bars` and `form` do not count. `clip` is what the other tasks
     begin from, `to` the clip a bridge leads to. `write` names the bars to write anew: needed to fill,
     optional to vary, where it says which bars may change. `amount` is the share of notes that a
     variation changes. `low` and `high` are the melody's range as MIDI pitches, obeyed always;
@@ -71,6 +73,7 @@ class Request:
     task: Task = "new"
     bars: int = 8
     form: str | None = None
+    pickup: int = 0
     count: int = 4
     clip: Clip | None = None
     to: Clip | None = None
@@ -91,6 +94,10 @@ class Request:
     def __post_init__(self) -> None:
         if not 1 <= self.bars <= 64:
             raise ValueError(f"an idea has 1 to 64 bars, not {self.bars}")
+        longest = self.meter.longest_pickup if self.meter else LONGEST_PICKUP
+        if not 0 <= self.pickup <= longest:
+            where = f" in {self.meter}" if self.meter else ""
+            raise ValueError(f"a pickup has 0 to {longest} beats{where}, not {self.pickup}")
         if not 1 <= self.count <= 100_000:
             raise ValueError(f"1 to 100,000 ideas can be asked for at once, not {self.count}")
         if not 0.05 <= self.temperature <= 5 or not 0 < self.top_p <= 1:

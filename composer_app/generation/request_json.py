@@ -56,6 +56,8 @@ def described(request: Request) -> dict[str, Any]:
 def _asked(request: Request) -> dict[str, Any]:
     told = {field.name: getattr(request, field.name) for field in fields(Request)}
     open_ = (None, (), Controls())
+    if not request.pickup:  # an Inkling that knows of none can then read the others
+        del told["pickup"]
     return {n: _AS_TEXT[n][0](value) if n in _AS_TEXT else value for n, value in told.items() if value not in open_}
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+# Of many, so many at most are considered: sorting all of them would cost more than a network's step.
+MANY, LIKELIEST = 512, 128
+
 
 def nucleus(logits: Tensor, chance: Tensor, temperature: float = 1.0, top_p: float = 1.0) -> Tensor:
     """Of (ideas, n), the index that each chance in 0..1 (ideas,) falls on, among the likeliest that make up `top_p`.
@@ -12,7 +15,10 @@ def nucleus(logits: Tensor, chance: Tensor, temperature: float = 1.0, top_p: flo
     Nucleus sampling, Holtzman et al. 2020.
     """
     share = (logits.double() / temperature).softmax(1)
-    ordered, order = share.sort(dim=1, descending=True, stable=True)
+    if share.shape[1] > MANY and top_p < 1:
+        ordered, order = share.topk(LIKELIEST, dim=1)
+    else:
+        ordered, order = share.sort(dim=1, descending=True, stable=True)
     kept = torch.where(ordered.cumsum(1) - ordered < top_p, ordered, 0.0)
     return order.gather(1, by_chance(kept, chance)[:, None])[:, 0]
 

@@ -66,9 +66,11 @@ class Form:
         return tuple(sum(part.bars for part in self.parts[:index]) for index in range(len(self.parts)))
 
     def sections(self, timeline: Timeline) -> tuple[Section, ...]:
-        """The form as the sections of a clip on this time line."""
+        """The form as the sections of a clip on this time line, from behind its upbeat on."""
+        first = 1 if timeline.upbeat else 0
         return tuple(
-            Section(timeline.bar_start(start), part.letter) for start, part in zip(self.starts, self.parts, strict=True)
+            Section(timeline.bar_start(first + start), part.letter)
+            for start, part in zip(self.starts, self.parts, strict=True)
         )
 
     def __str__(self) -> str:

@@ -42,6 +42,11 @@ class Meter:
         """Whether its beats are dotted and divided in three, as in 6/8."""
         return self.denominator >= 8 and self.numerator > 3 and self.numerator % 3 == 0
 
+    @property
+    def longest_pickup(self) -> int:
+        """How many beats may lead into bar 1: fewer than a bar, 4 at most; of dotted beats one."""
+        return 3 if self.is_compound else min(4, self.numerator - 1)
+
     def __str__(self) -> str:
         return f"{self.numerator}/{self.denominator}"
 
@@ -76,9 +81,13 @@ class Timeline:
                 raise ValueError("tempos and meters must start at tick 0 and rise")
 
     @classmethod
-    def plain(cls, bpm: float = 120.0, meter: Meter | None = None) -> Timeline:
-        """One tempo and one meter throughout."""
-        return cls((Tempo(0, bpm),), (MeterChange(0, meter or Meter()),))
+    def plain(cls, bpm: float = 120.0, meter: Meter | None = None, pickup: int = 0) -> Timeline:
+        """One tempo and one meter throughout; in front a short bar of `pickup` beats where that is said."""
+        meter = meter or Meter()
+        if not pickup:
+            return cls((Tempo(0, bpm),), (MeterChange(0, meter),))
+        short = Meter(pickup, meter.denominator)
+        return cls((Tempo(0, bpm),), (MeterChange(0, short), MeterChange(short.bar, meter)))
 
     @property
     def bpm(self) -> float:
@@ -89,6 +98,14 @@ class Timeline:
     def meter(self) -> Meter:
         """The meter at the start."""
         return self.meters[0].meter
+
+    @property
+    def upbeat(self) -> int:
+        """Ticks of a first bar that is cut short before a longer meter; 0 where there is none."""
+        if len(self.meters) < 2:
+            return 0
+        first, after = self.meters[:2]
+        return after.tick if after.tick < after.meter.bar and after.tick <= first.meter.bar else 0
 
     def meter_at(self, tick: int) -> Meter:
         """The meter in force at a tick."""

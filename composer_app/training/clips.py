@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -28,8 +28,10 @@ from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingS
 PEAK = 2e-3
 PEAK_WHEN_TUNING = 6e-4
 EPOCHS = 60
-IDEA_BARS = 16
-SETTLING = 8  # rounds of ideas, about a second each
+PLANNED_WEIGHT = 0.75  # of the greatest weight
+FINISHING = 0.1  # of a run's time goes to the critic at its end
+ROUNDS, LESSONS = 8, 20  # of ideas, and lessons after each, where no time is set
+LESSONS_AN_EPOCH = 6
 FEWEST_STEPS, MOST_STEPS = 30, 200
 WHOLE_SONGS = 8  # measured at each epoch's end beside the new bars: enough to stand beside other methods
 
@@ -71,7 +73,7 @@ def read(
         raise ComposerError(f"All songs to learn from in {settings.folder} have the weight 0; give some of them more.")
     melodies = [(paths[i].stem, clips[i]) for i in learn]
     told = habits([clip for _, clip in melodies], method)
-    told |= {"plans": method.plans_of(training), "ways": method.ways_of(training)}
+    told["plans"] = method.plans_of(planned(training), config.shapes)
     yield TrainingSet(
         method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told,
         validation_bars=VALIDATION_BARS, whole=[s for stretches in whole[:WHOLE_SONGS] for s in stretches],
@@ -100,30 +102,47 @@ def pace(songs: TrainingSet, fresh: bool) -> Pace:
     return Pace(PEAK if fresh else PEAK_WHEN_TUNING, True, 1.0, steps, examples, EPOCHS, True)
 
 
+def planned(songs: list[Any]) -> list[Any]:
+    """The songs whose plans ideas follow and whose passages the critic reads: those drawn less teach notes alone."""
+    most = max(song.weight for song in songs)
+    return [song for song in songs if song.weight >= PLANNED_WEIGHT * most]
+
+
 def listened(
     network: Any, method: ModuleType, songs: TrainingSet, index: Index, seed: int, habits: dict[str, Any]
-) -> tuple[float, dict[str, Any]]:
-    """The share of fresh ideas that copy a song, and the habits with the leanings that these ideas call for."""
+) -> float:
+    """The share of 32 fresh ideas that copy a song; the critic learns from them, too."""
+    lessons = lessons_of(network, method, songs, habits, seed)
+    ideas = lessons.write(IDEAS)
+    # A resumed run drops the same units as one that never stopped.
+    torch.manual_seed(seed)
+    for _ in range(LESSONS_AN_EPOCH):
+        lessons.lesson()
+    return copy_rate([idea.melody for idea in ideas], lessons.meter[0], index)
+
+
+def lessons_of(network: Any, method: ModuleType, songs: TrainingSet, habits: dict[str, Any], seed: int) -> Any:
+    """What the critic learns from: the songs to learn from beside the network's own ideas."""
     by_meter = songs.batches.by_meter
-    pen = fresh_ideas(network, method, max(by_meter, key=lambda meter: len(by_meter[meter])), seed, habits)
-    leanings = method.leant(habits.get("leanings", {}), pen, habits.get("ways", {}))
-    return copy_rate(list(pen.melody.cpu().numpy()), pen.bar, index), habits | {"leanings": leanings}
+    learnt = planned([song for group in by_meter.values() for song in group])
+    return method.Lessons(network, learnt, habits.get("plans", ()), habits.get("minor_share", 0.3), seed)
 
 
-def fresh_ideas(network: Any, method: ModuleType, meter: tuple[int, bool], seed: int, habits: dict[str, Any]) -> Any:
-    """The pen of 32 ideas of 16 bars, planned and leant on as ideas are for which nothing is asked.
-
-    `meter` is as in `Song`: 16ths in a bar, and whether its beats are divided in three.
-    """
-    planner = method.Planner(habits.get("plans", ()), IDEA_BARS, meter, {})
-    songs = []
-    for place in range(IDEAS):
-        rng = np.random.default_rng((seed, place))
-        layout, mode = planner.draw(rng), int(rng.random() < habits.get("minor_share", 0.3))
-        songs.append(layout.blank(meter, mode))
-    how = method.Draw(cadence=True, contrast=True, leanings=habits.get("leanings", {}))
-    *_, pen = method.write(network, method.together(songs), 0, how, range(seed, seed + IDEAS))
-    return pen
+def finished(
+    network: Any, method: ModuleType, songs: TrainingSet, habits: dict[str, Any], seed: int, seconds: float | None
+) -> Iterator[None]:
+    """Teach the critic what finished weights write, for so many seconds or a fixed course; yields after each lesson."""
+    lessons = lessons_of(network, method, songs, habits, seed)
+    if seconds is None:
+        for _ in lessons.course(ROUNDS, LESSONS):
+            yield
+        return
+    began = time.monotonic()
+    while (done := (time.monotonic() - began) / seconds) < 1:
+        lessons.write()
+        for _ in range(LESSONS):
+            lessons.lesson(method.LESSON_RATE * max(0.05, 1 - done))
+            yield
 
 
 def figures(measured: Any, whole: Any = None) -> dict[str, float]:

@@ -31,7 +31,7 @@ from composer_app.model_file import (
     save_model,
 )
 from composer_app.resource_files import base_model
-from composer_app.training import clips, rows
+from composer_app.training import clips, few_songs, rows
 from composer_app.training.copying import copy_limit
 from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
 from composer_app.training.run import Run
@@ -44,7 +44,6 @@ WARM_UP, WARM_UP_SHARE = 100, 0.1  # steps, but of a short run this share at mos
 SAY_EVERY = 0.25
 SAVE_EVERY = 1.0
 SAVING_SHARE = 0.04  # of the time at most
-SEED_TO_SETTLE = 10**6  # far from those of epochs
 
 
 def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
@@ -72,8 +71,7 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     if state:
         restore_optimizer(optimizer, state)
     card = dataclasses.replace(
-        card, config=describe(network, card.method).config, songs=songs.songs,
-        habits=songs.habits | ({"leanings": card.habits["leanings"]} if "leanings" in card.habits else {}),
+        card, config=describe(network, card.method).config, songs=songs.songs, habits=songs.habits,
         learnt=songs.learnt, name=settings.out.stem,
     )  # fmt: skip
     index = Index.build(songs.melodies, known_before(settings, card.method))
@@ -92,7 +90,7 @@ def train(settings: TrainingSettings) -> Generator[Progress, None, None]:
     )
     with event_files(settings.tensorboard) as events:
         try:
-            for progress in itertools.chain(loop.epochs(), loop.settle()):
+            for progress in itertools.chain(loop.epochs(), loop.finish()):
                 tell(events, progress)
                 with loop.time_out():
                     yield progress
@@ -175,10 +173,11 @@ class Loop:
         self.card, self.run, self.songs, self.device = card, run, songs, device
         self.pace: Pace = self.teacher.pace(songs, card.started_from == "nothing")
         self.index, self.copy_limit = index, copy_limit(index)
+        self.counts = few_songs.counted(network, self.method, songs)
         self.epoch_limit = settings.epochs or (None if settings.minutes else self.pace.epochs)
         self.reason = "all epochs are done"
         self.saving = 0.0
-        self.shown, self.is_whole = run.loss_sum / max(1, run.scored), True
+        self.shown = run.loss_sum / max(1, run.scored)
         self.is_broken = False
         self.began = self.said = self.saved = time.monotonic()
         if not settings.resume:
@@ -218,9 +217,8 @@ class Loop:
             self.is_broken = True
             raise ComposerError("The loss is no longer a number, so training ended; start again from the best model.")
         run.step, run.in_epoch = run.step + 1, run.in_epoch + 1
-        if self.is_whole:
-            run.scored, run.loss_sum = run.scored + 1, run.loss_sum + loss
-            self.shown = run.loss_sum / run.scored
+        run.scored, run.loss_sum = run.scored + 1, run.loss_sum + loss
+        self.shown = run.loss_sum / run.scored
         if time.monotonic() - self.saved > max(SAVE_EVERY, self.saving / SAVING_SHARE):
             self.save_last(durable=False)
 
@@ -238,8 +236,6 @@ class Loop:
         if self.pace.clip:
             nn.utils.clip_grad_norm_(self.network.parameters(), self.pace.clip)
         self.optimizer.step()
-        # A batch in which something is given is scored on other steps than whole songs are, so it is not shown.
-        self.is_whole = getattr(found, "is_whole", True)
         return float(loss.detach())
 
     def _rate(self) -> float:
@@ -255,14 +251,19 @@ class Loop:
         if self.epoch_limit:
             done = self.run.step / (self.epoch_limit * self.pace.steps_per_epoch)
         if self.settings.minutes:
-            done = max(done, self._seconds() / (60 * self.settings.minutes))
+            done = max(done, self._seconds() / (self._time * (1 - self.teacher.FINISHING)))
         return min(1.0, done)
 
     def _seconds(self) -> float:
         return time.monotonic() - self.began
 
     def _out_of_time(self) -> bool:
-        return bool(self.settings.minutes) and self._seconds() >= 60 * (self.settings.minutes or 0)
+        return bool(self.settings.minutes) and self._seconds() >= self._time * (1 - self.teacher.FINISHING)
+
+    @property
+    def _time(self) -> float:
+        """The seconds that the run may last."""
+        return 60 * (self.settings.minutes or 0)
 
     def _over(self) -> bool:
         if self.epoch_limit and self.run.epoch >= self.epoch_limit:
@@ -286,12 +287,11 @@ class Loop:
 
     def _end_epoch(self) -> Iterator[Progress]:
         run = self.run
+        few_songs.weigh(self.counts, self.network, self.method, self.songs)
         total = yield from self._measured(self.songs.validation)
         whole = yield from self._measured(self.songs.whole)
         seed = self.settings.seed + run.epoch + 1
-        habits = self.card.habits
-        copied, habits = self.teacher.listened(self.network, self.method, self.songs, self.index, seed, habits)
-        self.card = dataclasses.replace(self.card, habits=habits)
+        copied = self.teacher.listened(self.network, self.method, self.songs, self.index, seed, self.card.habits)
         # Among epochs that copy no more than songs do by chance the lowest loss is best; no loss makes up for copying.
         excess = max(0.0, copied - self.copy_limit)
         is_best = (excess, total.loss) < (run.best_excess, run.best)
@@ -303,7 +303,8 @@ class Loop:
         if is_best:
             run.best, run.best_excess, run.best_epoch = total.loss, excess, run.epoch
             told = {"validation_loss": total.loss, "copy_rate": copied, "epoch": run.epoch}
-            self.card = dataclasses.replace(self.card, figures=figures | told)
+            habits = self.songs.habits | few_songs.told(self.network)
+            self.card = dataclasses.replace(self.card, figures=figures | told, habits=habits)
             save_model(self.settings.out, self.network, self.card, index=self.index)
         self.save_last()
         seconds = self._seconds()
@@ -325,17 +326,19 @@ class Loop:
                 yield self._stepped()
         return total
 
-    def settle(self) -> Iterator[Progress]:
-        """Where a run ends by itself, listen on to the best weights: their epoch may have been an early one."""
-        if not (self.teacher.SETTLING and self.run.best_epoch):
+    def finish(self) -> Iterator[Progress]:
+        """Where a run ends by itself, what is to be learnt from the best weights, which may be an early epoch's."""
+        if not (self.teacher.FINISHING and self.run.best_epoch):
             return
-        network, card, _ = load_model(self.settings.out)
-        network.to(self.device)
-        for seed in range(SEED_TO_SETTLE, SEED_TO_SETTLE + self.teacher.SETTLING):
-            _, habits = self.teacher.listened(network, self.method, self.songs, self.index, seed, card.habits)
-            card = dataclasses.replace(card, habits=habits)
-            yield self._stepped()
-        save_model(self.settings.out, network, card, index=self.index)
+        best, card, _ = load_model(self.settings.out)
+        best.to(self.device)
+        torch.manual_seed(self.settings.seed)
+        seconds = self._time * self.teacher.FINISHING if self.settings.minutes else None
+        taught = self.teacher.finished(best, self.method, self.songs, card.habits, self.settings.seed, seconds)
+        for _ in taught:
+            if time.monotonic() - self.said > SAY_EVERY:
+                yield self._stepped()
+        save_model(self.settings.out, best, card, index=self.index)
 
     def save_last(self, durable: bool = True) -> None:
         """Write all that is needed to go on from this step."""

@@ -32,7 +32,7 @@ from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingS
 MOST_EXAMPLES = 1_000_000  # in an epoch
 FEWEST_STEPS = 30
 IDEAS = 16
-SETTLING = 0  # nothing is leant on
+FINISHING = 0.0  # nothing is left to do at the end
 IDEA_TICKS, MOST_ROWS = 8 * 4 * TICKS_PER_QUARTER, 256
 BPM = 120.0
 
@@ -137,14 +137,14 @@ def pace(songs: TrainingSet, _: bool) -> Pace:
 
 
 def listened(
-    network: nn.Module, method: ModuleType, songs: TrainingSet, index: Index, seed: int, habits: dict[str, Any]
-) -> tuple[float, dict[str, Any]]:
-    """The share of fresh ideas that copy a song; the habits stay as they are."""
+    network: nn.Module, method: ModuleType, songs: TrainingSet, index: Index, seed: int, _: dict[str, Any]
+) -> float:
+    """The share of fresh ideas that copy a song."""
     device = next(network.parameters()).device
     network.to("cpu")
     ideas = written(network, method, songs.config, range(seed, seed + IDEAS))
     network.to(device)
-    return share_copied([line(method, songs.config, idea) for idea in ideas], index), habits
+    return share_copied([line(method, songs.config, idea) for idea in ideas], index)
 
 
 def written(network: nn.Module, method: ModuleType, config: Any, seeds: Sequence[int]) -> list[Rows]:

@@ -221,7 +221,7 @@ class WritingActions(QObject):
             return None
         # Named a continuation until its task is known: a request of a clip needs a task that takes one.
         key = wish.key if clip.key is None else None
-        return replace(wish, task="continue", clip=clip, form=None, key=key, meter=None, tempo=None)
+        return replace(wish, task="continue", clip=clip, form=None, pickup=0, key=key, meter=None, tempo=None)
 
     def _write_here(self, request: Request) -> None:
         """Ask for alternatives of the opened clip, which is an idea of the library from now on."""

@@ -31,6 +31,7 @@ from composer_app.corpus.melody_index import Index
 from composer_app.corpus.split import groups_alike
 from composer_app.generation.model import load
 from composer_app.generation.request import Request
+from composer_app.learning.locked_dropout import LockedDropout
 from composer_app.methods.two_voice import Crops, Song, batches, encode, in_c
 from composer_app.methods.two_voice.tokens import UNKNOWN_KEY, UNKNOWN_MODE
 from composer_app.training import clips, loop
@@ -42,8 +43,11 @@ from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options, songs_in, told_of_draws, write_all
 
 SONGS, HELD_OUT, IDEAS, BARS = 30, 72, 200, 16
-HEADS = ("division_head", "chord_hidden", "chord_head", "melody_hidden", "melody_head", "melody_touch", "chord_touch")
-READER = ("reader", "ahead_")
+HEADS = (
+    "chord_hidden", "special", "bass", "shape", "tones", "match", "pitch_hidden", "pitch_head", "interval_head",
+    "degree_head", "tone_head", "length_hidden", "length_head", "end_head", "copy_chord", "copy_pitch", "copy_length",
+    "touch",
+)  # fmt: skip
 NEVER = 10**9
 
 
@@ -71,7 +75,7 @@ GRID = (
     Setting("rate 3e-4", rate=3e-4),
     Setting("rate 1.2e-3", rate=1.2e-3),
     Setting("heads alone", layers="heads"),
-    Setting("all but the reader", layers="no reader"),
+    Setting("all but the encoders", layers="no encoder"),
     Setting("dropout 0.1", dropout=0.1),
     Setting("dropout 0.35", dropout=0.35),
     Setting("dropout 0.5", dropout=0.5),
@@ -91,8 +95,11 @@ class InTheirKeys(Crops):
         begin = int(rng.choice(places(song, steps)))
         cut = batches.heard_key(batches.cut_song(song, begin, begin + steps))
         cut = replace(cut, form=batches.untold_form(cut.form, rng), plan=batches.untold_plan(cut.plan, rng))
-        is_told = cut.key != UNKNOWN_KEY and rng.random() >= batches.UNTOLD_SHARE
-        return in_c(cut) if is_told else replace(cut, mode=UNKNOWN_MODE)
+        if cut.key == UNKNOWN_KEY or rng.random() < batches.UNTOLD_KEY:
+            return replace(cut, mode=UNKNOWN_MODE)
+        cut = in_c(cut)
+        rows = batches.analyse_bars(cut.melody, cut.chords, cut.bar, self.shapes, cut.mode)
+        return replace(cut, phrasing=batches.untold_phrasing(rows, rng))
 
 
 def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:
@@ -114,10 +121,14 @@ def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:
 
     def optimizer(network: Any, _: ModuleType) -> torch.optim.Optimizer:
         for name, weight in network.named_parameters():
-            heads, reader = name.startswith(HEADS), name.startswith(READER)
-            weight.requires_grad_(setting.layers == "all" or (heads if setting.layers == "heads" else not reader))
-        if setting.dropout is not None:
-            network.dropout.share = network.lstm.dropout = setting.dropout
+            voice, layer, *_ = name.split(".")
+            chosen = layer in HEADS or voice == "chord_touch" if setting.layers == "heads" else layer != "encoder"
+            weight.requires_grad_(setting.layers == "all" or chosen or voice == "critic")
+        for module in (*network.harmony.modules(), *network.melody.modules()):
+            if setting.dropout is not None and isinstance(module, LockedDropout):
+                module.share = setting.dropout
+            elif setting.dropout is not None and isinstance(module, torch.nn.LSTM) and module.num_layers > 1:
+                module.dropout = setting.dropout
         learning = [weight for weight in network.parameters() if weight.requires_grad]
         return torch.optim.AdamW(learning, lr=1e-3, betas=(0.9, 0.99), weight_decay=setting.decay)
 
@@ -127,7 +138,7 @@ def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:
 
     return SimpleNamespace(
         read=read, optimizer=optimizer, pace=pace, listened=clips.listened, figures=clips.figures,
-        SETTLING=clips.SETTLING,
+        finished=clips.finished, FINISHING=clips.FINISHING,
     )  # fmt: skip
 
 
@@ -144,12 +155,14 @@ def tune(
     with (
         mock.patch.object(loop, "teacher_of", return_value=teacher(setting, base_songs)),
         mock.patch.object(loop, "time", cpu_clock),
+        mock.patch.object(clips, "time", cpu_clock),
     ):
         for said in loop.train(settings):
             if isinstance(said, EpochEnded):
                 epochs.append(said)
-                print(f"  {setting.name}: epoch {said.epoch}, {said.train_loss:.3f} / {said.validation_loss:.3f} nats"
-                      f" a step, copies {said.copy_rate:.2f}", file=sys.stderr, flush=True)  # fmt: skip
+                print(f"  {setting.name}: epoch {said.epoch}, {said.train_loss:.3f} nats an event, new songs"
+                      f" {said.validation_loss:.3f} a step, copies {said.copy_rate:.2f}",
+                      file=sys.stderr, flush=True)  # fmt: skip
             elif isinstance(said, Finished):
                 print(f"  {setting.name}: {said.reason}", file=sys.stderr, flush=True)
     return (settings.last if setting.patience == NEVER else out), epochs

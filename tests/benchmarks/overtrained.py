@@ -45,9 +45,9 @@ def overtrain(folder: Path, out: Path, start: str, epochs: int) -> tuple[Path, l
     steps = 0
     usual = clips.listened
 
-    def listened_at_times(*told: Any) -> tuple[float, dict[str, Any]]:
+    def listened_at_times(*told: Any) -> float:
         # The copy rate decides on nothing here, and at every short epoch it would cost more than the training.
-        return usual(*told) if len(ended) % SAY_EVERY == SAY_EVERY - 1 else (0.0, told[-1])
+        return usual(*told) if len(ended) % SAY_EVERY == SAY_EVERY - 1 else 0.0
 
     with (
         mock.patch.object(clips, "pace", one_pass),
@@ -59,8 +59,9 @@ def overtrain(folder: Path, out: Path, start: str, epochs: int) -> tuple[Path, l
             if isinstance(said, EpochEnded):
                 ended.append(said)
                 if len(ended) % SAY_EVERY == 0:
-                    print(f"  epoch {said.epoch}: {said.train_loss:.3f} / {said.validation_loss:.3f} nats a step, "
-                          f"copies {said.copy_rate:.2f}", file=sys.stderr, flush=True)  # fmt: skip
+                    print(f"  epoch {said.epoch}: {said.train_loss:.3f} nats an event, new songs "
+                          f"{said.validation_loss:.3f} a step, copies {said.copy_rate:.2f}",
+                          file=sys.stderr, flush=True)  # fmt: skip
     return settings.last, ended, steps
 
 
@@ -96,7 +97,7 @@ def main(arguments: Sequence[str] = ()) -> None:
             lowest = min(ended, key=lambda epoch: epoch.validation_loss)
             rows += [
                 ("training", f"{len(ended)} epochs of {steps} steps"),
-                ("nats a step, songs learnt from: first epoch, last",
+                ("nats an event, songs learnt from: first epoch, last",
                  f"{ended[0].train_loss:.3f}, {ended[-1].train_loss:.3f}"),
                 ("nats a step, validation: lowest, last",
                  f"{lowest.validation_loss:.3f} (epoch {lowest.epoch}), {ended[-1].validation_loss:.3f}"),

@@ -10,6 +10,7 @@ from composer_app.generation.brief import brief_of, melody_range
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model
 from composer_app.generation.request import Request, Span
+from composer_app.methods.two_voice.plans import Stretch
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
@@ -20,6 +21,12 @@ CHORDS, MELODY = song(0, bars=2).chords, song(0, bars=2).melody
 WALTZ = Clip((), (Note(0, 4 * 1440, 72),), timeline=Timeline.plain(90, Meter(3, 4)))
 HELD = Clip((Note(0, 4 * BAR, 48),), (Note(0, 4 * BAR, 72),))
 LONG_BARS = Timeline.plain(90, Meter(17, 4))
+
+
+def two_voice_stretch(number: int) -> Stretch:
+    """A plan of eight bars with so many notes each."""
+    section = (1, 8, (50,) * 16)
+    return Stretch(number, 16, False, number % 2 == 1, (section,), ((2, 0, 33, 1, 1, 1, 72, 2 + number // 2),) * 8)
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +125,25 @@ def test_note_that_sounds_on_to_the_end_is_not_closed(model: Model) -> None:
     assert not piece.closes
 
 
-def test_new_idea_closes_and_what_is_continued_stays_open(model: Model) -> None:
+def test_new_idea_closes_and_so_does_what_is_continued(model: Model) -> None:
     assert brief_of(Request(), model, [1]).pieces[0].closes
-    assert not brief_of(Request(task="continue", clip=song(0, bars=2)), model, [1]).pieces[0].closes
+    assert brief_of(Request(task="continue", clip=song(0, bars=2)), model, [1]).pieces[0].closes
+
+
+def test_drafts_of_an_idea_share_its_key_and_holes_and_follow_plans_of_their_own(model: Model) -> None:
+    plans = [s.listed for k in range(20) for s in [two_voice_stretch(k)]]
+    planned = replace(model, card=replace(model.card, habits={"plans": plans}))
+    brief = brief_of(Request(bars=8), planned, [1, 2], drafts=4)
+    songs = brief.pieces[0].songs
+    assert len(songs) == len(brief.frames) == 8
+    for first in (0, 4):
+        assert len({frame.key for frame in brief.frames[first : first + 4]}) == 1
+        assert len({songs[row].phrasing.tobytes() for row in range(first, first + 4)}) > 1
+
+
+def test_silent_parts_of_a_form_are_not_open_in_the_melody(model: Model) -> None:
+    assert open_bars(Request(form="i2 A2 b1 A1"), model, "melody") == [2, 3, 5]
+    assert open_bars(Request(form="i2 A2 b1 A1"), model, "chords") == list(range(6))
 
 
 def test_each_stretch_of_one_meter_is_a_piece_and_only_those_with_something_to_write(model: Model) -> None:

@@ -12,6 +12,7 @@ from composer_app.generation import generate as generation
 from composer_app.generation.generate import generate, is_sound, moves, open_model
 from composer_app.generation.model import Model
 from composer_app.generation.request import Controls, Request, Sketch, Span
+from composer_app.methods import two_voice
 from composer_app.methods.two_voice.touch import FEWEST_HEARD
 from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
@@ -36,9 +37,17 @@ def contented(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def players(model: Model) -> Iterator[None]:
     """The model has heard how melodies are played."""
-    model.network.melody_touch.heard.fill_(FEWEST_HEARD)
+    model.network.melody.touch.heard.fill_(FEWEST_HEARD)
     yield
-    model.network.melody_touch.heard.fill_(0)
+    model.network.melody.touch.heard.fill_(0)
+
+
+@pytest.fixture
+def critical(model: Model) -> Iterator[None]:
+    """The model has a critic that knows something."""
+    model.network.critic.learnt.fill_(1)
+    yield
+    model.network.critic.learnt.fill_(0)
 
 
 def touched(clip: Clip, before: Clip) -> list[Note]:
@@ -198,14 +207,48 @@ def test_seed_of_one_idea_writes_it_again(model: Model) -> None:
     assert again.clip == second.clip
 
 
-@pytest.mark.parametrize("task", ["fill", "vary", "melody", "continue"])
-@pytest.mark.usefixtures("players")
+TASKS = ("new", "fill", "vary", "melody", "chords", "continue", "bridge")
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.usefixtures("players", "critical")
 def test_idea_does_not_depend_on_its_neighbours(model: Model, task: str) -> None:
     wish = {"task": task, "clip": song(3, bars=3), "controls": Controls(density=0.8), "bars": 1}
+    if task == "new":
+        del wish["clip"]
+    if task == "bridge":
+        wish["to"] = song(4, bars=3)
     if task == "fill":
         wish["write"] = (Span("melody", 1, 2), Span("chords", 0, 0))
     beside = ideas(model, **wish, count=3, seed=7)
     assert [idea.clip for idea in beside] == [ideas(model, **wish, count=1, seed=7 + k)[0].clip for k in range(3)]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_again_writes_an_idea_again(model: Model, task: str) -> None:
+    wish = {"clip": song(3, bars=4)} if task != "new" else {"form": "A2 B1 A1", "controls": Controls(leaps=0.9)}
+    wish |= {"to": song(4, bars=4)} if task == "bridge" else {}
+    wish |= {"write": (Span("melody", 1, 2), Span("chords", 2, 2))} if task == "fill" else {}
+    last = ideas(model, task=task, count=3, **wish)[2]
+    assert (
+        ideas(model, **{f.name: getattr(last.request, f.name) for f in dataclasses.fields(Request)})[0].clip
+        == last.clip
+    )
+
+
+def test_more_notes_are_written_where_more_are_asked_for(model: Model) -> None:
+    few, many = (ideas(model, bars=8, count=6, controls=Controls(density=share)) for share in (0.0, 1.0))
+    assert sum(len(idea.clip.melody) for idea in few) < sum(len(idea.clip.melody) for idea in many)
+
+
+@pytest.mark.parametrize("name", ["rests", "leaps", "chord_rate", "chord_colour"])
+def test_idea_does_more_of_what_is_asked_for_than_of_what_is_not(model: Model, name: str) -> None:
+    got = []
+    for share in (0.0, 1.0):
+        found = ideas(model, bars=8, count=3, seed=1, controls=Controls(**{name: share}))
+        songs = [s for idea in found for s in two_voice.encode(idea.clip)]
+        got.append([two_voice.away_from(s, model.network.config.shapes, {name: 1.0}) for s in songs])
+    assert sum(got[1]) < sum(got[0])
 
 
 def test_ideas_of_one_request_differ(model: Model) -> None:
@@ -219,19 +262,20 @@ def test_variation_by_next_to_nothing_is_one_note_in_every_idea(model: Model) ->
 
 
 def test_few_ideas_are_sketched_as_they_grow(model: Model) -> None:
-    said = list(generate(Request(bars=4, count=2, seed=5), model))
+    said = list(generate(Request(bars=8, count=2, seed=5), model))
     sketches = [value for value in said if isinstance(value, Sketch)]
-    assert [sketch.number for sketch in sketches] == [0, 1] * 3  # after bars 1, 2 and 4
+    assert [sketch.number for sketch in sketches] == [0, 1] * (len(sketches) // 2)
+    assert 4 <= len(sketches) <= 8  # after bars 1, 2, 4 and 8, as far as all ideas finish them one by one
     assert not any(isinstance(value, Sketch) for value in said[-2:])
 
 
 def test_sketch_is_the_beginning_of_its_idea(model: Model) -> None:
-    said = list(generate(Request(bars=4, count=2, seed=5), model))
-    for place, bars in ((0, 1), (1, 1), (2, 2), (3, 2), (4, 4), (5, 4)):
-        sketch, idea = said[place].clip, said[6 + place % 2].clip
-        whole = [(note.onset, note.pitch) for note in idea.melody if note.onset < bars * BAR]
-        assert [(note.onset, note.pitch) for note in sketch.melody] == whole
-        assert sketch.bars == idea.bars
+    *sketches, first, second = (value for value in generate(Request(bars=8, count=2, seed=5), model))
+    for place, sketch in enumerate(sketches):
+        begun, whole = ([(n.onset, n.pitch) for n in c.melody] for c in (sketch.clip, (first, second)[place % 2].clip))
+        assert begun
+        assert whole[: len(begun)] == begun
+        assert sketch.clip.bars == 8
 
 
 def test_sketch_of_a_clip_holds_what_is_given(model: Model) -> None:
@@ -247,41 +291,63 @@ def test_many_ideas_are_not_sketched(model: Model) -> None:
 
 
 def test_unsound_idea_is_drawn_again_and_the_draws_are_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([False, True, True, True])
+    answers = iter([False] * generation.DRAFTS + [True, True, True])
     monkeypatch.setattr(generation, "is_sound", lambda *_: next(answers))
     found = ideas(model, count=3)
     assert [idea.draws for idea in found] == [2, 1, 1]
     assert found[0].notes == ("drawn 2 times: the melody was empty or off its key",)
 
 
+def test_next_best_draft_is_shown_where_the_best_has_a_fault(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    (best,) = ideas(model, count=1)
+    judged: list[tuple[Note, ...]] = []
+
+    def all_but_the_first(melody: tuple[Note, ...], *_: object) -> bool:
+        judged.append(melody)
+        return len(judged) > 1
+
+    monkeypatch.setattr(generation, "is_sound", all_but_the_first)
+    (idea,) = ideas(model, count=1)
+    assert (idea.draws, idea.notes) == (1, ())
+    assert judged == [best.clip.melody, idea.clip.melody]
+    assert idea.clip.melody != best.clip.melody
+
+
+@pytest.fixture
+def one_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generation, "DRAFTS", 1)
+
+
 def drawn(model: Model, draws: int) -> Clip:
-    (found,) = generation._draw(Request(bars=4, seed=5), model, [5], draws, sketched=False)
+    (found,) = generation._draw(Request(bars=16, seed=5), model, [5], draws, sketched=False)
     assert not isinstance(found, Sketch)
     return found[1].clip
 
 
+@pytest.mark.usefixtures("one_draft")
 def test_copy_is_drawn_again_and_told(model: Model) -> None:
     index = Index.build([("Some song", drawn(model, 1))])
-    (idea,) = ideas(dataclasses.replace(model, index=index), bars=4, count=1)
+    (idea,) = ideas(dataclasses.replace(model, index=index), bars=16, count=1)
     assert idea.draws == 2
     assert idea.notes == ("drawn 2 times: too close to Some song",)
     assert idea.originality is not None
     assert idea.originality.verdict != "red"
 
 
+@pytest.mark.usefixtures("one_draft")
 def test_last_draw_keeps_off_the_songs_note_by_note(model: Model) -> None:
-    index = Index.build([(str(draws), drawn(model, draws)) for draws in (1, 2, 3, 4)])
-    (idea,) = ideas(dataclasses.replace(model, index=index), bars=4, count=1)
-    assert idea.draws == 4
+    index = Index.build([(str(draws), drawn(model, draws)) for draws in (1, 2, 3)])
+    (idea,) = ideas(dataclasses.replace(model, index=index), bars=16, count=1)
+    assert idea.draws == generation.DRAWS
     assert idea.originality is not None
     assert idea.originality.verdict != "red"
-    assert idea.clip.melody != drawn(model, 4).melody
+    assert idea.clip.melody != drawn(model, generation.DRAWS).melody
 
 
 def test_fault_that_stays_is_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation, "moves", lambda *_: False)
     assert ideas(model, count=1)[0].notes == (
-        "drawn 4 times: the harmony stood still",
+        "drawn 3 times: the harmony stood still",
         "still the harmony stood still",
     )
 

@@ -41,7 +41,9 @@ def songs_in(folder: Path, count: int = 6) -> Path:
 
 def tiny_model(path: Path) -> Path:
     torch.manual_seed(0)
-    network = Network(Config(hidden=16, layers=1, embedding=8, memory=4, value=4, reader=4, dropout=0.0))
+    network = Network(
+        Config(hidden=24, harmony=20, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8, dropout=0.0)
+    )
     save_model(path, network, describe(network, "two_voice"))
     return path
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 from pathlib import Path
 
 import pytest
+import torch
 
 from composer_app.corpus.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.methods import two_voice
+from composer_app.methods.two_voice import teaching
 from composer_app.music.meter import Meter, Timeline
 from composer_app.training import clips
 from composer_app.training.progress import Reading
@@ -41,10 +44,10 @@ def test_songs_left_out_are_on_neither_side(tmp_path: Path) -> None:
 
 def test_plans_of_the_songs_go_into_the_card(tmp_path: Path) -> None:
     plans = read(settings(tmp_path)).habits["plans"]
-    assert len(plans) == 5
-    assert {(bar, compound) for bar, compound, _ in plans} == {(16, False)}
-    assert all(sum(bars for _, bars, _ in sections) == 8 for _, _, sections in plans)
-    assert len(json.dumps(plans)) < 5 * 400
+    assert len(plans) >= 5
+    assert {listed[0] for listed in plans} == set(range(5))
+    assert {(bar, compound) for _, bar, compound, *_ in plans} == {(16, False)}
+    assert len(json.dumps(plans)) < len(plans) * 600
 
 
 def test_habits_are_what_most_songs_do() -> None:
@@ -61,21 +64,45 @@ def test_folder_without_songs_names_each_reason(tmp_path: Path) -> None:
         read(settings(tmp_path))
 
 
-def test_ideas_listened_to_teach_leanings(tmp_path: Path) -> None:
+def listened(tmp_path: Path, network: two_voice.Network, index: Index | None = None) -> float:
     found = read(settings(tmp_path))
+    return clips.listened(network, two_voice, found, index or Index.build([]), 1, found.habits)
+
+
+def test_ideas_are_listened_to_and_teach_the_critic(tmp_path: Path) -> None:
     network = small_network()
-    rate, habits = clips.listened(network, two_voice, found, Index.build([]), 1, found.habits)
-    assert rate == 0.0
-    assert {"leaps", "repeated_notes", "in_key", "new_chords"} <= set(habits["leanings"])
-    again = clips.listened(network, two_voice, found, Index.build([]), 1, habits)[1]
-    assert again["leanings"] != habits["leanings"]
-    assert habits | {"leanings": None} == found.habits | {"leanings": None}
+    known = float(network.critic.learnt)
+    assert listened(tmp_path, network) == 0.0
+    assert float(network.critic.learnt) == known + 2 * teaching.PASSAGES * clips.LESSONS_AN_EPOCH
 
 
-def test_ways_of_the_songs_go_into_the_card(tmp_path: Path) -> None:
-    ways = read(settings(tmp_path)).habits["ways"]
-    assert 0.9 < ways["in_key"] < 1.0
-    assert 0.0 < ways["new_chords"] < 1.0
+def test_same_ideas_are_listened_to_whatever_was_drawn_before(tmp_path: Path) -> None:
+    one, other = small_network(), small_network()
+    listened(tmp_path, one)
+    torch.rand(7)
+    listened(tmp_path, other)
+    assert all(torch.equal(a, b) for a, b in zip(one.parameters(), other.parameters(), strict=True))
+
+
+def test_copy_rate_is_of_as_many_ideas_as_the_limit_is_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[int] = []
+    monkeypatch.setattr(clips, "IDEAS", 3)
+    monkeypatch.setattr(
+        clips, "copy_rate", lambda melodies, bar, _: heard.extend(len(m) // bar for m in melodies) or 0.0
+    )
+    listened(tmp_path, small_network())
+    assert heard == [teaching.IDEA_BARS] * 3
+
+
+@pytest.mark.parametrize(("seconds", "rounds"), [(None, 1), (5.0, 4)])
+def test_course_is_fixed_or_as_long_as_there_is_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float | None, rounds: int
+) -> None:
+    ticks = itertools.count()
+    monkeypatch.setattr(clips.time, "monotonic", lambda: next(ticks))  # a second passes at every look
+    found = read(settings(tmp_path))
+    course = clips.finished(small_network(), two_voice, found, found.habits, 1, seconds)
+    assert len(list(course)) == rounds * clips.LESSONS
 
 
 def test_model_is_checked_on_new_bars_in_the_key(tmp_path: Path) -> None:

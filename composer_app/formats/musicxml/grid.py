@@ -53,11 +53,15 @@ class Placed:
 
 
 def bars_of(clip: Clip) -> list[Bar]:
-    """The bars of a clip, one at least."""
+    """The bars of a clip, one at least; an upbeat stands in the meter that it leads into."""
     timeline = clip.timeline
     starts = [timeline.bar_start(bar) for bar in range(max(1, clip.bars) + 1)]
     return [
-        Bar(round(start / TICKS), round(end / TICKS) - round(start / TICKS), timeline.meter_at(start))
+        Bar(
+            round(start / TICKS),
+            round(end / TICKS) - round(start / TICKS),
+            timeline.meter_at(max(start, timeline.upbeat)),
+        )
         for start, end in zip(starts, starts[1:], strict=False)
     ]
 

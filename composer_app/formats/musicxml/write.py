@@ -95,12 +95,13 @@ def _announced(part: Part, number: int) -> Element:
 
 def _measures(part: Part, bars: Sequence[Bar], key: Key | None) -> Iterator[Element]:
     meter = None
-    for number, bar in enumerate(bars, 1):
+    cut_short = [bar.length * TICKS != bar.meter.bar for bar in bars]
+    for number, (bar, is_short) in enumerate(zip(bars, cut_short, strict=True), 0 if cut_short[0] else 1):
         measure = Element("measure", {"number": str(number)})
-        if bar.length * TICKS != bar.meter.bar:
+        if is_short:
             measure.set("implicit", "yes")
-        if number == 1 or bar.meter != meter:
-            measure.append(_attributes(bar, key, _clef(part) if number == 1 else None))
+        if bar is bars[0] or bar.meter != meter:
+            measure.append(_attributes(bar, key, _clef(part) if bar is bars[0] else None))
         meter = bar.meter
         accidentals = Accidentals(key)
         marks = [(at - bar.start, mark) for at, mark in part.marks if bar.start <= at < bar.end]
@@ -110,7 +111,7 @@ def _measures(part: Part, bars: Sequence[Bar], key: Key | None) -> Iterator[Elem
                 if piece.start <= at < piece.end:
                     measure.append(_moved(mark, at - piece.start))
             measure.extend(note_elements(piece, bar, part.spelling, accidentals))
-        if number == len(bars):
+        if bar is bars[-1]:
             _add(SubElement(measure, "barline", {"location": "right"}), "bar-style", "light-heavy")
         yield measure
 

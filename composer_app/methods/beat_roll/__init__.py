@@ -29,6 +29,7 @@ REASONS = {
     "melody": "Beat roll hears all notes of a beat as one, so it cannot keep given chords.",
     "chords": "Beat roll hears all notes of a beat as one, so it cannot keep a given melody.",
     "form": "Beat roll knows no sections; ask for a number of bars.",
+    "pickup": "Beat roll begins on bar 1 and knows no pickup.",
     "key": "Beat roll is not told keys; give it a clip in the key to go on from.",
     "controls": "Beat roll learns from notes alone and is told nothing else.",
 }

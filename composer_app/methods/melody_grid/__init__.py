@@ -30,6 +30,7 @@ REASONS = {
     "melody": "Melody grid has never seen chords, so it cannot write a melody to them.",
     "chords": "Melody grid writes one voice only: no chords.",
     "form": "Melody grid knows no sections; ask for a number of bars.",
+    "pickup": "Melody grid begins on bar 1 and knows no pickup.",
     "key": "Melody grid is not told keys; give it a clip in the key to go on from.",
     "controls": "Melody grid learns from notes alone and is told nothing else.",
 }

@@ -43,6 +43,7 @@ REASONS = {
     "melody": "Musical regression writes both hands together, so it cannot keep given chords.",
     "chords": "Musical regression writes both hands together, so it cannot keep a given melody.",
     "form": "Musical regression knows no sections; ask for a number of bars.",
+    "pickup": "Musical regression begins on bar 1 and knows no pickup.",
     "key": "Musical regression is not told keys; give it a clip in the key to go on from.",
     "controls": "Musical regression learns from notes alone and is told nothing else.",
     "range": "Musical regression chooses pitches as its songs do and keeps no range.",

@@ -30,6 +30,7 @@ REASONS = {
     "melody": "Note names writes chords and melody as one row of names, so it cannot keep given chords.",
     "chords": "Note names writes chords and melody as one row of names, so it cannot keep a given melody.",
     "form": "Note names knows no sections; ask for a number of bars.",
+    "pickup": "Note names begins on bar 1 and knows no pickup.",
     "key": "Note names is not told keys; give it a clip in the key to go on from.",
     "controls": "Note names learns from names alone and is told nothing else.",
 }

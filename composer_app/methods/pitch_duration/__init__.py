@@ -32,6 +32,7 @@ REASONS = {
     "melody": "Pitch and duration writes both hands together, so it cannot keep given chords.",
     "chords": "Pitch and duration writes both hands together, so it cannot keep a given melody.",
     "form": "Pitch and duration knows no sections; ask for a number of bars.",
+    "pickup": "Pitch and duration begins on bar 1 and knows no pickup.",
     "key": "Pitch and duration is not told keys; give it a clip in the key to go on from.",
     "controls": "Pitch and duration learns from notes alone and is told nothing else.",
     "range": "Pitch and duration chooses octaves as its songs do and keeps no range.",

@@ -1,42 +1,47 @@
-"""Crops of songs, drawn at random and moved to C or to a random key, as batches for training."""
+"""Crops of songs, drawn at random and moved to C, as batches for training."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from composer_app.methods.two_voice.batch import Batch
-from composer_app.methods.two_voice.conditions import AGAIN, ENDING, LETTER, REGISTER, Plan, told_plan
+from composer_app.methods.two_voice.batch import Batch, collate
+from composer_app.methods.two_voice.conditions import AGAIN, ENDING, LETTER, REGISTER, Plan
 from composer_app.methods.two_voice.grid import Song
-from composer_app.methods.two_voice.holes import Steps, draw_holes
-from composer_app.methods.two_voice.matches import matches_of
-from composer_app.methods.two_voice.tokens import (
-    FIRST,
-    IN_C,
-    NO_TOUCH,
-    UNKNOWN_KEY,
-    UNKNOWN_MODE,
-    UNTOLD,
-    Tokens,
+from composer_app.methods.two_voice.holes import draw_holes
+from composer_app.methods.two_voice.phrases import (
+    CADENCE,
+    CHORD_SOURCE,
+    NOTES,
+    RELATION,
+    SINCE_BREATH,
+    SOURCE,
+    TO_BREATH,
+    TOP,
+    Rows,
+    analyse_bars,
 )
+from composer_app.methods.two_voice.tokens import FIRST, SHAPES, UNKNOWN_KEY, UNKNOWN_MODE, Shape, Tokens
 from composer_app.music.key import MAJOR_SCALE
 
-CROP = 512  # steps, to the nearest bar
-SONGS = 16  # in a batch
-UNTOLD_SHARE = 0.4  # of the crops of known key are heard in any key
+CROPS = ((128, 0.35), (256, 0.35), (512, 0.3))  # steps, to the nearest bar, and how often
+STEPS_A_BATCH = 6144
 ON_PHRASES = 0.75  # of the crops begin where a phrase likely does
-PHRASE = 4  # bars
-GIVEN_SHARE = 0.4  # of the batches have something given
+PHRASE, LAST_BARS = 4, 8
+UNTOLD_KEY = 0.06  # of the crops are heard in any key
 FORM_UNTOLD, PART_UNTOLD = 0.4, 0.2  # of the forms of which nothing is told, or one part is not
-PLAN_UNTOLD, PLAN_TOLD = 0.4, 0.25  # of the plans of which nothing is told, or all; of the others some
+PLAN_UNTOLD, PLAN_TOLD = 0.4, 0.3  # of the plans of which nothing is told, or all; of the others some
+PHRASING_UNTOLD, GROUP_UNTOLD = 0.45, 0.15  # of the phrasings of which nothing is told, or one group is not
+GROUPS = ((RELATION, SOURCE), (CHORD_SOURCE,), (CADENCE, SINCE_BREATH, TO_BREATH), (TOP,), (NOTES,))
+# What the melody is written from: its past alone, all chords, or all chords and what else is given.
+MELODY_PAST, MELODY_OVER_CHORDS = 0.25, 0.55
+# What the harmony is written from: its past alone, the whole melody too, or what else is given.
+CHORDS_PAST, CHORDS_UNDER_MELODY = 0.55, 0.25
 LEAST_IN_SCALE, CLOSE_CALL = 0.88, 0.04  # shares of the notes
-Holes = tuple[Steps, Steps]
 SCALES = np.array([[(pitch - key) % 12 in MAJOR_SCALE for pitch in range(12)] for key in range(12)], float)
 
 
@@ -87,6 +92,15 @@ def heard_key(song: Song) -> Song:
     return replace(song, key=best, mode=UNKNOWN_MODE)
 
 
+def key_at_end(song: Song) -> tuple[int, int]:
+    """Key signature and mode in which a song's last eight bars are heard, the song's own where they tell none."""
+    bars = len(song) // song.bar
+    last = heard_key(cut_song(song, max(0, bars - LAST_BARS) * song.bar, bars * song.bar))
+    if last.key in (UNKNOWN_KEY, song.key):
+        return song.key, song.mode
+    return last.key, UNKNOWN_MODE
+
+
 def beginnings(song: Song, steps: int) -> NDArray[np.int64]:
     """The steps, four bars apart, at which phrases likely begin and a crop may.
 
@@ -104,75 +118,47 @@ def every_bar(song: Song, steps: int) -> NDArray[np.int64]:
     return np.arange(max(0, len(song) - steps) // song.bar + 1) * song.bar
 
 
-def together(songs: Sequence[Song], steps: int | None = None, holes: Sequence[Holes] | None = None) -> Batch:
-    """Songs of one meter as a batch, padded with -1 up to `steps` or the longest.
-
-    What a song knows of its form and plan is told; `holes` are the open steps of melody and chords of
-    each, where the rest is given.
-    """
-    bar = songs[0].bar
-    longest = steps or max(len(song) for song in songs)
-    bars = longest // bar
-
-    def stacked(rows: Sequence[NDArray[Any] | None], size: int, fill: float, kind: type) -> torch.Tensor | None:
-        """Arrays whose first axis is time side by side; None where no song has one."""
-        shape = next((row.shape[1:] for row in rows if row is not None), None)
-        if shape is None:
-            return None
-        table = np.full((len(rows), size, *shape), fill, kind)
-        for place, row in enumerate(rows):
-            if row is not None:
-                table[place, : len(row)] = row[:size]
-        return torch.from_numpy(table)
-
-    def tokens(rows: Sequence[NDArray[Any]], fill: int = -1) -> torch.Tensor:
-        found = stacked(rows, longest, fill, np.int64)
-        assert found is not None
-        return found
-
-    melody_holes, chord_holes = (None, None) if holes is None else ([h[0] for h in holes], [h[1] for h in holes])
-    touch = stacked([None if song.touch is None else song.touch.T for song in songs], longest, NO_TOUCH, np.int64)
-    return Batch(
-        melody=tokens([song.melody for song in songs]),
-        chords=tokens([song.chords for song in songs]),
-        key=torch.tensor([IN_C if song.in_c else UNTOLD for song in songs]),
-        mode=torch.tensor([song.mode for song in songs]),
-        bar=bar,
-        compound=songs[0].compound,
-        thirds=stacked([song.thirds for song in songs], longest, 0, np.int64),
-        form=stacked([song.form for song in songs], bars, 0, np.int64),
-        plan=stacked([None if song.plan is None else told_plan(song.plan) for song in songs], bars, 0, np.float32),
-        melody_open=None if melody_holes is None else tokens(melody_holes, 1).bool(),
-        chords_open=None if chord_holes is None else tokens(chord_holes, 1).bool(),
-        touch=None if touch is None else touch.transpose(1, 2).contiguous(),
-        melody_matches=torch.from_numpy(matches_of([song.melody for song in songs], longest, melody_holes)),
-        chord_matches=torch.from_numpy(matches_of([song.chords for song in songs], longest, chord_holes)),
-    )
-
-
 class Crops:
     """An endless stream of batches; songs are drawn by length and weight, meters kept apart."""
 
-    def __init__(self, songs: Sequence[Song]) -> None:
+    def __init__(self, songs: Sequence[Song], shapes: tuple[Shape, ...] = SHAPES) -> None:
+        self.shapes = shapes
         self.by_meter: dict[tuple[int, bool], list[Song]] = {}
         for song in songs:
             self.by_meter.setdefault((song.bar, song.compound), []).append(song)
         self.shares = {meter: np.array([len(s) * s.weight for s in group]) for meter, group in self.by_meter.items()}
-        self.batch_steps = CROP * SONGS
+        self.batch_steps = STEPS_A_BATCH
         self.steps = float(sum(len(song) * song.weight for song in songs))
 
     def batch(self, rng: np.random.Generator) -> Batch:
-        """One batch: a meter, songs, places, keys, what is told and what is given, all drawn by `rng`."""
+        """One batch: a meter, songs, places, what is told and what is given, all drawn by `rng`."""
         meters = list(self.by_meter)
         totals = np.array([self.shares[meter].sum() for meter in meters])
         meter = meters[rng.choice(len(meters), p=totals / totals.sum())]
         share, bar = self.shares[meter], meter[0]
-        chosen = rng.choice(len(share), SONGS, p=share / share.sum())
-        longest = max(len(self.by_meter[meter][i]) for i in chosen)
-        steps = min(max(1, round(CROP / bar)) * bar, longest)
-        songs = [self._crop(self.by_meter[meter][i], steps, rng) for i in chosen]
-        holes = [draw_holes(song, rng) for song in songs] if rng.random() < GIVEN_SHARE else None
-        return together(songs, steps, holes)
+        crop = CROPS[rng.choice(len(CROPS), p=[often for _, often in CROPS])][0]
+        steps = max(1, round(crop / bar)) * bar
+        chosen = rng.choice(len(share), max(1, STEPS_A_BATCH // steps), p=share / share.sum())
+        steps = min(steps, max(len(self.by_meter[meter][i]) for i in chosen))
+        return self._with_views([self._crop(self.by_meter[meter][i], steps, rng) for i in chosen], steps, rng)
+
+    def _with_views(self, songs: Sequence[Song], steps: int, rng: np.random.Generator) -> Batch:
+        """The crops with what each network sees of them and is to write."""
+        holes, hidden, ahead = [], [], []
+        for song in songs:
+            everything, nothing = np.ones(len(song), bool), np.zeros(len(song), bool)
+            melody, chords = draw_holes(song, rng)
+            kind = rng.random()
+            ahead.append(kind >= MELODY_PAST)
+            melody_open = everything if kind < MELODY_PAST + MELODY_OVER_CHORDS or not melody.any() else melody
+            kind = rng.random()
+            if kind < CHORDS_PAST + CHORDS_UNDER_MELODY or not chords.any():
+                hidden.append(everything if kind < CHORDS_PAST else nothing)
+                chords = everything
+            else:
+                hidden.append(melody)
+            holes.append((melody_open, chords))
+        return collate(songs, steps, holes, ahead, hidden)
 
     def stream(self, seed: int, start: int = 0) -> Iterator[Batch]:
         """Batches number `start` and on; batch k of a seed is always the same, so a run can be resumed."""
@@ -183,8 +169,11 @@ class Crops:
         begin = int(rng.choice(beginnings(song, steps) if rng.random() < ON_PHRASES else every_bar(song, steps)))
         cut = heard_key(cut_song(song, begin, begin + steps))
         cut = replace(cut, form=untold_form(cut.form, rng), plan=untold_plan(cut.plan, rng))
-        if cut.key != UNKNOWN_KEY and rng.random() >= UNTOLD_SHARE:
-            return in_c(cut if rng.random() >= UNTOLD_SHARE / 2 else replace(cut, mode=UNKNOWN_MODE))
+        if cut.key != UNKNOWN_KEY and rng.random() >= UNTOLD_KEY:
+            cut = in_c(cut)
+            rows = analyse_bars(cut.melody, cut.chords, cut.bar, self.shapes, cut.mode)
+            cut = replace(cut, phrasing=untold_phrasing(rows, rng))
+            return cut if rng.random() >= UNTOLD_KEY else replace(cut, mode=UNKNOWN_MODE)
         return transposed(replace(cut, mode=UNKNOWN_MODE), int(rng.integers(-6, 6)))
 
 
@@ -226,4 +215,15 @@ def untold_plan(plan: Plan | None, rng: np.random.Generator) -> Plan | None:
     if kind < PLAN_UNTOLD + PLAN_TOLD:
         return plan
     told: Plan = np.where(rng.random(plan.shape[1]) < rng.random(), plan, np.float32(np.nan))
+    return told
+
+
+def untold_phrasing(rows: Rows, rng: np.random.Generator) -> Rows | None:
+    """What of the phrasing is told this time: nothing, or all but some of its groups."""
+    if rng.random() < PHRASING_UNTOLD:
+        return None
+    told: Rows = rows.copy()
+    for group in GROUPS:
+        if rng.random() < GROUP_UNTOLD:
+            told[:, list(group)] = 0
     return told

@@ -53,8 +53,9 @@ class Song:
     `weight` is how often it is drawn beside a song of weight 1. `compound` tells 6/8 from 3/4. `thirds`
     (steps,) is 1 where a quarter is divided in three. `form` (bars, 5) and `plan` (bars, features) are
     as conditions.py says, None where nothing is known. `touch` (4, steps) holds velocities and ticks
-    off the grid at onsets, NO_TOUCH elsewhere, None where the file has neither. `begin` is its first tick,
-    `moved` by how many semitones it stands above what is heard.
+    off the grid at onsets, NO_TOUCH elsewhere, None where the file has neither. `phrasing` (bars, 8) is as
+    phrases.py says, None where nothing is told. `begin` is its first tick, `moved` by how many semitones it
+    stands above what is heard.
     """
 
     melody: Tokens
@@ -69,11 +70,17 @@ class Song:
     form: Tokens | None = None
     plan: NDArray[np.float32] | None = None
     touch: Tokens | None = None
+    phrasing: Tokens | None = None
     begin: int = 0
     moved: int = 0
 
     def __len__(self) -> int:
         return len(self.melody)
+
+    @property
+    def lead(self) -> int:
+        """The steps before bar 1: a bar where there is an upbeat, else none."""
+        return self.bar if self.begin < 0 and len(self) > self.bar else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ hole's edges.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.methods.two_voice.grid import Song
-from composer_app.methods.two_voice.tokens import FIRST, Tokens
+from composer_app.methods.two_voice.tokens import FIRST, STEP, Tokens
 
 Steps = NDArray[np.bool_]
 FILL, MELODY, CHORDS, VARY, BRIDGE = range(5)
@@ -25,6 +27,30 @@ def opened(tokens: Tokens, hole: Steps) -> Steps:
     begun = np.maximum.accumulate(np.where(tokens != 0, steps, -1))
     sounds = (begun >= 0) & (tokens[np.maximum(begun, 0)] >= FIRST)
     return np.where(sounds, hole[np.maximum(begun, 0)], hole)
+
+
+def led_into(song: Song, hole: tuple[Steps, Steps], steps: int) -> tuple[Song, tuple[Steps, Steps]]:
+    """A song to write and its hole with a bar in front, silent but for the melody's last `steps` steps, which are open.
+
+    Nothing is told of that bar but the plan of the next one.
+    """
+    assert song.form is not None
+    assert song.plan is not None
+    assert song.phrasing is not None
+    bar, row = song.bar, ((1, 0), (0, 0))
+    led = replace(
+        song,
+        melody=np.pad(song.melody, (bar, 0)),
+        chords=np.pad(song.chords, (bar, 0)),
+        thirds=None if song.thirds is None else np.pad(song.thirds, (bar, 0)),
+        form=np.pad(song.form, row),
+        plan=np.pad(song.plan, row, mode="edge"),
+        phrasing=np.pad(song.phrasing, row),
+        begin=(steps - bar) * STEP,
+    )
+    melody, chords = (np.pad(is_open, (bar, 0)) for is_open in hole)
+    melody[bar - steps : bar] = True
+    return led, (melody, chords)
 
 
 def draw_holes(song: Song, rng: np.random.Generator) -> tuple[Steps, Steps]:

@@ -8,87 +8,90 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from composer_app.methods.two_voice.batch import Batch
-from composer_app.methods.two_voice.network import TwoVoice, thirds_of
-from composer_app.methods.two_voice.tokens import (
-    CHORD_TIMING,
-    CHORD_VELOCITY,
-    MELODY_TIMING,
-    MELODY_VELOCITY,
-    STEPS_A_QUARTER,
-)
+from composer_app.methods.two_voice.batch import Batch, Row
+from composer_app.methods.two_voice.embeddings import by_slot
+from composer_app.methods.two_voice.network import TwoVoice
+from composer_app.methods.two_voice.slots import LONGEST
+from composer_app.methods.two_voice.tokens import HOLD
 
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """Summed nats of what was to be written, by voice, and the steps to divide them by; tensors while training.
-
-    `is_whole` says that nothing was given, so that the loss may stand beside that of whole songs.
-    """
+    """Summed nats of what was to be written, by voice, and the events to divide them by; tensors while training."""
 
     chords: Tensor
     melody: Tensor
     touch: Tensor
-    steps: Tensor
-    is_whole: bool = True
+    events: Tensor
 
     @property
     def loss(self) -> Tensor:
-        """Nats a grid step, both voices together."""
-        return (self.chords + self.melody + self.touch) / self.steps.clamp(min=1)
+        """Nats an event, both voices together."""
+        return (self.chords + self.melody + self.touch) / self.events.clamp(min=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of every event of a voice (songs, events): nats of what it is and of how long it lasts, and the logits."""
+
+    token_nats: Tensor
+    length_nats: Tensor
+    logits: Tensor
 
 
 def likelihood(network: TwoVoice, batch: Batch) -> Likelihood:
-    """The negative log-likelihood of a batch's open steps; a quarter's division counts with the melody."""
-    division, chord_logits, melody_logits, context = network(batch)
-    melody, chords = targets(batch)
-    divisions = division_targets(batch)
-    nats = _nats(melody_logits, melody) + _nats(division, divisions)
-    steps = ((melody >= 0).sum() + (chords >= 0).sum()) / 2
-    touch = _touch(network, batch, context)
-    return Likelihood(_nats(chord_logits, chords), nats, touch, steps, batch.melody_open is None)
-
-
-def targets(batch: Batch) -> tuple[Tensor, Tensor]:
-    """Melody and chord tokens where they are to be written, -1 elsewhere.
-
-    The fourth step of a quarter in three is no step: nothing can happen there.
-    """
-    skipped = torch.zeros_like(batch.melody, dtype=torch.bool)
-    if batch.thirds is not None:
-        slot = torch.arange(batch.melody.shape[1], device=batch.melody.device) % STEPS_A_QUARTER
-        skipped = (batch.thirds == 1) & (slot == STEPS_A_QUARTER - 1)
-    melody = batch.melody.masked_fill(skipped, -1)
-    chords = batch.chords.masked_fill(skipped, -1)
-    if batch.melody_open is not None and batch.chords_open is not None:
-        melody = melody.masked_fill(~batch.melody_open, -1)
-        chords = chords.masked_fill(~batch.chords_open, -1)
-    return melody, chords
-
-
-def division_targets(batch: Batch) -> Tensor:
-    """0 or 1 at the first step of every quarter that nothing given has divided already, -1 elsewhere."""
-    none = torch.full_like(batch.melody, -1)
-    if batch.bar % STEPS_A_QUARTER:
-        return none
-    is_open = batch.melody >= 0
-    if batch.melody_open is not None and batch.chords_open is not None:
-        is_open = is_open & batch.melody_open & batch.chords_open
-    free = is_open.reshape(len(is_open), -1, STEPS_A_QUARTER).all(2).repeat_interleave(STEPS_A_QUARTER, 1)
-    first = torch.arange(none.shape[1], device=none.device) % STEPS_A_QUARTER == 0
-    return torch.where(free & first, thirds_of(batch), none)
-
-
-def _nats(logits: Tensor, target: Tensor) -> Tensor:
-    return functional.cross_entropy(logits.float().flatten(0, 1), target.flatten(), ignore_index=-1, reduction="sum")
-
-
-def _touch(network: TwoVoice, batch: Batch, context: Tensor) -> Tensor:
-    if batch.touch is None:
-        return context.new_zeros(())
-    rows = batch.touch.unbind(1)
-    melody = network.melody_embedding(batch.melody.clamp(min=0))
-    chords = network.chord_embedding(batch.chords.clamp(min=0))
-    return network.melody_touch.nats(context, melody, rows[MELODY_VELOCITY], rows[MELODY_TIMING]) + (
-        network.chord_touch.nats(context, chords, rows[CHORD_VELOCITY], rows[CHORD_TIMING])
+    """The negative log-likelihood of a batch's open events."""
+    chords, of_chords, chord_context = chord_scores(network, batch)
+    melody, of_melody, melody_context = melody_scores(network, batch)
+    touch = chords.token_nats.new_zeros(())
+    for row, context, head, embedding in (
+        (batch.chord_row, chord_context, network.chord_touch, network.harmony.chord),
+        (batch.melody_row, melody_context, network.melody.touch, network.melody.pitch),
+    ):
+        if row.touch is not None:
+            touch = touch + head.nats(context, embedding(row.token), *row.touch.unbind(1))
+    return Likelihood(
+        ((chords.token_nats + chords.length_nats) * of_chords).sum(),
+        ((melody.token_nats + melody.length_nats) * of_melody).sum(),
+        touch,
+        of_chords.sum() + of_melody.sum(),
     )
+
+
+def chord_scores(network: TwoVoice, batch: Batch) -> tuple[Scores, Tensor, Tensor]:
+    """The harmony's scores, which of its events are open (songs, events), and the context they come from."""
+    row, harmony = batch.chord_row, network.harmony
+    recalled = harmony.recalled(batch)
+    logits = harmony.token_logits(recalled)
+    lengths = harmony.length_logits(recalled, row.token, row.onset % batch.bar, batch.bar)
+    return _scored(batch, row, logits, lengths), open_events(row, batch.chords_open), recalled.context
+
+
+def melody_scores(network: TwoVoice, batch: Batch) -> tuple[Scores, Tensor, Tensor]:
+    """The same of the melody."""
+    row, melody = batch.melody_row, network.melody
+    recalled, over = melody.recalled(batch)
+    logits = melody.token_logits(recalled, over)
+    lengths = melody.length_logits(recalled, row.token, row.onset % batch.bar, batch.bar)
+    return _scored(batch, row, logits, lengths), open_events(row, batch.melody_open), recalled.context
+
+
+def open_events(row: Row, is_open: Tensor) -> Tensor:
+    """Which events (songs, events) begin in open slots."""
+    return row.is_event & by_slot(is_open, row.onset)
+
+
+def _scored(batch: Batch, row: Row, logits: Tensor, lengths: Tensor) -> Scores:
+    logits = logits.float()
+    # No event is a hold: what goes on is a length.
+    logits = logits.index_fill(-1, torch.tensor([HOLD], device=logits.device), -torch.inf)
+    token_nats = functional.cross_entropy(logits.flatten(0, 1), row.token.flatten(), reduction="none")
+    lengths = lengths.float()
+    length_nats = functional.cross_entropy(lengths.flatten(0, 1), row.length.flatten() - 1, reduction="none")
+    length_nats = length_nats.view_as(row.length)
+    # Where the piece is cut, the event lasts so long at least.
+    is_cut = row.is_event & (row.onset + row.length >= batch.ends[:, None])
+    chance = lengths[is_cut].log_softmax(-1)
+    shorter = torch.arange(1, LONGEST + 1, device=chance.device) < row.length[is_cut][:, None]
+    at_least = -chance.masked_fill(shorter, -torch.inf).logsumexp(-1)
+    return Scores(token_nats.view_as(row.token), length_nats.masked_scatter(is_cut, at_least), logits)

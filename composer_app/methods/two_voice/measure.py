@@ -1,20 +1,22 @@
-"""Held-out figures of the two-voice network: whole songs, teacher-forced, told the key alone."""
+"""Held-out figures of the two-voice networks, teacher-forced; of form and plan nothing is told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from composer_app.learning.sums import Sums
-from composer_app.methods.two_voice.batches import together
+from composer_app.methods.two_voice.backoff import BackOff, past_of, under
+from composer_app.methods.two_voice.batch import Batch, Row, collate
 from composer_app.methods.two_voice.grid import Song
 from composer_app.methods.two_voice.holes import Steps
-from composer_app.methods.two_voice.likelihood import division_targets, targets
+from composer_app.methods.two_voice.likelihood import Scores, chord_scores, melody_scores
 from composer_app.methods.two_voice.network import TwoVoice
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, STEPS_A_QUARTER
+from composer_app.methods.two_voice.slots import steps_of_slots
+from composer_app.methods.two_voice.tokens import FIRST, UNKNOWN_MODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,54 +48,71 @@ def measure(
     holes: tuple[Steps, Steps] | None = None,
     scored: Steps | tuple[Steps, Steps] | None = None,
 ) -> Measured:
-    """Score one song as it stands, every step from its past and, with `holes`, from what is given.
+    """Score one song as it stands, every event from its past and, with `holes`, from what is given.
 
-    A song moved to C is heard in its key, as ideas are written; of form and plan nothing is told.
-    `scored` (steps,) narrows the score to some steps, or to some of the melody and some of the chords.
+    A song moved to C is heard in its key, as ideas are written; of form and plan nothing is told. With `holes` the
+    melody knows all chords, as where ideas are written. `scored` (steps,) narrows the score to some steps, or to some
+    of the melody and some of the chords.
     """
-    plain = Song(song.melody, song.chords, song.bar, compound=song.compound, thirds=song.thirds)
-    if song.in_c:
-        plain = replace(plain, key=song.key, mode=song.mode, in_c=True)
-    batch = together([plain], holes=None if holes is None else [holes])
-    device = next(network.parameters()).device
+    batch = collate([plain(song)], holes=None if holes is None else [holes])
+    batch = batch.to(next(network.parameters()).device)
     network.eval()
     with torch.no_grad():
-        outputs = [logits[0].float().cpu() for logits in network(batch.to(device))[:3]]
-    division_logits, chord_logits, melody_logits = outputs
-    melody, chords = (tokens[0] for tokens in targets(batch))
-    division = division_targets(batch)[0]
+        chords, chords_open, _ = chord_scores(network, batch)
+        melody, melody_open, _ = melody_scores(network, batch)
+        if network.counts is not None:
+            chords, melody = _with_counts(network.counts, batch, chords, melody)
     if scored is not None:
-        both = scored if isinstance(scored, tuple) else (scored, scored)
-        of_melody, of_chords = (torch.from_numpy(steps) for steps in both)
-        melody, chords = melody.masked_fill(~of_melody, -1), chords.masked_fill(~of_chords, -1)
-        division = division.masked_fill(~whole_quarters(of_melody & of_chords), -1)
-    onsets, starts = melody >= FIRST, chords >= FIRST
-    pitch_logits, shape_logits = melody_logits[onsets][:, FIRST:], chord_logits[starts][:, FIRST:]
-    pitches, shapes = melody[onsets] - FIRST, chords[starts] - FIRST
+        of_melody, of_chords = scored if isinstance(scored, tuple) else (scored, scored)
+        melody_open = melody_open & _within(of_melody, song, batch.melody_row)
+        chords_open = chords_open & _within(of_chords, song, batch.chord_row)
+    notes, pitch_hits, pitch_nats = _hits(melody, batch.melody_row, melody_open)
+    found, chord_hits, _ = _hits(chords, batch.chord_row, chords_open)
     return Measured(
         steps=len(song),
-        notes=int(onsets.sum()),
-        changes=int(((chords != HOLD) & (chords >= 0)).sum()),
-        chords=int(starts.sum()),
-        melody_nats=_nats(melody_logits, melody) + _nats(division_logits, division),
-        pitch_nats=_nats(pitch_logits, pitches),
-        pitch_hits=_hits(pitch_logits, pitches),
-        chord_nats=_nats(chord_logits, chords),
-        chord_hits=_hits(shape_logits, shapes),
+        notes=notes,
+        changes=int(chords_open.sum()),
+        chords=found,
+        melody_nats=float(((melody.token_nats + melody.length_nats) * melody_open).sum()),
+        pitch_nats=pitch_nats,
+        pitch_hits=pitch_hits,
+        chord_nats=float(((chords.token_nats + chords.length_nats) * chords_open).sum()),
+        chord_hits=chord_hits,
     )
 
 
-def whole_quarters(steps: Tensor) -> Tensor:
-    """The steps (steps,) of quarters that are all there."""
-    if len(steps) % STEPS_A_QUARTER:
-        return torch.zeros_like(steps)  # bars that are no whole quarters are not divided
-    return steps.reshape(-1, STEPS_A_QUARTER).all(1).repeat_interleave(STEPS_A_QUARTER)
+def plain(song: Song) -> Song:
+    """A song of which nothing is told but its key, where it stands in C."""
+    told = replace(song, form=None, plan=None, phrasing=None, touch=None)
+    return told if song.in_c else replace(told, mode=UNKNOWN_MODE)
 
 
-def _nats(logits: Tensor, target: Tensor) -> float:
-    summed = functional.cross_entropy(logits, target, reduction="sum", ignore_index=-1)
-    return float(summed) if bool((target >= 0).any()) else 0.0
+def _with_counts(counts: BackOff, batch: Batch, chords: Scores, melody: Scores) -> tuple[Scores, Scores]:
+    """Both voices' scores as the counts of a few songs change them."""
+    row = batch.chord_row
+    chords = _rescored(chords, row, counts.mix_chords(batch, chords.logits, past_of(row.token)))
+    row = batch.melody_row
+    logits = counts.mix_melody(batch, melody.logits, past_of(row.token), under(batch, row))
+    return chords, _rescored(melody, row, logits)
 
 
-def _hits(logits: Tensor, target: Tensor) -> int:
-    return int((logits.argmax(1) == target).sum()) if len(target) else 0
+def _rescored(scores: Scores, row: Row, logits: Tensor) -> Scores:
+    nats = torch.nn.functional.cross_entropy(logits.flatten(0, 1), row.token.flatten(), reduction="none")
+    return replace(scores, token_nats=nats.view_as(row.token), logits=logits)
+
+
+def _within(steps: Steps, song: Song, row: Row) -> Tensor:
+    """Which events begin in these steps, (1, events)."""
+    thirds = song.thirds if song.thirds is not None else np.zeros(len(song), np.int16)
+    slots = torch.from_numpy(steps[steps_of_slots(thirds)]).to(row.onset.device)
+    return slots[row.onset]
+
+
+def _hits(scores: Scores, row: Row, is_open: Tensor) -> tuple[int, int, float]:
+    """How many open events sound, how many of them are what is likeliest among what sounds, and their nats so."""
+    sounds = is_open & (row.token >= FIRST)
+    logits, token = scores.logits[sounds][:, FIRST:], row.token[sounds] - FIRST
+    if not len(token):
+        return 0, 0, 0.0
+    nats = torch.nn.functional.cross_entropy(logits, token, reduction="sum")
+    return len(token), int((logits.argmax(1) == token).sum()), float(nats)

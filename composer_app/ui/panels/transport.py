@@ -122,7 +122,8 @@ class TransportPanel(QWidget):
         self.tempo.blockSignals(True)
         self.tempo.setValue(round(timeline.bpm))
         self.tempo.blockSignals(False)
-        self.length.setText(f"{bars} bar{'s' if bars != 1 else ''}, {timeline.meter}")
+        meter = timeline.meter_at(timeline.upbeat)
+        self.length.setText(f"{bars} bar{'s' if bars != 1 else ''}, {meter}")
         self.set_position(0.0)
 
     @Slot(float)

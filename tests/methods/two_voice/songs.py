@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import torch
 
-from composer_app.methods.two_voice.batch import Batch
-from composer_app.methods.two_voice.batches import together
+from composer_app.methods.two_voice.batch import Batch, collate
 from composer_app.methods.two_voice.conditions import lay_form, measure_plan
+from composer_app.methods.two_voice.config import TwoVoiceConfig
 from composer_app.methods.two_voice.grid import Song, encode
-from composer_app.methods.two_voice.network import TwoVoice, TwoVoiceConfig
+from composer_app.methods.two_voice.holes import opened
+from composer_app.methods.two_voice.network import TwoVoice
+from composer_app.methods.two_voice.phrases import analyse_bars
+from composer_app.methods.two_voice.sampling import write
+from composer_app.methods.two_voice.sampling_options import Sampling
 from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, SHAPES
+from composer_app.methods.two_voice.written import Written
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
@@ -20,6 +26,8 @@ from composer_app.music.note import Note
 
 BAR = 1920
 C_MAJOR, G_SEVENTH_OVER_F = (36, 52, 55), (41, 55, 59, 62)
+TINY = TwoVoiceConfig(hidden=24, harmony=20, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8)
+Holes = tuple[np.ndarray, np.ndarray]
 
 
 def held(pitches: tuple[int, ...], bar: int) -> tuple[Note, ...]:
@@ -39,15 +47,9 @@ def song(bars: int = 4) -> Song:
 
 def small_network(seed: int = 0) -> TwoVoice:
     torch.manual_seed(seed)
-    network = TwoVoice(TwoVoiceConfig(hidden=24, layers=2, embedding=8, memory=8, value=8, reader=8)).eval()
-    for parameter in (
-        network.distance,
-        network.same_place,
-        network.null_key,
-        network.null_value,
-        network.ahead_distance,
-    ):
-        torch.nn.init.normal_(parameter)  # zero at first, so that a test could not see them
+    network = TwoVoice(TINY).eval()
+    for parameter in network.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)  # some are zero at first, so that a test could not see them
     return network
 
 
@@ -73,16 +75,41 @@ def random_song(seed: int, bars: int = 4, bar: int = 16, told: bool = True) -> S
         return plain
     starts = [(start, "AB"[start // 2 % 2]) for start in range(0, bars, 2)]
     plan = measure_plan(melody, chords, bar, SHAPES, starts)
-    return replace(plain, form=lay_form(starts, bars, last=True), plan=plan)
+    rows = analyse_bars(melody, chords, bar, SHAPES, plain.mode)
+    return replace(plain, form=lay_form(starts, bars, last=True), plan=plan, phrasing=rows)
 
 
 def random_batch(songs: int, bars: int = 4, bar: int = 16, holes: bool = False) -> Batch:
     rows = [random_song(seed, bars, bar) for seed in range(songs)]
-    return together(rows, holes=[middle_bars(row) for row in rows] if holes else None)
+    return collate(rows, holes=[middle_bars(row) for row in rows] if holes else None)
 
 
-def middle_bars(song: Song) -> tuple[np.ndarray, np.ndarray]:
-    """A hole from the second bar to the last but one in the melody, and in the second bar of the chords."""
+def middle_bars(song: Song) -> Holes:
+    """The notes from the second bar to the last but one of the melody, and in the second bar of the chords."""
     steps = np.arange(len(song))
     melody = (steps >= song.bar) & (steps < len(song) - song.bar)
-    return melody, (steps >= song.bar) & (steps < 2 * song.bar)
+    return opened(song.melody, melody), opened(song.chords, (steps >= song.bar) & (steps < 2 * song.bar))
+
+
+def last_bars(song: Song, bars: int) -> Holes:
+    """Both voices from bar number `bars` on."""
+    steps = np.arange(len(song)) >= bars * song.bar
+    return opened(song.melody, steps), opened(song.chords, steps)
+
+
+def empty_song(bars: int = 4, bar: int = 16, mode: int = 0, compound: bool = False) -> Song:
+    """Nothing yet, in C."""
+    melody, chords, thirds = np.zeros((3, bars * bar), np.int16)
+    return Song(melody, chords, bar, 0, mode, in_c=True, compound=compound, thirds=thirds)
+
+
+def written(
+    songs: Sequence[Song], seeds: Sequence[int] | None = None, holes: Sequence[Holes] | None = None,
+    sampling: Sampling | None = None, network: TwoVoice | None = None, moved: Sequence[int] = (),
+    tails: Sequence[Holes] | None = None,
+) -> Written:  # fmt: skip
+    """What a network at random writes of songs."""
+    chances = range(len(songs)) if seeds is None else seeds
+    batch = collate(songs, holes=holes)
+    *_, found = write(network or small_network(), batch, sampling or Sampling(), list(chances), moved, tails)
+    return found

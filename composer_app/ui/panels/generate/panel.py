@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 COUNTS = (2, 4, 6, 8)
 METERS = ("4/4", "3/4", "2/4", "6/8", "2/2", "12/8")
 SLOWEST, FASTEST = 40, 240
+ONLY_NEW = "Only a new idea begins with a pickup; what is filled or written on keeps its own beginning."
 _ANY = "Any"
 _EDGE = 2 * SPACING
 _NAME_WIDTH = 38
@@ -100,7 +101,7 @@ class GeneratePanel(QWidget):
         self.tempo.setSpecialValueText(_ANY)
         self.tempo.setToolTip("Quarter notes a minute; Any leaves it to the model")
         self.adventure = Knob("Adventure", "Left: what the songs do most often. Right: what they hardly ever do.")
-        self.shape_fold = Fold("Shape", "shape", "Density, rests, leaps, syncopation, chords and range")
+        self.shape_fold = Fold("Shape", "shape", "Density, rests, leaps, syncopation, chords, range and pickup")
         self.advanced_fold = Fold("Advanced", "advanced", "Temperature, top-p and seed")
         names = {
             "button": "generate", "drop": "drop_aim", "model": "model", "train": "train", "count": "count",
@@ -186,6 +187,7 @@ class GeneratePanel(QWidget):
         self.model.chosen.connect(self.model_chosen)
         self.lock_key.toggled.connect(self._show_lock)
         self.length.changed.connect(self._show)
+        self.meter.chosen.connect(self._show)
         self.adventure.changed.connect(self._show)
         self._show()
 
@@ -208,7 +210,7 @@ class GeneratePanel(QWidget):
     @property
     def problem(self) -> str:
         """Why what the controls say cannot be asked for; "" where it can."""
-        return self.length.problem or (self.shape.problem if self.shape else "")
+        return self.length.problem or (self.shape.problem or self._too_long if self.shape else "")
 
     def request(self) -> Request:
         """The new ideas that the controls ask for; to be called only where there is no `problem`."""
@@ -224,6 +226,7 @@ class GeneratePanel(QWidget):
         return Request(
             bars=self.length.bars,
             form=self.length.form_text,
+            pickup=shape.beats_before if shape and not self._too_long else 0,
             count=count if isinstance(count, int) else 4,
             amount=self.verbs.amount.value() / 100,
             key=Key.parse(key) if key else None,
@@ -293,6 +296,16 @@ class GeneratePanel(QWidget):
         if self.shape:
             self.shape.refuse(reasons.get("controls", ""), reasons.get("range", ""))
 
+    @property
+    def _too_long(self) -> str:
+        """Why the pickup does not fit the meter; "" where it does."""
+        from composer_app.music.meter import Meter
+
+        meter = Meter.parse(str(self.meter.value)) if self.meter.value else None
+        if self.shape is None or meter is None or self.shape.beats_before <= meter.longest_pickup:
+            return ""
+        return f"A pickup is shorter than a bar of {meter}: choose a shorter one, or another meter."
+
     @Slot(object)
     def set_aim(self, aim: Aim) -> None:
         """Show what a click on the button will write."""
@@ -334,6 +347,7 @@ class GeneratePanel(QWidget):
         self.verbs.set_state(self._has_notes, bool(self._busy), refused)
         self._show_button()
         if self.shape and self.sampling:
+            self.shape.refuse_pickup(self._reasons.get("pickup", "") or ("" if task == "new" else ONLY_NEW))
             self.sampling.follow(self.adventure.share)
             self.shape_fold.set_summary(self.shape.summary)
             self.advanced_fold.set_summary(self.sampling.summary)

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from composer_app.generation.request import Controls, Request
 from composer_app.settings import Settings
-from composer_app.ui.controls import Decimal, Number, labelled, refuse, text_label
+from composer_app.ui.controls import Choice, Decimal, Number, labelled, refuse, text_label
 from composer_app.ui.panels.generate.knob import AUTO, Knob
 from composer_app.ui.panels.generate.pitch import PitchNumber
 from composer_app.ui.theme import SPACING
 
 OCTAVE = 11
 NEW_SEED = -1
+PICKUPS = (("None", 0), ("1 beat", 1), ("2 beats", 2), ("3 beats", 3))
 KNOBS = (
     ("density", "Density", "Melody notes a beat, from few to many."),
     ("rests", "Rests", "Silence in the melody, from none to much."),
@@ -27,7 +28,7 @@ KNOBS = (
 
 
 class Shape(QWidget):
-    """Six knobs and the melody's range; what stays on Auto is left to the model."""
+    """Six knobs, the melody's range and its pickup; what stays on Auto is left to the model."""
 
     changed = Signal()
 
@@ -42,12 +43,20 @@ class Shape(QWidget):
         self.high.setMinimumWidth(56)
         self.said = text_label("", "problem", wrap=True)
         self.said.hide()
-        span = QHBoxLayout()
-        span.setSpacing(SPACING)
-        name = text_label("Melody range", "label")
-        name.setFixedWidth(84)
-        for part, stretch in ((name, 0), (self.low, 1), (text_label("to", "small"), 0), (self.high, 1)):
-            span.addWidget(part, stretch)
+        self.pickup = Choice(PICKUPS)
+        self.pickup.setObjectName("pickup")
+        self.pickup.setAccessibleName("Pickup")
+        self.pickup.setToolTip("Beats that the melody begins before bar 1, where the chords begin; in 6/8 eighths")
+        span, before = QHBoxLayout(), QHBoxLayout()
+        for row, title, parts in (
+            (span, "Melody range", ((self.low, 1), (text_label("to", "small"), 0), (self.high, 1))),
+            (before, "Pickup", ((self.pickup, 1),)),
+        ):
+            name = text_label(title, "label")
+            name.setFixedWidth(84)
+            row.setSpacing(SPACING)
+            for part, stretch in ((name, 0), *parts):
+                row.addWidget(part, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACING // 2)
         column.setSpacing(2)
@@ -56,6 +65,9 @@ class Shape(QWidget):
             knob.changed.connect(self.changed)
         column.addLayout(span)
         column.addWidget(self.said)
+        column.addSpacing(SPACING // 2)
+        column.addLayout(before)
+        self.pickup.chosen.connect(self.changed)
         for field in (self.low, self.high):
             field.valueChanged.connect(self._range_changed)
 
@@ -65,6 +77,16 @@ class Shape(QWidget):
             refuse(knob, knobs)
         for field in (self.low, self.high):
             refuse(field, pitches)
+
+    def refuse_pickup(self, reason: str) -> None:
+        """Grey the pickup for a reason; "" offers it again."""
+        refuse(self.pickup, reason)
+
+    @property
+    def beats_before(self) -> int:
+        """How many beats the melody begins before bar 1; none where it is greyed."""
+        beats = self.pickup.value
+        return beats if isinstance(beats, int) and self.pickup.isEnabled() else 0
 
     @property
     def controls(self) -> Controls:
@@ -81,6 +103,7 @@ class Shape(QWidget):
         """What is set, for the title under which this is folded."""
         asked = [knob.name.text() for knob in self.knobs.values() if knob.isEnabled() and knob.share is not None]
         asked += ["Range"] if any(self.range) else []
+        asked += ["Pickup"] if self.beats_before else []
         return ", ".join(asked) if len(asked) < 3 else f"{len(asked)} set"
 
     def take(self, settings: Settings) -> None:
@@ -89,13 +112,14 @@ class Shape(QWidget):
             knob.set_value(getattr(settings, name))
         self.low.stand(settings.low if settings.low >= 0 else None)
         self.high.stand(settings.high if settings.high >= 0 else None)
+        self.pickup.set_value(settings.pickup)
 
     def told(self) -> dict[str, Any]:
         """The settings that stand here, by name."""
         ends = {"low": self.low.pitch, "high": self.high.pitch}
         return {name: knob.value for name, knob in self.knobs.items()} | {
             name: AUTO if pitch is None else pitch for name, pitch in ends.items()
-        }
+        } | {"pickup": self.pickup.value}
 
     @Slot()
     def _range_changed(self) -> None:

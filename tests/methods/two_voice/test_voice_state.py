@@ -1,0 +1,109 @@
+"""Writing step by step sees what learning sees in one sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import Tensor
+
+from composer_app.methods.two_voice.batch import Batch, Row, collate
+from composer_app.methods.two_voice.decoder import Past, matches_of
+from composer_app.methods.two_voice.voice_state import VoiceState
+from composer_app.methods.two_voice.writer import chord_state, melody_state
+from tests.methods.two_voice.songs import last_bars, random_song, small_network
+
+NETWORK = small_network()
+Logits = tuple[Tensor, Tensor]
+
+
+def batch_of(given: int) -> Batch:
+    """Three songs of which so many bars are given."""
+    songs = [random_song(seed, 6) for seed in (0, 2, 4)]
+    return collate(songs, holes=[last_bars(song, given) for song in songs])
+
+
+def forced(state: VoiceState, row: Row, heads: Callable[[VoiceState], Logits]) -> list[tuple[int, Logits]]:
+    """The logits before every event, where the events are those of a batch."""
+    state.take_in(row)
+    found = []
+    while not bool(state.done.all()):
+        event = state.count
+        found.append((event, heads(state)))
+        state.put(row.token[:, event], row.length[:, event])
+    return found
+
+
+def assert_same(steps: list[tuple[int, Logits]], sweep: Logits, row: Row) -> None:
+    for event, logits in steps:
+        here = row.is_event[:, event]
+        for one, whole in zip(logits, sweep, strict=True):
+            assert torch.allclose(one[here, 0], whole[here, event], atol=1e-4)
+
+
+@pytest.mark.parametrize("given", [0, 1, 3])
+def test_chords_step_by_step_are_those_of_one_sweep(given: int) -> None:
+    batch, harmony = batch_of(given), NETWORK.harmony
+    row, bar = batch.chord_row, batch.bar
+
+    def heads(state: VoiceState) -> Logits:
+        token, at = row.token[:, state.count, None], state.here[:, None] % bar
+        recalled = harmony.seen_by_heads(*state.advance())
+        return harmony.token_logits(recalled), harmony.length_logits(recalled, token, at, bar)
+
+    with torch.inference_mode():
+        recalled = harmony.recalled(batch)
+        sweep = harmony.token_logits(recalled), harmony.length_logits(recalled, row.token, row.onset % bar, bar)
+        steps = forced(chord_state(harmony, batch), row, heads)
+    assert (steps[0][0] > 0) == (given > 0)
+    assert_same(steps, sweep, row)
+
+
+@pytest.mark.parametrize("given", [0, 1, 3])
+def test_melody_step_by_step_is_that_of_one_sweep(given: int) -> None:
+    batch, melody = batch_of(given), NETWORK.melody
+    row, bar = batch.melody_row, batch.bar
+    chords = melody.harmony(batch)
+
+    def heads(state: VoiceState) -> Logits:
+        token, at = row.token[:, state.count, None], state.here[:, None]
+        over = melody.over(batch, chords, state.before, at)
+        recalled = melody.seen_by_heads(*state.advance())
+        return melody.token_logits(recalled, over), melody.length_logits(recalled, token, at % bar, bar)
+
+    with torch.inference_mode():
+        recalled, over = melody.recalled(batch)
+        lengths = melody.length_logits(recalled, row.token, row.onset % bar, bar)
+        sweep = melody.token_logits(recalled, over), lengths
+        steps = forced(melody_state(melody, batch), row, heads)
+    assert (steps[0][0] > 0) == (given > 0)
+    assert_same(steps, sweep, row)
+
+
+def test_ideas_laid_aside_do_not_change_the_others() -> None:
+    batch, melody = batch_of(1), NETWORK.melody
+    row, found = batch.melody_row, []
+    for kept in ([0, 1, 2], [2, 0]):
+        rows = torch.tensor(kept)
+        with torch.inference_mode():
+            state = melody_state(melody, batch)
+            state.take_in(row)
+            for event in range(state.count, state.count + 3):
+                state.advance()
+                state.put(row.token[:, event], row.length[:, event])
+            state.pick(rows)
+            found.append(melody.seen_by_heads(*state.advance()).context)
+    assert torch.allclose(found[0][[2, 0]], found[1], atol=1e-5)
+
+
+def test_what_was_played_the_same_before_is_counted_as_it_is_written() -> None:
+    batch = batch_of(0)
+    row = batch.melody_row
+    state = melody_state(NETWORK.melody, batch)
+    whole = matches_of(Past(row.token, row.length, row.interval))
+    for event in range(int(row.is_event.sum(1).min())):
+        assert torch.equal(state.matches.exact, whole.exact[:, event, :event])
+        assert torch.equal(state.matches.moved, whole.moved[:, event, :event])
+        state.advance()
+        state.put(row.token[:, event], row.length[:, event])
