@@ -4,7 +4,8 @@ Before an event is chosen, the LSTM's output attends over all earlier events: th
 there, so that it can tell that a phrase comes back and how it goes on. The attention is scaled dot-product (Vaswani
 et al. 2017) with learned biases for the distance in bars, for the same place in the bar, for the bar that the plan
 names as this one's model, for the same place in an earlier section of the letter, and for how many events before the
-two were the same, as they stand or moved; and a null entry for "nothing like it". What it attends to also speaks
+two were the same, as they stand or moved; and a null entry for "nothing like it". Events that are given later are
+recalled as well, by all of these but the LSTM's own key, which would know what lies between. What it attends to speaks
 for itself: the heads may copy it (a pointer, Vinyals et al. 2015).
 """
 
@@ -22,6 +23,7 @@ from composer_app.methods.two_voice.config import TwoVoiceConfig
 HEADS = 4
 FARTHEST = 33  # bars up to which the attention tells distances apart
 LONGEST_MATCH = 8  # events
+FEWEST_AHEAD = 2  # events that must match before something given ahead is recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,26 @@ class Past:
     token: Tensor
     length: Tensor
     interval: Tensor
+
+
+    def before(self, later: Past) -> Past:
+        """These events and then others."""
+        pairs = (self.token, later.token), (self.length, later.length), (self.interval, later.interval)
+        return Past(*(torch.cat(pair, 1) for pair in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """All events of songs, of which those `given` (songs, events) may be recalled before they are reached.
+
+    `past` holds them without the intervals that would betray a note still to be written, `events` (songs, events,
+    size) as the attention recalls them.
+    """
+
+    given: Tensor
+    where: Where
+    past: Past
+    events: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +115,36 @@ class Decoder(nn.Module):
         self.moved.weight.data = ramp.flip(1).clone()
         self.size = hidden + HEADS * config.value
 
-    def forward(self, inputs: Tensor, events: Tensor, where: Where, past: Past, matches: Matches) -> Recalled:
-        """What is known before each event (songs, events, size), from the inputs before it and earlier events."""
+    def forward(
+        self, inputs: Tensor, events: Tensor, where: Where, past: Past, matches: Matches, ahead: Ahead | None = None
+    ) -> Recalled:
+        """What is known before each event (songs, events, size), from the inputs before it and earlier events.
+
+        What is given `ahead` is recalled, too, where as many events before it match.
+        """
         outputs, _ = self.lstm(inputs)
         known = torch.cat([outputs, inputs], -1)
         order = torch.arange(inputs.shape[1], device=inputs.device)
-        earlier = order[:, None] > order[None]
-        bias = self.bias(where, where, matches).masked_fill(~earlier, -math.inf)
-        recalled, shares = self.attend(self.query(known), self.key(known), self.event_value(events), bias)
+        bias = self.bias(where, where, matches).masked_fill(order[:, None] <= order[None], -math.inf)
+        keys, values = self.key(known), self.event_value(events)
+        if ahead is not None:
+            later = (order[:, None] < order[None]) & ahead.given[:, None]
+            bias = torch.cat([bias, self.later_bias(where, ahead, ahead_matches(past, ahead), later)], -1)
+            keys, values = self.with_ahead(keys, values, ahead)
+            past = past.before(ahead.past)
+        recalled, shares = self.attend(self.query(known), keys, values, bias)
         return Recalled(torch.cat([outputs, recalled], -1), shares, past)
+
+    def with_ahead(self, keys: Tensor, values: Tensor, ahead: Ahead) -> tuple[Tensor, Tensor]:
+        """Keys and values with those of what is given ahead, whose keys say nothing: the LSTM has not been there."""
+        later = self.event_value(ahead.events)
+        nothing = keys.new_zeros(*later.shape[:2], keys.shape[-1])
+        return torch.cat([keys, nothing], 1), torch.cat([values, later.to(values.dtype)], 1)
+
+    def later_bias(self, now: Where, ahead: Ahead, matches: Matches, later: Tensor) -> Tensor:
+        """As `bias`, of what is given ahead and matches; `later` (songs, now, ahead) says what is ahead of each."""
+        near = later & ((matches.exact >= FEWEST_AHEAD) | (matches.moved > FEWEST_AHEAD))
+        return self.bias(now, ahead.where, matches).masked_fill(~near[:, None], -math.inf)
 
     def bias(self, now: Where, before: Where, matches: Matches) -> Tensor:
         """How near each event before is to each now, (songs, heads, now, before)."""
@@ -111,7 +154,7 @@ class Decoder(nn.Module):
             (apart == now.source[:, :, None]) & (apart > 0),
             (apart == now.again[:, :, None]) & (apart > 0),
         ]
-        bias = self.distance(apart.clamp(0, FARTHEST)) + self.exact(matches.exact) + self.moved(matches.moved)
+        bias = self.distance(apart.abs().clamp(max=FARTHEST)) + self.exact(matches.exact) + self.moved(matches.moved)
         found: Tensor = bias + torch.stack(kinds, -1).to(bias.dtype) @ self.alike
         return found.permute(0, 3, 1, 2)
 
@@ -136,10 +179,23 @@ def _runs(past: Past, symbols: tuple[Tensor, ...]) -> Tensor:
     equal = past.length[:, :, None] == past.length[:, None]
     for symbol in symbols:
         equal = equal & (symbol[:, :, None] == symbol[:, None])
+    return _counted(equal)
+
+
+def _counted(equal: Tensor) -> Tensor:
+    """How many pairs of events in a row were `equal` (songs, events, events) before each pair."""
     run = torch.zeros_like(equal, dtype=torch.long)
     for _ in range(LONGEST_MATCH):
         run = functional.pad(torch.where(equal, run + 1, 0)[:, :-1, :-1], (1, 0, 1, 0))
     return run.clamp(max=LONGEST_MATCH)
+
+
+def ahead_matches(past: Past, ahead: Ahead) -> Matches:
+    """How many events before each one were the same as those given before each one ahead, (songs, events, events)."""
+    later = ahead.past
+    same = (past.length[:, :, None] == later.length[:, None]) & ahead.given[:, None]
+    kinds = (past.token, later.token), (past.interval, later.interval)
+    return Matches(*(_counted(same & (now[:, :, None] == then[:, None])) for now, then in kinds))
 
 
 def _by_head(x: Tensor) -> Tensor:

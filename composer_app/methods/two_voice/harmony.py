@@ -14,15 +14,24 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from composer_app.learning.locked_dropout import LockedDropout
-from composer_app.methods.two_voice.batch import Batch, sounding_at
+from composer_app.methods.two_voice.batch import Batch, Row, sounding_at
 from composer_app.methods.two_voice.config import TwoVoiceConfig
-from composer_app.methods.two_voice.decoder import HEADS, Decoder, Past, Recalled, Where, matches_of
+from composer_app.methods.two_voice.decoder import HEADS, Ahead, Decoder, Past, Recalled, Where, matches_of
 from composer_app.methods.two_voice.embeddings import BarEmbedding, ChordEmbedding, by_slot
 from composer_app.methods.two_voice.encoder import Encoder
 from composer_app.methods.two_voice.phrases import CHORD_SOURCE
 from composer_app.methods.two_voice.slots import LONGEST, SLOTS_A_QUARTER
 from composer_app.methods.two_voice.tokens import FIRST
-from composer_app.methods.two_voice.voices import PLACES, Before, Lane, Surroundings, before_of, lane_of, where_of
+from composer_app.methods.two_voice.voices import (
+    PLACES,
+    Before,
+    Lane,
+    Surroundings,
+    before_of,
+    given_events,
+    lane_of,
+    where_of,
+)
 
 
 class Harmony(nn.Module):
@@ -97,10 +106,17 @@ class Harmony(nn.Module):
         where = where_of(batch, row.onset, CHORD_SOURCE)
         lane, before = lane_of(batch.chords, row), before_of(row, self.around.start)
         inputs = self.inputs(batch, lane, before, row.onset, where, told, self.seen(batch, told))
-        past = Past(row.token, row.length, row.interval)
-        return self.seen_by_heads(
-            self.decoder(inputs, self.event(row.token, row.length), where, past, matches_of(past)), inputs
-        )
+        past, ahead = Past(row.token, row.length, row.interval), self.ahead(batch, row)
+        events = self.event(row.token, row.length)
+        return self.seen_by_heads(self.decoder(inputs, events, where, past, matches_of(past), ahead), inputs)
+
+    def ahead(self, batch: Batch, row: Row) -> Ahead | None:
+        """What chords are given ahead; None where there are none."""
+        given, interval = given_events(row, batch.chords_open, torch.ones_like(batch.chords_ahead))
+        if not bool(given.any()):
+            return None
+        events = self.event(row.token, row.length)
+        return Ahead(given, where_of(batch, row.onset, CHORD_SOURCE), Past(row.token, row.length, interval), events)
 
     def seen_by_heads(self, recalled: Recalled, inputs: Tensor) -> Recalled:
         """What the decoder recalls beside its inputs."""

@@ -13,9 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from composer_app.learning.locked_dropout import LockedDropout
-from composer_app.methods.two_voice.batch import FARTHEST_AHEAD, NO_CHORD_AHEAD, Batch, next_after, sounding_at
+from composer_app.methods.two_voice.batch import FARTHEST_AHEAD, NO_CHORD_AHEAD, Batch, Row, next_after, sounding_at
 from composer_app.methods.two_voice.config import TwoVoiceConfig
-from composer_app.methods.two_voice.decoder import HEADS, Decoder, Past, Recalled, Where, matches_of
+from composer_app.methods.two_voice.decoder import HEADS, Ahead, Decoder, Past, Recalled, Where, matches_of
 from composer_app.methods.two_voice.embeddings import BarEmbedding, ChordEmbedding, by_slot
 from composer_app.methods.two_voice.encoder import Encoder
 from composer_app.methods.two_voice.harmony import copied_length, ends_at
@@ -31,7 +31,16 @@ from composer_app.methods.two_voice.slots import (
 )
 from composer_app.methods.two_voice.tokens import FIRST, MELODY_TOKENS
 from composer_app.methods.two_voice.touch import Touch
-from composer_app.methods.two_voice.voices import PLACES, Before, Lane, Surroundings, before_of, lane_of, where_of
+from composer_app.methods.two_voice.voices import (
+    PLACES,
+    Before,
+    Lane,
+    Surroundings,
+    before_of,
+    given_events,
+    lane_of,
+    where_of,
+)
 
 PITCHES = MELODY_TOKENS - FIRST
 
@@ -143,8 +152,16 @@ class Melody(nn.Module):
         over = self.over(batch, self.harmony(batch), before, row.onset)
         inputs = self.inputs(batch, lane, before, row.onset, where, told, self.seen(batch, told), over)
         events = self.event(row.token, row.length, row.interval, over.now)
-        past = Past(row.token, row.length, row.interval)
-        return self.seen_by_heads(self.decoder(inputs, events, where, past, matches_of(past)), inputs), over
+        past, ahead = Past(row.token, row.length, row.interval), self.ahead(batch, row, over.now)
+        return self.seen_by_heads(self.decoder(inputs, events, where, past, matches_of(past), ahead), inputs), over
+
+    def ahead(self, batch: Batch, row: Row, chord: Tensor) -> Ahead | None:
+        """What notes are given ahead, each over its `chord` (songs, events); None where there are none."""
+        given, interval = given_events(row, batch.melody_open, batch.chords_ahead)
+        if not bool(given.any()):
+            return None
+        events = self.event(row.token, row.length, interval, chord)
+        return Ahead(given, where_of(batch, row.onset, SOURCE), Past(row.token, row.length, interval), events)
 
     def seen_by_heads(self, recalled: Recalled, inputs: Tensor) -> Recalled:
         """What the decoder recalls beside its inputs."""

@@ -11,7 +11,16 @@ from torch import Tensor
 from torch.nn import functional
 
 from composer_app.methods.two_voice.batch import Batch, Row, picked
-from composer_app.methods.two_voice.decoder import LONGEST_MATCH, Decoder, Matches, Past, Recalled, Where, matches_of
+from composer_app.methods.two_voice.decoder import (
+    LONGEST_MATCH,
+    Ahead,
+    Decoder,
+    Matches,
+    Past,
+    Recalled,
+    Where,
+    matches_of,
+)
 from composer_app.methods.two_voice.slots import FARTHEST_LEAP, LONGEST, NO_INTERVAL, NO_PITCH
 from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST
 from composer_app.methods.two_voice.voices import Before, Lane, given_after, lane_of, where_of
@@ -40,7 +49,8 @@ ROOM = 64  # events
 class Part:
     """A voice of a batch: its tokens and which of them are open (songs, slots), and its events.
 
-    `column` of the phrasing names its bars' models, `start` is the token that stands for the beginning.
+    `column` of the phrasing names its bars' models, `start` is the token that stands for the beginning, `ahead` what
+    of it is given.
     """
 
     tokens: Tensor
@@ -48,6 +58,7 @@ class Part:
     row: Row
     column: int
     start: int
+    ahead: Ahead | None = None
 
 
 class VoiceState:
@@ -87,6 +98,9 @@ class VoiceState:
         nothing = torch.zeros(rows, 0, dtype=torch.long, device=device)
         self.past = Past(nothing, nothing, nothing)
         self.matches = Matches(nothing, nothing)
+        # What is given ahead, when it begins, and how many events before each of it were the same as the last ones.
+        self.ahead, self.ahead_onset = part.ahead, part.row.onset
+        self.ahead_matches = Matches(torch.zeros_like(part.row.onset), torch.zeros_like(part.row.onset))
 
     @property
     def done(self) -> Tensor:
@@ -123,13 +137,20 @@ class VoiceState:
         known = torch.cat([output, inputs], -1)
         recalled, shares = self._recall(known, where)
         self._note(self.count, where, keys=self.decoder.key(known))
-        return Recalled(torch.cat([output, recalled], -1), shares, self.past), inputs
+        past = self.past if self.ahead is None else self.past.before(self.ahead.past)
+        return Recalled(torch.cat([output, recalled], -1), shares, past), inputs
 
     def _recall(self, known: Tensor, where: Where) -> tuple[Tensor, Tensor]:
         decoder, count = self.decoder, self.count
         before = Where(*(getattr(self.places, name)[:, :count] for name in Where.__slots__))
         bias = decoder.bias(where, before, Matches(self.matches.exact[:, None], self.matches.moved[:, None]))
-        return decoder.attend(decoder.query(known), self.keys[:, :count], self.values[:, :count], bias)
+        keys, values = self.keys[:, :count], self.values[:, :count]
+        if self.ahead is not None:
+            later = (self.ahead.given & (self.ahead_onset > self.at[:, None]))[:, None]
+            runs = Matches(self.ahead_matches.exact[:, None], self.ahead_matches.moved[:, None])
+            bias = torch.cat([bias, decoder.later_bias(where, self.ahead, runs, later)], -1)
+            keys, values = decoder.with_ahead(keys, values, self.ahead)
+        return decoder.attend(decoder.query(known), keys, values, bias)
 
     def _note(self, number: int, where: Where, keys: Tensor) -> None:
         """Keep key and place of events from number `number` on, (rows, events, ...)."""
@@ -151,6 +172,8 @@ class VoiceState:
         """Go on with some rows (indices) alone."""
         self.view = picked(self.view, rows)
         self.lane, self.past, self.matches = (picked(held, rows) for held in (self.lane, self.past, self.matches))
+        self.ahead, self.ahead_onset = picked(self.ahead, rows), self.ahead_onset[rows]
+        self.ahead_matches = picked(self.ahead_matches, rows)
         self.places, self.keys, self.values = (picked(held, rows) for held in (self.places, self.keys, self.values))
         self.is_open, self.until_given, self.until_next = (
             held[rows] for held in (self.is_open, self.until_given, self.until_next)
@@ -215,6 +238,19 @@ class VoiceState:
             longer = torch.where(same & same_length, (run + 1).clamp(max=LONGEST_MATCH), 0)
             runs.append(torch.cat([torch.zeros_like(now[0]), longer], 1))
         self.matches = Matches(*runs)
+        self._look_ahead(*now)
+
+    def _look_ahead(self, token: Tensor, length: Tensor, interval: Tensor) -> None:
+        """An event (rows, 1) is heard beside all that is given ahead."""
+        if self.ahead is None:
+            return
+        later, runs = self.ahead.past, []
+        same_length = self.ahead.given & (later.length == length)
+        matches = self.ahead_matches
+        for run, same in ((matches.exact, later.token == token), (matches.moved, later.interval == interval)):
+            longer = torch.where(same & same_length, (run + 1).clamp(max=LONGEST_MATCH), 0)
+            runs.append(functional.pad(longer[:, :-1], (1, 0)))
+        self.ahead_matches = Matches(*runs)
 
     def take_in(self, row: Row) -> None:
         """Read in one sweep the events that are given at the beginning of all ideas alike."""
@@ -242,6 +278,8 @@ class VoiceState:
         longer = Past(*(torch.cat([x, x[:, -1:]], 1) for x in (token, length, interval)))
         found = matches_of(longer)
         self.matches = Matches(found.exact[:, -1, :-1], found.moved[:, -1, :-1])
+        for event in range(max(0, count - LONGEST_MATCH), count):
+            self._look_ahead(*(x[:, event, None] for x in (token, length, interval)))
         self.values[:, :count] = self.decoder.event_value(self.event(self.view, token, length, interval, onset))
         self.token, self.length, self.interval = token[:, -1], length[:, -1], interval[:, -1]
         sounds = self.token >= FIRST

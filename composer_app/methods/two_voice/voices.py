@@ -128,3 +128,11 @@ def given_after(is_open: Tensor) -> Tensor:
     index = torch.arange(slots, device=is_open.device)
     at = torch.where(is_open, slots * 2, index.expand_as(is_open))
     return at.flip(1).cummin(1).values.flip(1) - index
+
+
+def given_events(row: Row, is_open: Tensor, is_own: Tensor) -> tuple[Tensor, Tensor]:
+    """Which events of a voice (songs, events) are given where `is_own` (songs,), and their intervals as far as both
+    notes are."""
+    given = row.is_event & ~by_slot(is_open, row.onset) & is_own[:, None]
+    before = torch.cat([torch.zeros_like(given[:, :1]), given[:, :-1]], 1)
+    return given, torch.where(given & before, row.interval, NO_INTERVAL)

@@ -13,6 +13,7 @@ from composer_app.learning.nucleus import nucleus
 from composer_app.methods.two_voice.backoff import past_after
 from composer_app.methods.two_voice.batch import Batch, picked
 from composer_app.methods.two_voice.cadence import Close
+from composer_app.methods.two_voice.embeddings import by_slot
 from composer_app.methods.two_voice.guards import Divisions, guard_chords, guard_melody, out_of_reach, within
 from composer_app.methods.two_voice.harmony import Harmony
 from composer_app.methods.two_voice.holes import Steps
@@ -200,11 +201,11 @@ class Writer:
 
 def chord_state(harmony: Harmony, batch: Batch) -> VoiceState:
     """The chords of a batch before any is written."""
-    told = harmony.told(batch)
+    told, row = harmony.told(batch), batch.chord_row
     return VoiceState(
         harmony.decoder,
         View(batch, told, harmony.seen(batch, told)),
-        Part(batch.chords, batch.chords_open, batch.chord_row, CHORD_SOURCE, harmony.around.start),
+        Part(batch.chords, batch.chords_open, row, CHORD_SOURCE, harmony.around.start, harmony.ahead(batch, row)),
         lambda view, lane, before, onset, where: harmony.inputs(
             view.batch, lane, before, onset, where, view.told, view.seen
         ),
@@ -214,11 +215,12 @@ def chord_state(harmony: Harmony, batch: Batch) -> VoiceState:
 
 def melody_state(melody: Melody, batch: Batch) -> VoiceState:
     """The melody of a batch over its chords before any of it is written."""
-    told = melody.told(batch)
+    told, row, chords = melody.told(batch), batch.melody_row, melody.harmony(batch)
+    ahead = melody.ahead(batch, row, by_slot(chords.now, row.onset))
     return VoiceState(
         melody.decoder,
-        View(batch, told, melody.seen(batch, told), melody.harmony(batch)),
-        Part(batch.melody, batch.melody_open, batch.melody_row, SOURCE, melody.around.start),
+        View(batch, told, melody.seen(batch, told), chords),
+        Part(batch.melody, batch.melody_open, row, SOURCE, melody.around.start, ahead),
         lambda view, lane, before, onset, where: melody.inputs(
             view.batch, lane, before, onset, where, view.told, view.seen,
             melody.over(view.batch, view.chords, before, onset),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -40,6 +42,39 @@ def assert_same(steps: list[tuple[int, Logits]], sweep: Logits, row: Row) -> Non
         here = row.is_event[:, event]
         for one, whole in zip(logits, sweep, strict=True):
             assert torch.allclose(one[here, 0], whole[here, event], atol=1e-4)
+
+
+def repeating() -> Batch:
+    """Two songs whose six bars come twice, the second bar and the third written anew where the rest is given."""
+    songs = [random_song(seed, 6, told=False) for seed in (0, 2)]
+    twice = [
+        replace(song, melody=np.tile(song.melody, 2), chords=np.tile(song.chords, 2), thirds=np.tile(song.thirds, 2))
+        for song in songs
+    ]
+    hole = np.zeros(len(twice[0]), bool)
+    hole[16:48] = True
+    return collate(twice, holes=[(hole, hole)] * len(twice))
+
+
+@pytest.mark.parametrize("voice", ["chords", "melody"])
+def test_what_is_given_later_is_recalled_step_by_step_as_in_one_sweep(voice: str) -> None:
+    batch = repeating()
+    network = NETWORK.harmony if voice == "chords" else NETWORK.melody
+    row = batch.chord_row if voice == "chords" else batch.melody_row
+    with torch.inference_mode():
+        sweep = network.recalled(batch) if voice == "chords" else network.recalled(batch)[0]
+        state = chord_state(network, batch) if voice == "chords" else melody_state(network, batch)
+        state.take_in(row)
+        seen_ahead = 0.0
+        while not bool(state.done.all()):
+            event, count = state.count, row.token.shape[1]
+            found, _ = state.advance()
+            here = row.is_event[:, event]
+            later, later_swept = found.shares[..., event:], sweep.shares[:, :, event, None, count:]
+            assert torch.allclose(later[here], later_swept[here], atol=1e-4)
+            seen_ahead = max(seen_ahead, float(later[here].sum()))
+            state.put(row.token[:, event], row.length[:, event])
+    assert seen_ahead > 0.0
 
 
 @pytest.mark.parametrize("given", [0, 1, 3])
