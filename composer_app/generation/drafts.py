@@ -11,7 +11,7 @@ from composer_app.generation.brief import Piece
 from composer_app.generation.model import Model
 from composer_app.generation.request import Request
 
-ASKED_WEIGHT = 12.0  # of a control missed by its whole range, beside the critic's log-odds
+ASKED_WEIGHT = 60.0  # of a control missed by its whole range, beside the critic's log-odds
 
 
 def scored(request: Request, model: Model, piece: Piece, written: Any) -> NDArray[np.float64]:
