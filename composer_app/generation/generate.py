@@ -110,7 +110,7 @@ def _draw(
     notes = [NewNotes() for _ in seeds]
     for piece in brief.pieces:
         written, due = None, 1
-        for written in _written(request, model, brief, piece, seeds, draws):
+        for written in _written(request, model, brief, piece, seeds, draws, sketched):
             bars = (written.steps - piece.begin) // written.bar
             if sketched and bars >= due:  # after bar 1, 2, 4, 8 ... or the next one that all have finished
                 due = 1 << bars.bit_length()
@@ -119,9 +119,9 @@ def _draw(
                     begun = notes[number] + new_notes(model, brief, piece, written, row, written.steps)
                     yield Sketch(number, with_notes(brief.frames[row], begun))
         found.append(written)
-        notes = [
-            before + new_notes(model, brief, piece, written, number * DRAFTS) for number, before in enumerate(notes)
-        ]
+        if sketched and piece is not brief.pieces[-1]:
+            ended = [new_notes(model, brief, piece, written, number * DRAFTS) for number in range(len(seeds))]
+            notes = [before + after for before, after in zip(notes, ended, strict=True)]
     of_pieces = [scored(request, model, piece, written) for piece, written in zip(brief.pieces, found, strict=True)]
     scores = np.sum(of_pieces, 0)
     for number, seed in enumerate(seeds):
@@ -146,14 +146,14 @@ def _first_sound(request: Request, model: Model, brief: Brief, found: Sequence[A
 
 
 def _written(
-    request: Request, model: Model, brief: Brief, piece: Piece, seeds: Sequence[int], draws: int
+    request: Request, model: Model, brief: Brief, piece: Piece, seeds: Sequence[int], draws: int, sketched: bool
 ) -> Iterator[Any]:
-    """All drafts of a piece as they are written."""
+    """All drafts of a piece, and where they are `sketched` what there is of them at every bar before."""
     method = model.method
     chances = [(seed, draws, max(0, piece.songs[0].begin), draft) for seed in seeds for draft in range(DRAFTS)]
     how = _how(request, model, brief, piece, guarded=draws == DRAWS)
     return method.write(  # type: ignore[no-any-return]
-        model.network, method.collate(piece.songs, holes=piece.holes), how, chances, piece.moved, piece.tails
+        model.network, method.collate(piece.songs, holes=piece.holes), how, chances, piece.moved, piece.tails, sketched
     )
 
 

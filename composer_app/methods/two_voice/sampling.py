@@ -27,8 +27,9 @@ def write(
     seeds: Sequence[Seed],
     moved: Sequence[int] = (),
     tails: Sequence[tuple[Steps, Steps]] | None = None,
+    sketched: bool = True,
 ) -> Iterator[Written]:
-    """Write what is open in a batch; yields what there is as its bars are finished, the whole last.
+    """Write what is open in a batch; yields the whole, and where it is `sketched` what there is at every bar before.
 
     `batch` is as long as the ideas are to be; what stands in its open slots does not matter. `moved` is by how many
     semitones each idea was moved to C: the range is kept where the idea is heard. `tails` are steps of each idea's
@@ -38,5 +39,6 @@ def write(
         writer = Writer(network, batch, sampling, seeds, moved, tails)
         writer.chords()
         for slots in writer.melody():
-            yield writer.written(slots)
+            if sketched:
+                yield writer.written(slots)
         yield writer.written()

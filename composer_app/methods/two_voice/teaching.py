@@ -54,7 +54,7 @@ class Lessons:
             mode = int(self.rng.random() < self.minor)
             songs.append(self.planner.draw(self.rng, mode=mode).blank(self.meter, mode))
         seeds = [int(seed) for seed in self.rng.integers(0, 2**31, ideas)]
-        *_, written = write(self.network, collate(songs), Sampling(), seeds)
+        (written,) = write(self.network, collate(songs), Sampling(), seeds, sketched=False)
         found = songs_of(songs, written)
         self.written += [passage for song in found for passage in passages_of(song)]
         return found

@@ -23,7 +23,7 @@ from composer_app.methods.two_voice.decoder import (
 )
 from composer_app.methods.two_voice.slots import FARTHEST_LEAP, LONGEST, NO_INTERVAL, NO_PITCH
 from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST
-from composer_app.methods.two_voice.voices import Before, Lane, given_after, lane_of, where_of
+from composer_app.methods.two_voice.voices import Before, Lane, before_of, given_after, lane_of, where_of
 
 Inputs = Callable[["View", Lane, Before, Tensor, Where], Tensor]
 Event = Callable[["View", Tensor, Tensor, Tensor, Tensor], Tensor]
@@ -82,6 +82,9 @@ class VoiceState:
         self.until_given = given_after(is_open).clamp(max=self.slots)
         opens = is_open & ~torch.cat([torch.zeros_like(is_open[:, :1]), is_open[:, :-1]], 1)
         self.until_next = given_after(~(kept | opens)).clamp(max=self.slots)
+        # Behind the last open slot one event more is taken in: silence, where what is written would sound on.
+        index = torch.arange(self.slots, device=device)
+        self.last = torch.where(is_open, index + 1, 0).amax(1).clamp(max=self.slots - 1)
         self.at = torch.zeros(rows, dtype=torch.long, device=device)
         self.start = part.start
         self.token = torch.full((rows,), part.start, device=device)
@@ -93,9 +96,8 @@ class VoiceState:
         # Keys, values and places of the events so far stand at the beginning of tables with room for more.
         layers = decoder.key, decoder.event_value
         self.keys, self.values = (torch.zeros(rows, 0, layer.out_features, device=device) for layer in layers)
-        empty = torch.zeros(rows, 0, dtype=torch.long, device=device)
-        self.places = Where(empty, empty, empty, empty)
         nothing = torch.zeros(rows, 0, dtype=torch.long, device=device)
+        self.places = Where(nothing, nothing, nothing, nothing)
         self.past = Past(nothing, nothing, nothing)
         self.matches = Matches(nothing, nothing)
         # What is given ahead, when it begins, and how many events before each of it were the same as the last ones.
@@ -104,8 +106,8 @@ class VoiceState:
 
     @property
     def done(self) -> Tensor:
-        """Which ideas are at their end, (rows,)."""
-        return self.at >= self.slots
+        """Which ideas are at their end, or have nothing more to be written, (rows,)."""
+        return self.at > self.last
 
     @property
     def here(self) -> Tensor:
@@ -175,8 +177,8 @@ class VoiceState:
         self.ahead, self.ahead_onset = picked(self.ahead, rows), self.ahead_onset[rows]
         self.ahead_matches = picked(self.ahead_matches, rows)
         self.places, self.keys, self.values = (picked(held, rows) for held in (self.places, self.keys, self.values))
-        self.is_open, self.until_given, self.until_next = (
-            held[rows] for held in (self.is_open, self.until_given, self.until_next)
+        self.is_open, self.until_given, self.until_next, self.last = (
+            held[rows] for held in (self.is_open, self.until_given, self.until_next, self.last)
         )
         self.at, self.token, self.length = self.at[rows], self.token[rows], self.length[rows]
         self.interval, self.last_pitch = self.interval[rows], self.last_pitch[rows]
@@ -260,16 +262,9 @@ class VoiceState:
         count = int(((ends <= first_open) & row.is_event).sum(1).min())
         if count < 2:
             return
-        part = slice(0, count)
-        onset, token, length, interval = (x[:, part] for x in (row.onset, row.token, row.length, row.interval))
-        where = where_of(self.view.batch, onset, self.column)
-
-        def shifted(values: Tensor, first: int) -> Tensor:
-            return torch.cat([torch.full_like(values[:, :1], first), values[:, :-1]], 1)
-
-        before = Before(
-            shifted(token, self.start), shifted(length, 0), shifted(interval, NO_INTERVAL), row.last_pitch[:, part]
-        )
+        first = Row(*(getattr(row, name)[:, :count] for name in Row.__slots__ if name != "touch"))
+        onset, token, length, interval = first.onset, first.token, first.length, first.interval
+        where, before = where_of(self.view.batch, onset, self.column), before_of(first, self.start)
         inputs = self.inputs(self.view, self.lane, before, onset, where)
         outputs, self.state = self.decoder.lstm(inputs)
         self._note(0, where, keys=self.decoder.key(torch.cat([outputs, inputs], -1)))

@@ -68,8 +68,8 @@ def test_what_is_given_later_is_recalled_step_by_step_as_in_one_sweep(voice: str
         seen_ahead = 0.0
         while not bool(state.done.all()):
             event, count = state.count, row.token.shape[1]
+            here = row.is_event[:, event] & ~state.done
             found, _ = state.advance()
-            here = row.is_event[:, event]
             later, later_swept = found.shares[..., event:], sweep.shares[:, :, event, None, count:]
             assert torch.allclose(later[here], later_swept[here], atol=1e-4)
             seen_ahead = max(seen_ahead, float(later[here].sum()))
@@ -130,6 +130,17 @@ def test_ideas_laid_aside_do_not_change_the_others() -> None:
             state.pick(rows)
             found.append(melody.seen_by_heads(*state.advance()).context)
     assert torch.allclose(found[0][[2, 0]], found[1], atol=1e-5)
+
+
+def test_idea_is_done_one_event_behind_the_last_hole() -> None:
+    batch = repeating()
+    state = melody_state(NETWORK.melody, batch)
+    state.take_in(batch.melody_row)
+    while not bool(state.done.all()):
+        state.advance()
+        state.put(batch.melody_row.token[:, state.count], batch.melody_row.length[:, state.count])
+    assert bool((state.at > 48 * 3).all())
+    assert bool((state.at < state.slots).all())
 
 
 def test_what_was_played_the_same_before_is_counted_as_it_is_written() -> None:
