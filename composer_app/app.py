@@ -13,17 +13,18 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from composer_app.errors import ComposerError
-from composer_app.resource_files import resource
-from composer_app.settings import Settings, config_folder, data_folder, load_settings, save_settings
-from composer_app.ui import theme
-from composer_app.ui.event_waits import install_event_waits
+from composer_app.files.folders import config_folder, data_folder
+from composer_app.files.resources import resource
+from composer_app.settings import Settings, load_settings, save_settings
 from composer_app.ui.main_window import MainWindow
-from composer_app.ui.messages import CrashCatcher
-from composer_app.ui.widget_map import install_widget_map
+from composer_app.ui.testing.event_waits import install_event_waits
+from composer_app.ui.testing.widget_map import install_widget_map
+from composer_app.ui.widgets import theme
+from composer_app.ui.widgets.messages import CrashCatcher
 
 if TYPE_CHECKING:
     from composer_app.library.store import Library
-    from composer_app.ui.session import Session
+    from composer_app.ui.session.session import Session
 
 
 def run() -> int:
@@ -62,7 +63,7 @@ def dress(application: QApplication) -> None:
 def make_session() -> Session:
     """The session with its library and its workers, none of them started yet."""
     from composer_app.playback.player import Player
-    from composer_app.ui.session import Session
+    from composer_app.ui.session.session import Session
     from composer_app.workers.comparer import Comparer
     from composer_app.workers.generator import Generator
     from composer_app.workers.reader import Reader

@@ -1,16 +1,14 @@
-"""What the program remembers between two starts, and the folders it keeps things in."""
+"""What the program remembers between two starts."""
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from composer_app.whole_file import write_whole
+from composer_app.files.atomic_write import write_whole
 
-_HOME = "INKLING_HOME"
 _FILE = "settings.json"
 
 
@@ -66,26 +64,6 @@ class Settings:
     training_start: str = "base"
     training_shown: bool = True
     training_minutes: int = 20
-
-
-def data_folder() -> Path:
-    """Where the library and the composer's own models lie."""
-    home = os.environ.get(_HOME)
-    if home:
-        return Path(home) / "data"
-    from platformdirs import user_data_dir
-
-    return Path(user_data_dir("Inkling", appauthor=False))
-
-
-def config_folder() -> Path:
-    """Where the settings lie."""
-    home = os.environ.get(_HOME)
-    if home:
-        return Path(home) / "config"
-    from platformdirs import user_config_dir
-
-    return Path(user_config_dir("Inkling", appauthor=False))
 
 
 def load_settings(folder: Path) -> Settings:

@@ -9,7 +9,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from composer_app.model_file import load_index, load_model, save_model
+from composer_app.models.file import load_index, load_model, save_model
 
 
 def main(model: Path, out: Path) -> None:

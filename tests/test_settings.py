@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.settings import Settings, config_folder, data_folder, load_settings, save_settings
+from composer_app.files.folders import config_folder, data_folder
+from composer_app.settings import Settings, load_settings, save_settings
 
 
 def test_settings_come_back_as_they_were(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from composer_app.commands.library_ideas import library_ideas
 from composer_app.errors import ComposerError
-from composer_app.generation.request import Request
-from composer_app.generation.request_json import request_from_json
+from composer_app.files.folders import data_folder
+from composer_app.files.resources import resource
 from composer_app.library.idea import Idea
-from composer_app.resource_files import resource
-from composer_app.settings import data_folder
+from composer_app.protocol.request import Request
+from composer_app.protocol.request_json import request_from_json
 
 
 def requests_again(word: str, model: Path | None) -> list[tuple[Request, Path]]:
@@ -32,7 +32,7 @@ def _request(idea: Idea) -> Request:
 
 
 def _model(idea: Idea) -> Path:
-    from composer_app.library.models import list_models
+    from composer_app.models.listing import list_models
 
     choices = list_models(resource("models"), data_folder() / "models")
     found = next((choice.path for choice in choices if choice.name == idea.model), None)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.errors import ComposerError
+from composer_app.files.resources import base_model
 from composer_app.music.accompaniment.styles import STYLES, style_named
-from composer_app.resource_files import base_model
 
 Commands = Any  # argparse gives its sub-parsers no public type
 

@@ -15,8 +15,8 @@ from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 
 if TYPE_CHECKING:
-    from composer_app.compare import Compared
-    from composer_app.training.progress import EpochEnded
+    from composer_app.evaluation.compare import Compared
+    from composer_app.protocol.progress import EpochEnded
 
 
 def add_options(commands: Commands) -> None:
@@ -38,10 +38,10 @@ def compare(arguments: argparse.Namespace) -> None:
 
     Ctrl-C ends it with the methods that are done.
     """
-    from composer_app.compare import Compared, Comparison, MethodSaid
-    from composer_app.compare import compare as run
-    from composer_app.compared_csv import write_csv
-    from composer_app.training.progress import EpochEnded
+    from composer_app.evaluation.compare import Compared, Comparison, MethodSaid
+    from composer_app.evaluation.compare import compare as run
+    from composer_app.evaluation.table_csv import write_csv
+    from composer_app.protocol.progress import EpochEnded
 
     names = tuple(name for name in arguments.methods.split(",") if name)
     chosen = (arguments.folder, arguments.minutes, names, arguments.preset, arguments.out)

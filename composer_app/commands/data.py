@@ -12,7 +12,7 @@ from composer_app.commands.arguments import Commands, command
 from composer_app.commands.progress_bar import progress_bar
 
 if TYPE_CHECKING:
-    from composer_app.corpus.statistics import Statistics
+    from composer_app.corpus.statistics.figures import Statistics
 
 _MOST = 6
 
@@ -26,8 +26,8 @@ def add_options(commands: Commands) -> None:
 
 def look_at(arguments: argparse.Namespace) -> None:
     """Print what was counted; Ctrl-C ends it with what was reached."""
-    from composer_app.corpus.counting import count_folder
-    from composer_app.corpus.statistics_csv import write_csv
+    from composer_app.corpus.statistics.counting import count_folder
+    from composer_app.corpus.statistics.table_csv import write_csv
 
     songs, statistics = [], None
     with progress_bar(unit="file") as bar:
@@ -51,7 +51,7 @@ def look_at(arguments: argparse.Namespace) -> None:
 
 def lines(found: Statistics) -> Iterable[str]:
     """The statistics in words, one line a fact."""
-    from composer_app.corpus.ngrams import NOTE_VALUES
+    from composer_app.corpus.statistics.ngrams import NOTE_VALUES
     from composer_app.music.note import PITCH_NAMES
 
     yield f"{found.files} files: {found.kept} with two voices, {found.songs} counted, {found.seconds / 3600:.1f} hours"

@@ -11,7 +11,7 @@ from composer_app.commands.library_ideas import library_ideas
 
 def add_options(commands: Commands) -> None:
     """Add the command and its options."""
-    from composer_app.writers import WRITERS
+    from composer_app.export.formats import WRITERS
 
     options = command(commands, "export", export, "Write ideas of the library to files.")
     options.add_argument("ideas", nargs="+", metavar="IDEA", help="an idea's number or name, 'starred', or a MIDI file")
@@ -22,9 +22,9 @@ def add_options(commands: Commands) -> None:
 
 def export(arguments: argparse.Namespace) -> None:
     """Write ideas of the library, and MIDI files named, in a format."""
-    from composer_app.corpus.voices import read_clip
+    from composer_app.corpus.transcription.voices import read_clip
+    from composer_app.export.formats import export_ideas
     from composer_app.library.idea import Idea
-    from composer_app.writers import export_ideas
 
     files = [Path(word) for word in arguments.ideas if Path(word).suffix.lower() in (".mid", ".midi")]
     words = [word for word in arguments.ideas if Path(word) not in files]

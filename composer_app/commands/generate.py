@@ -22,15 +22,15 @@ from composer_app.commands.arguments import (
 )
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
-from composer_app.generation.request import LONGEST_PICKUP, TASKS, Controls, Request, Written
-from composer_app.generation.request_json import described
-from composer_app.generation.span_text import read_spans
+from composer_app.files.resources import base_model
 from composer_app.music.clip import Clip
 from composer_app.music.form import parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.note import parse_range
-from composer_app.resource_files import base_model
+from composer_app.protocol.request import LONGEST_PICKUP, TASKS, Controls, Request, Written
+from composer_app.protocol.request_json import described
+from composer_app.protocol.span_text import read_spans
 
 ABOUT = "Write ideas as two-voice MIDI files 0001.mid and on; one JSON line an idea."
 COUNT = 8
@@ -177,7 +177,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
 
 
 def _clip(path: Path) -> Clip:
-    from composer_app.corpus.voices import read_clip
+    from composer_app.corpus.transcription.voices import read_clip
 
     clip = read_clip(path)
     if not clip.notes:

@@ -20,8 +20,8 @@ def add_options(commands: Commands) -> None:
 
 def import_folder(arguments: argparse.Namespace) -> None:
     """Write two-voice MIDI of every file that has both voices; one line a file says what became of it."""
-    from composer_app.corpus.importing import import_folder as run
-    from composer_app.corpus.importing import write_report
+    from composer_app.corpus.reading.importing import import_folder as run
+    from composer_app.corpus.reading.importing import write_report
 
     files = []
     for file in progress_bar(run(arguments.folder, arguments.out), unit="file"):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from composer_app.settings import data_folder
+from composer_app.files.folders import data_folder
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
@@ -17,7 +17,7 @@ def library_ideas(words: Sequence[str]) -> list[Idea]:
 
     Where the library was damaged, stderr says what has become of it.
     """
-    from composer_app.library.exporting import find_ideas
+    from composer_app.export.names import find_ideas
     from composer_app.library.store import Library
 
     library = Library(data_folder() / "ideas.sqlite")

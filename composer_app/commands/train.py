@@ -13,10 +13,10 @@ from typing import Any
 from composer_app.commands.arguments import Commands, command, number, read_weight, reads, whole
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
-from composer_app.training.offered import OFFERED
-from composer_app.training.progress import FileTold
-from composer_app.training.settings import TrainingSettings
-from composer_app.whole_file import refusal, write_whole
+from composer_app.files.atomic_write import refusal, write_whole
+from composer_app.protocol.catalogue import OFFERED
+from composer_app.protocol.progress import FileTold
+from composer_app.protocol.training_settings import TrainingSettings
 
 
 def add_options(commands: Commands) -> None:
@@ -69,7 +69,7 @@ def train(arguments: argparse.Namespace) -> None:
 
 def _check_usage(arguments: argparse.Namespace) -> None:
     """Exit with one sentence where options contradict each other; ComposerError where a weight names no folder."""
-    from composer_app.corpus.folder import music_files
+    from composer_app.corpus.reading.folder import music_files
 
     goes_on = arguments.resume or arguments.start not in ("base", "none")
     if arguments.preset and goes_on:
@@ -86,7 +86,7 @@ def _check_usage(arguments: argparse.Namespace) -> None:
 
 def _check_method(arguments: argparse.Namespace, settings: TrainingSettings) -> None:
     """ComposerError where the model to go on with was trained by another method than was asked for."""
-    from composer_app.model_file import read_card
+    from composer_app.models.file import read_card
 
     if arguments.method is None or not (settings.resume or settings.start not in ("base", "none")):
         return
@@ -98,7 +98,7 @@ def _check_method(arguments: argparse.Namespace, settings: TrainingSettings) -> 
 
 
 def _show_training(run: Iterator[Any], report: Path | None) -> None:
-    from composer_app.training.progress import EpochEnded, Finished, Prepared, Reading, Stepped
+    from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Reading, Stepped
 
     bar, checked = progress_bar(unit="step", bar_format="{desc}"), ""
     for said in run:

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from composer_app.errors import ComposerError
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request
-from composer_app.methods.two_voice.tokens import STEP, UNKNOWN_KEY
+from composer_app.methods.two_voice.encoding.tokens import STEP, UNKNOWN_KEY
 from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.music.form import Form, parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.protocol.request import Request
 
 LOWEST, HIGHEST = 55, 96
 LEAST_RANGE = 11

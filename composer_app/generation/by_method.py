@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from composer_app.errors import ComposerError
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request, Written
 from composer_app.methods import METHODS
-from composer_app.model_file import Card
+from composer_app.models.file import Card
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
+from composer_app.protocol.request import Request, Written
 
 DRAWS = 3
 ANOTHER_DRAW = 7_919  # between the seeds of one idea's draws

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from composer_app.generation.brief import Piece
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request
+from composer_app.protocol.request import Request
 
 ASKED_WEIGHT = 60.0  # of a control missed by its whole range, beside the critic's log-odds
 

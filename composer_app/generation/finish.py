@@ -10,8 +10,8 @@ import numpy as np
 
 from composer_app.generation.brief import Brief, Piece
 from composer_app.generation.model import Model
-from composer_app.methods.two_voice.decode import UPPER_HIGH
-from composer_app.methods.two_voice.tokens import HOLD, REST
+from composer_app.methods.two_voice.encoding.decode import UPPER_HIGH
+from composer_app.methods.two_voice.encoding.tokens import HOLD, REST
 from composer_app.music.clip import VOICES, Clip
 from composer_app.music.note import Note
 

@@ -17,13 +17,13 @@ from composer_app.generation.drafts import scored
 from composer_app.generation.finish import NewNotes, new_notes, top_of_chords, with_notes
 from composer_app.generation.model import Model, load
 from composer_app.generation.originality import originality_of
-from composer_app.generation.request import Request, Sketch, Written
-from composer_app.methods.two_voice.sampling_options import LONGEST_CHORD
+from composer_app.methods.two_voice.sampling.options import LONGEST_CHORD
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
+from composer_app.protocol.request import Request, Sketch, Written
 
 BATCH = 8  # ideas
 DRAFTS = 8  # of each

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from composer_app.corpus.melody_index import Index
+from composer_app.corpus.originality.melody_index import Index
 from composer_app.methods import METHODS
-from composer_app.model_file import Card, config_of, load_index, load_model, read_card
+from composer_app.models.file import Card, config_of, load_index, load_model, read_card
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from composer_app.corpus.melody_index import Index
+from composer_app.corpus.originality.melody_index import Index
 from composer_app.generation.brief import brief_of
 from composer_app.generation.by_method import is_by_method, top_line
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
+from composer_app.protocol.request import Request
 
 
 def originality_of(clip: Clip, index: Index, kept: Sequence[Note] = ()) -> Originality:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.errors import ComposerError
-from composer_app.file_names import as_text
-from composer_app.library.clip_json import clip_from_json, clip_to_json
+from composer_app.files.names import as_text
+from composer_app.formats.clip_json import clip_from_json, clip_to_json
 from composer_app.library.damage import is_newer, looks_damaged, readable_rows, set_aside
 from composer_app.library.idea import IN_PLACE, Idea
 from composer_app.library.originality_json import originality_from_json, originality_to_json

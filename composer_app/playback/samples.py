@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.errors import ComposerError
-from composer_app.resource_files import resource
+from composer_app.files.resources import resource
 
 Frames = NDArray[np.float32]
 # Soft notes of a piano are also darker. The recordings are of loud ones: each softer layer loses more treble.

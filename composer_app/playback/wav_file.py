@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from composer_app.errors import ComposerError
+from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.playback.piano import RATE, Piano
 from composer_app.playback.samples import Frames
 from composer_app.playback.schedule import TempoMap, schedule
-from composer_app.whole_file import refusal, write_whole
 
 BLOCK = 4800  # frames
 LONGEST_TAIL = 6.0  # seconds that strings and room may sound after the clip's end

@@ -14,9 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from composer_app.baselines.ppm import Ppm
 from composer_app.learning.sums import Sums
 from composer_app.training.events import Row
-from composer_app.training.ppm import Ppm
 from composer_app.training.stream_baselines import FLOOR, TRUST
 
 Symbols = Sequence[int]

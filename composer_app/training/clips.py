@@ -13,17 +13,17 @@ from typing import Any
 import torch
 from torch import nn
 
-from composer_app.corpus.folder import read_folder
-from composer_app.corpus.melody_index import Index
-from composer_app.corpus.split import groups_alike, split_by_song
+from composer_app.corpus.originality.melody_index import Index
+from composer_app.corpus.originality.split import groups_alike, split_by_song
+from composer_app.corpus.reading.folder import read_folder
 from composer_app.errors import ComposerError
+from composer_app.learning.training_set import VALIDATION_SHARE, Pace, TrainingSet
 from composer_app.music.clip import Clip
+from composer_app.protocol.progress import Reading
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training.copying import IDEAS, copy_rate
 from composer_app.training.holes import chord_figures, melody_figures
 from composer_app.training.openings import VALIDATION_BARS, opening
-from composer_app.training.progress import Reading
-from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingSet
 
 PEAK = 2e-3
 PEAK_WHEN_TUNING = 6e-4

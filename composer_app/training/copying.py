@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.melody_index import Index
-from composer_app.methods.two_voice.tokens import FIRST, STEP
+from composer_app.corpus.originality.melody_index import Index
+from composer_app.methods.two_voice.encoding.tokens import FIRST, STEP
 from composer_app.music.note import Note
 
 IDEAS = 32

@@ -8,16 +8,16 @@ from typing import Any
 
 import torch
 
-from composer_app.corpus.folder import read_folder
+from composer_app.corpus.reading.folder import read_folder
 from composer_app.errors import ComposerError
 from composer_app.methods import METHODS
-from composer_app.model_file import device_for, load_model
+from composer_app.models.file import device_for, load_model
+from composer_app.protocol.progress import Scoring
 from composer_app.training.baselines import copy_last
 from composer_app.training.evaluate_rows import evaluate_rows
 from composer_app.training.events import chord_row, melody_row
 from composer_app.training.holes import HoleSums, chord_figures, melody_figures
 from composer_app.training.new_material import WHOLE, NewMaterial, baseline_figures
-from composer_app.training.progress import Scoring
 
 
 def evaluate(

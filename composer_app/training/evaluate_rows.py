@@ -13,11 +13,11 @@ from typing import Any
 
 import torch
 
-from composer_app.corpus.folder import music_files
-from composer_app.corpus.prepared import PreparedSongs, prepare
+from composer_app.corpus.reading.folder import music_files
+from composer_app.corpus.reading.prepared import PreparedSongs, prepare
 from composer_app.errors import ComposerError
-from composer_app.model_file import Card
-from composer_app.training.progress import Scoring
+from composer_app.models.file import Card
+from composer_app.protocol.progress import Scoring
 from composer_app.training.rows import place
 from composer_app.training.stream_baselines import Tallies, figures, tallies
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.methods.two_voice.tokens import FIRST
+from composer_app.methods.two_voice.encoding.tokens import FIRST
 
 Event = tuple[int, ...]
 Row = list[Event]

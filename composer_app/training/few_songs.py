@@ -1,11 +1,11 @@
-"""Where songs are few, what is counted in them stands beside the network (methods/two_voice/backoff.py)."""
+"""Where songs are few, what is counted in them stands beside the network (methods/two_voice/network/backoff.py)."""
 
 from __future__ import annotations
 
 from types import ModuleType
 from typing import Any
 
-from composer_app.training.training_set import TrainingSet
+from composer_app.learning.training_set import TrainingSet
 
 MOST_SONGS = 200  # more of them teach a network all that counts know
 

@@ -16,10 +16,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from composer_app.corpus.melody_index import Index
+from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
+from composer_app.files.resources import base_model
+from composer_app.learning.training_set import Pace, TrainingSet
 from composer_app.methods import METHODS
-from composer_app.model_file import (
+from composer_app.models.file import (
     Card,
     check_place,
     config_of,
@@ -30,14 +32,12 @@ from composer_app.model_file import (
     new_card,
     save_model,
 )
-from composer_app.resource_files import base_model
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, Stepped
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips, few_songs, rows
 from composer_app.training.copying import copy_limit
-from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Stepped
 from composer_app.training.run import Run
-from composer_app.training.settings import TrainingSettings
 from composer_app.training.tensorboard import event_files, tell
-from composer_app.training.training_set import Pace, TrainingSet
 
 BASE_METHOD = "two_voice"
 WARM_UP, WARM_UP_SHARE = 100, 0.1  # steps, but of a short run this share at most

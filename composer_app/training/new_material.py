@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from composer_app.baselines.ppm import Ppm
 from composer_app.training.baselines import Counts, Question, left_out
 from composer_app.training.events import chord_row, chords_counted, melody_counted, melody_row
 from composer_app.training.holes import chord_figures, melody_figures
 from composer_app.training.openings import new_bars, opening
-from composer_app.training.ppm import Ppm
 
 BARS = (8, 16)
 WHOLE, NOT_REPEATING = "whole", "not_repeating"

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from composer_app.methods.two_voice.batches import cut_song
-from composer_app.methods.two_voice.tokens import FIRST
+from composer_app.methods.two_voice.encoding.crops import cut_song
+from composer_app.methods.two_voice.encoding.tokens import FIRST
 from composer_app.training.events import Steps
 
 VALIDATION_BARS = 16

@@ -15,19 +15,19 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from composer_app.corpus.folder import music_files
-from composer_app.corpus.melody_index import Index
-from composer_app.corpus.prepared import FilePrepared, PreparedSongs, prepare
-from composer_app.corpus.split import split_by_song
-from composer_app.corpus.tracks import TOGETHER
+from composer_app.corpus.originality.melody_index import Index
+from composer_app.corpus.originality.split import split_by_song
+from composer_app.corpus.reading.folder import music_files
+from composer_app.corpus.reading.prepared import FilePrepared, PreparedSongs, prepare
+from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.errors import ComposerError
+from composer_app.files.folders import data_folder
+from composer_app.learning.training_set import VALIDATION_SHARE, Pace, TrainingSet
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.settings import data_folder
+from composer_app.protocol.progress import FileTold, Reading
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training.copying import share_copied
-from composer_app.training.progress import FileTold, Reading
-from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import VALIDATION_SHARE, Pace, TrainingSet
 
 MOST_EXAMPLES = 1_000_000  # in an epoch
 FEWEST_STEPS = 30

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.errors import ComposerError
-from composer_app.training.progress import EpochEnded, Progress, Stepped
+from composer_app.protocol.progress import EpochEnded, Progress, Stepped
 
 
 @contextlib.contextmanager

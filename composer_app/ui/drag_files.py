@@ -28,8 +28,8 @@ class DragFiles:
         # Late: the window is shown before the first drag.
         import tempfile
 
+        from composer_app.export.names import file_stem
         from composer_app.formats.midi_file import write_clip
-        from composer_app.library.exporting import file_stem
 
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="inkling-")

@@ -13,17 +13,17 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from composer_app.settings import Settings
-from composer_app.ui.controls import line
 from composer_app.ui.drag_files import DragFiles
 from composer_app.ui.menus import add_menus
-from composer_app.ui.messages import CrashDialog, StatusLine, Toast
 from composer_app.ui.panels.clip_header import ClipHeader
 from composer_app.ui.panels.generate.panel import GeneratePanel
 from composer_app.ui.panels.transport import TransportPanel
+from composer_app.ui.widgets.controls import line
+from composer_app.ui.widgets.messages import CrashDialog, StatusLine, Toast
 
 if TYPE_CHECKING:
     from composer_app.ui.parts import Parts
-    from composer_app.ui.session import Session
+    from composer_app.ui.session.session import Session
     from composer_app.ui.wiring import Wiring
 
 LEFT, RIGHT = 344, 360

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMenu, QWidget
 
 from composer_app.settings import Settings
-from composer_app.ui.messages import StatusLine, Toast
 from composer_app.ui.panels.clip_header import ClipHeader
 from composer_app.ui.panels.generate.panel import GeneratePanel
 from composer_app.ui.panels.ideas.panel import IdeasPanel
@@ -15,7 +14,8 @@ from composer_app.ui.panels.takes import TakesStrip
 from composer_app.ui.panels.training.panel import TrainingPanel
 from composer_app.ui.panels.transport import TransportPanel
 from composer_app.ui.piano_roll.view import PianoRoll
-from composer_app.ui.session import Session
+from composer_app.ui.session.session import Session
+from composer_app.ui.widgets.messages import StatusLine, Toast
 
 
 @dataclass(eq=False)

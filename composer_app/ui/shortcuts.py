@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from composer_app.ui.controls import text_label
 from composer_app.ui.menus import MENUS
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.controls import text_label
+from composer_app.ui.widgets.theme import SPACING
 
 # Not in any menu: these belong to what has the keyboard, or the mouse over it.
 _BESIDES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (

@@ -9,19 +9,19 @@ from PySide6.QtCore import QObject, Slot
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
-from composer_app.ui.compare_actions import CompareActions
-from composer_app.ui.data_actions import DataActions
-from composer_app.ui.edit_actions import EditActions
-from composer_app.ui.file_actions import FileActions
-from composer_app.ui.idea_actions import IdeaActions
+from composer_app.ui.actions.alternatives import TakeActions
+from composer_app.ui.actions.compare import CompareActions
+from composer_app.ui.actions.data import DataActions
+from composer_app.ui.actions.edit import EditActions
+from composer_app.ui.actions.files import FileActions
+from composer_app.ui.actions.ideas import IdeaActions
+from composer_app.ui.actions.play import PlayActions
+from composer_app.ui.actions.training import TrainingActions
+from composer_app.ui.actions.view import ViewActions
+from composer_app.ui.actions.writing import WritingActions
 from composer_app.ui.menus import fill_menus
 from composer_app.ui.parts import Parts
-from composer_app.ui.play_actions import PlayActions
-from composer_app.ui.session import with_tempo
-from composer_app.ui.take_actions import TakeActions
-from composer_app.ui.training_actions import TrainingActions
-from composer_app.ui.view_actions import ViewActions
-from composer_app.ui.writing_actions import WritingActions
+from composer_app.ui.session.session import with_tempo
 
 
 class Wiring(QObject):

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from composer_app.workers.child import GONE, Children, settle, stream
 
 if TYPE_CHECKING:
-    from composer_app.compare import Compared, Comparison, MethodSaid, SetAside
+    from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
 
 
 def serve(pipe: Connection) -> None:
     """The child: compare once and stream what is said."""
     settle(threads=max(1, (os.cpu_count() or 2) - 1), nice=10)
-    from composer_app.compare import compare
+    from composer_app.evaluation.compare import compare
 
     with contextlib.suppress(*GONE):
         stream(pipe, compare(pipe.recv()), "The comparison ended")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer_app.errors import ComposerError
-from composer_app.generation.request import Request, Sketch, Written
+from composer_app.protocol.request import Request, Sketch, Written
 from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
 
 if TYPE_CHECKING:

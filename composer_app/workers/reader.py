@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from composer_app.workers.child import GONE, Children, settle, stream
 
 if TYPE_CHECKING:
-    from composer_app.corpus.folder import FileRead
-    from composer_app.corpus.statistics import Counted
+    from composer_app.corpus.reading.folder import FileRead
+    from composer_app.corpus.statistics.figures import Counted
     from composer_app.music.clip import Clip
 
 
@@ -50,15 +50,15 @@ def serve(pipe: Connection) -> None:
 
 def _values(message: Asked) -> Generator[Any, None, None]:
     if isinstance(message, ReadClip):
-        from composer_app.corpus.voices import read_clip
+        from composer_app.corpus.transcription.voices import read_clip
 
         yield read_clip(message.path)
     elif isinstance(message, CountFolder):
-        from composer_app.corpus.counting import count_folder
+        from composer_app.corpus.statistics.counting import count_folder
 
         yield from count_folder(message.folder)
     else:
-        from composer_app.corpus.folder import read_folder
+        from composer_app.corpus.reading.folder import read_folder
 
         for read in read_folder(message.folder):
             yield replace(read, clip=None)  # the window lists files, the music would only cross for nothing

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from composer_app.errors import ComposerError
-from composer_app.training.progress import EpochEnded, Finished, Progress, Stepped
-from composer_app.training.settings import TrainingSettings
+from composer_app.protocol.progress import EpochEnded, Finished, Progress, Stepped
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
 
 Word = Literal["stop", "pause", "resume"]

@@ -17,10 +17,10 @@ import numpy as np
 
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model
-from composer_app.generation.request import Controls, Request, Written
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.protocol.request import Controls, Request, Written
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options, reread, told_of_draws
 

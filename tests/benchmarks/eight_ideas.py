@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from composer_app.generation.request import Request, Sketch, Written
+from composer_app.protocol.request import Request, Sketch, Written
 from composer_app.workers.generator import Generator
 from tests.benchmarks.machine import median, percentile, print_table
 from tests.benchmarks.pieces import options

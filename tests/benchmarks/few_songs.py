@@ -27,18 +27,19 @@ from unittest import mock
 import numpy as np
 import torch
 
-from composer_app.corpus.melody_index import Index
-from composer_app.corpus.split import groups_alike
+from composer_app.corpus.originality.melody_index import Index
+from composer_app.corpus.originality.split import groups_alike
 from composer_app.generation.model import load
-from composer_app.generation.request import Request
 from composer_app.learning.locked_dropout import LockedDropout
-from composer_app.methods.two_voice import Crops, Song, batches, encode, in_c
-from composer_app.methods.two_voice.tokens import UNKNOWN_KEY, UNKNOWN_MODE
+from composer_app.learning.training_set import TrainingSet
+from composer_app.methods.two_voice import Crops, Song, encode, in_c
+from composer_app.methods.two_voice.encoding import crops as batches
+from composer_app.methods.two_voice.encoding.tokens import UNKNOWN_KEY, UNKNOWN_MODE
+from composer_app.protocol.progress import EpochEnded, Finished
+from composer_app.protocol.request import Request
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips, loop
 from composer_app.training.evaluate import evaluate
-from composer_app.training.progress import EpochEnded, Finished
-from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import TrainingSet
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options, songs_in, told_of_draws, write_all
 

@@ -16,8 +16,8 @@ from itertools import combinations
 from pathlib import Path
 from statistics import mean
 
-from composer_app.corpus.folder import read_folder
-from composer_app.corpus.sections import marked_sections
+from composer_app.corpus.reading.folder import read_folder
+from composer_app.corpus.transcription.sections import marked_sections
 from composer_app.music.clip import Clip
 from composer_app.music.form import form_of
 from composer_app.music.note import TICKS_PER_QUARTER

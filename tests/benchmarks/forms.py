@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import mean
 
-from composer_app.corpus.sections import marked_sections
+from composer_app.corpus.transcription.sections import marked_sections
 from composer_app.generation.generate import open_model
-from composer_app.generation.request import Request
 from composer_app.music.clip import Clip
+from composer_app.protocol.request import Request
 from tests.benchmarks.form_likeness import Pair, pairs_of
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options, reread, songs_in, told_of_draws

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import mido
 
-from composer_app.corpus.folder import music_files, read_folder
-from composer_app.corpus.importing import import_folder
+from composer_app.corpus.reading.folder import music_files, read_folder
+from composer_app.corpus.reading.importing import import_folder
 from composer_app.formats.midi_file import read_score, write_clip
 from tests.benchmarks.machine import median, print_table
 from tests.corpus import songs

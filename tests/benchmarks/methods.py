@@ -104,8 +104,8 @@ def in_process(folder: Path, what: str, method: str, preset: str, minutes: float
 
 def prepared(folder: Path, method: str, preset: str, _: float) -> dict[str, float]:
     """The most memory above idle, in MB, while so many files are prepared."""
-    from composer_app.corpus.folder import music_files
-    from composer_app.corpus.prepared import prepare
+    from composer_app.corpus.reading.folder import music_files
+    from composer_app.corpus.reading.prepared import prepare
     from composer_app.formats.midi_file import read_score
     from composer_app.methods import METHODS
 
@@ -130,12 +130,12 @@ def trained(folder: Path, method: str, preset: str, minutes: float) -> dict[str,
     """Train, score and write."""
     import torch
 
-    from composer_app.compare import by_name, set_aside
-    from composer_app.model_file import load_model
+    from composer_app.evaluation.compare import by_name, set_aside
+    from composer_app.models.file import load_model
+    from composer_app.protocol.progress import EpochEnded, Finished, Prepared
+    from composer_app.protocol.training_settings import TrainingSettings
     from composer_app.training import loop
     from composer_app.training.evaluate import evaluate
-    from composer_app.training.progress import EpochEnded, Finished, Prepared
-    from composer_app.training.settings import TrainingSettings
 
     torch.set_num_threads(1)
     loop.time = SimpleNamespace(monotonic=time.process_time, perf_counter=time.perf_counter)  # type: ignore[attr-defined]
@@ -161,8 +161,8 @@ def trained(folder: Path, method: str, preset: str, minutes: float) -> dict[str,
 
 def speed(network: Any, method: str, begun: Any, folder: Path, aside: list[Path]) -> float:
     """Examples a CPU-second of training alone: batches cut, forward, backward, step."""
-    from composer_app.corpus.folder import music_files
-    from composer_app.corpus.prepared import PreparedSongs, prepare
+    from composer_app.corpus.reading.folder import music_files
+    from composer_app.corpus.reading.prepared import PreparedSongs, prepare
     from composer_app.methods import METHODS
 
     module = METHODS[method]

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import torch
 
-from composer_app.corpus.folder import read_folder
-from composer_app.corpus.melody_index import STEP, Index
+from composer_app.corpus.originality.melody_index import STEP, Index
+from composer_app.corpus.reading.folder import read_folder
 from composer_app.methods.two_voice import Config, Network
-from composer_app.model_file import describe, load_index, load_model, save_model
+from composer_app.models.file import describe, load_index, load_model, save_model
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from tests.benchmarks.machine import median, percentile, print_table

@@ -19,11 +19,11 @@ from unittest import mock
 import torch
 
 from composer_app.generation.model import load
-from composer_app.generation.request import Request, Written
+from composer_app.learning.training_set import Pace, TrainingSet
+from composer_app.protocol.progress import EpochEnded, Prepared
+from composer_app.protocol.request import Request, Written
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips, loop
-from composer_app.training.progress import EpochEnded, Prepared
-from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import Pace, TrainingSet
 from tests.benchmarks.few_songs import NEVER, SONGS, copied, draw_songs
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import mean
 
-from composer_app.corpus.folder import FileRead, read_folder
-from composer_app.corpus.voices import read_clip
+from composer_app.corpus.reading.folder import FileRead, read_folder
+from composer_app.corpus.transcription.voices import read_clip
+from composer_app.files.resources import base_model
 from composer_app.formats.midi_file import write_clip
 from composer_app.generation.generate import generate
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request, Written
 from composer_app.music.clip import Clip
-from composer_app.resource_files import base_model
+from composer_app.protocol.request import Request, Written
 
 
 def options(about: str | None) -> argparse.ArgumentParser:

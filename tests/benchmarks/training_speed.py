@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional
 
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice.slots import SLOTS_A_STEP
+from composer_app.methods.two_voice.encoding.events import SLOTS_A_STEP
 from tests.benchmarks.machine import median, print_table
 
 ROUNDS, WARM_UP = 12, 2

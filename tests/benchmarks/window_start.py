@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from composer_app.ui.theme import ACCENT
+from composer_app.ui.widgets.theme import ACCENT
 from tests.benchmarks.first_light import Screen
 from tests.benchmarks.machine import median, percentile, print_table
 from tests.desktop.display import HEIGHT, WIDTH, Display, running_display

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.corpus.voices import read_clip
+from composer_app.corpus.transcription.voices import read_clip
+from composer_app.files.folders import data_folder
 from composer_app.generation.generate import generate, open_model
-from composer_app.generation.request import Request
-from composer_app.generation.request_json import request_to_json
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
-from composer_app.settings import data_folder
+from composer_app.protocol.request import Request
+from composer_app.protocol.request_json import request_to_json
 from tests.commands.conftest import Run
 from tests.training.songs import song, tiny_model
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from composer_app import compare
-from composer_app.compare import Compared, Comparison, SetAside
+from composer_app.evaluation import compare
+from composer_app.evaluation.compare import Compared, Comparison, SetAside
 from tests.commands.conftest import Run
 
 FOUND = Compared("melody_grid", "Melody grid", songs=2, next_note=0.5, figures=(("f1", 0.5),), ideas=(Path("a/1.mid"),))

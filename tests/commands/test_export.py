@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from composer_app.export.formats import WRITERS
+from composer_app.files.folders import data_folder
 from composer_app.formats.midi_file import write_clip
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
 from composer_app.music.accompaniment.styles import STYLES
-from composer_app.settings import data_folder
-from composer_app.writers import WRITERS
 from tests.commands.conftest import Run
 from tests.training.songs import song
 

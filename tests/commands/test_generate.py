@@ -7,8 +7,8 @@ import mido
 import pytest
 
 from composer_app.formats.midi_file import write_clip
-from composer_app.generation.request import Request, Sketch, Written
 from composer_app.music.originality import Originality, Shared
+from composer_app.protocol.request import Request, Sketch, Written
 from tests.commands.conftest import Run
 from tests.training.songs import song
 

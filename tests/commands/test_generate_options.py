@@ -8,9 +8,9 @@ from composer_app.commands import parser
 from composer_app.commands.generate import request_of
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
-from composer_app.generation.request import Controls, Request, Span
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
+from composer_app.protocol.request import Controls, Request, Span
 from tests.commands.conftest import Run
 from tests.training.songs import song
 

@@ -4,7 +4,7 @@ import pytest
 
 from composer_app.commands.library_ideas import library_ideas
 from composer_app.errors import ComposerError
-from composer_app.settings import data_folder
+from composer_app.files.folders import data_folder
 
 
 def test_library_that_was_damaged_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer_app.corpus.harmony import voiced
+from composer_app.corpus.transcription.harmony import voiced
 from composer_app.music.chord import Chord
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from composer_app.resource_files import resource
+from composer_app.files.resources import resource
 from tests.desktop import hands
 from tests.desktop.display import wait_until
 from tests.desktop.program import Program

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from composer_app.generation.generate import generate
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request, Written
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
 from composer_app.music.note import Note
+from composer_app.protocol.request import Request, Written
 
 METERS = [Meter(4, 4), Meter(3, 4), Meter(6, 8), Meter(2, 2), Meter(5, 8), Meter(7, 16)]
 LOUDEST_GIVEN = 50  # what is written is louder, so that given notes are known by their velocity

@@ -9,12 +9,12 @@ from composer_app.errors import ComposerError
 from composer_app.generation.brief import brief_of, melody_range
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request, Span
-from composer_app.methods.two_voice.plans import Stretch
+from composer_app.methods.two_voice.sampling.plans import Stretch
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
 from composer_app.music.note import Note
+from composer_app.protocol.request import Request, Span
 from tests.training.songs import BAR, song, tiny_model
 
 CHORDS, MELODY = song(0, bars=2).chords, song(0, bars=2).melody

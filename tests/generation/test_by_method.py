@@ -7,12 +7,12 @@ import torch
 from composer_app.errors import ComposerError
 from composer_app.generation.by_method import Writing, is_by_method
 from composer_app.generation.model import Model
-from composer_app.generation.request import Controls, Request
-from composer_app.library.models import reasons_of
 from composer_app.methods import METHODS, melody_grid
-from composer_app.model_file import describe, save_model
+from composer_app.models.file import describe, save_model
+from composer_app.models.listing import reasons_of
 from composer_app.music.clip import Clip, Section
 from composer_app.music.note import Note
+from composer_app.protocol.request import Controls, Request
 
 SEED = Clip(melody=tuple(Note(240 * i, 240, pitch) for i, pitch in enumerate((60, 62, 64, 65) * 4)))
 

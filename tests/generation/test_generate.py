@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.corpus.melody_index import Index
+from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.generation import generate as generation
 from composer_app.generation.generate import generate, is_sound, moves, open_model
 from composer_app.generation.model import Model
-from composer_app.generation.request import Controls, Request, Sketch, Span
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice.touch import FEWEST_HEARD
+from composer_app.methods.two_voice.network.expression import FEWEST_HEARD
 from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
+from composer_app.protocol.request import Controls, Request, Sketch, Span
 from tests.generation.clips import ideas
 from tests.training.songs import BAR, song, tiny_model
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from composer_app.generation import generate as generation
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model
-from composer_app.generation.request import Span
 from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.music.note import Note
+from composer_app.protocol.request import Span
 from tests.generation.clips import LOUDEST_GIVEN, clips, ideas
 from tests.training.songs import tiny_model
 

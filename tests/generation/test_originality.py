@@ -2,14 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from composer_app.corpus.melody_index import Index
+from composer_app.corpus.originality.melody_index import Index
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model, load_songs
 from composer_app.generation.originality import judge, originality_of
-from composer_app.generation.request import Request, Span
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
-from tests.corpus.test_melody_index import line, song
+from composer_app.protocol.request import Request, Span
+from tests.corpus.originality.test_melody_index import line, song
 from tests.generation.clips import ideas
 from tests.training.songs import tiny_model
 

@@ -9,20 +9,20 @@ import numpy as np
 import pytest
 import torch
 
-from composer_app.corpus.voices import read_clip
+from composer_app.corpus.transcription.voices import read_clip
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.generation.brief import Piece, brief_of
 from composer_app.generation.generate import generate, load
 from composer_app.generation.model import Model
-from composer_app.generation.request import Request, Span, Written
-from composer_app.generation.request_json import described, request_from_json, request_to_json
 from composer_app.methods import melody_grid
 from composer_app.methods.two_voice import Config, Network
-from composer_app.methods.two_voice.tokens import REST
-from composer_app.model_file import describe, save_model
+from composer_app.methods.two_voice.encoding.tokens import REST
+from composer_app.models.file import describe, save_model
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter
+from composer_app.protocol.request import Request, Span, Written
+from composer_app.protocol.request_json import described, request_from_json, request_to_json
 
 BAR, BEAT = 1920, 480
 TINY = Config(hidden=24, harmony=20, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8)

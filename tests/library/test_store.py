@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.library.clip_json import clip_to_json
+from composer_app.formats.clip_json import clip_to_json
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
 from composer_app.music.clip import Clip

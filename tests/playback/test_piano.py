@@ -148,6 +148,6 @@ def test_damaged_piano_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_notice_of_the_recordings_rides_along() -> None:
-    from composer_app.resource_files import resource
+    from composer_app.files.resources import resource
 
     assert "Frank Wen" in resource("piano", "LICENSE").read_text(encoding="utf-8")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from composer_app.methods.two_voice import batches, teaching
+from composer_app.methods.two_voice.encoding import crops as batches
+from composer_app.methods.two_voice.training import critic_lessons as teaching
 from composer_app.training import clips
 
 

@@ -9,12 +9,12 @@ import torch
 
 from composer_app.formats.midi_file import write_clip
 from composer_app.methods.two_voice import Config, Network
-from composer_app.model_file import describe, save_model
+from composer_app.models.file import describe, save_model
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
-from composer_app.training.settings import TrainingSettings
+from composer_app.protocol.training_settings import TrainingSettings
 
 BAR = 1920
 

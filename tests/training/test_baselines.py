@@ -2,9 +2,9 @@ import math
 
 import pytest
 
+from composer_app.baselines.ppm import Ppm
 from composer_app.training.baselines import Counts, copied, copy_last, left_out
 from composer_app.training.events import Row
-from composer_app.training.ppm import Ppm
 
 ONE, OTHER = [(1,), (2,), (3,)] * 20, [(7,), (8,), (9,)] * 20
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 import torch
 
-from composer_app.corpus.melody_index import Index
+from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
+from composer_app.learning.training_set import TrainingSet
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice import teaching
+from composer_app.methods.two_voice.training import critic_lessons as teaching
 from composer_app.music.meter import Meter, Timeline
+from composer_app.protocol.progress import Reading
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips
-from composer_app.training.progress import Reading
-from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import TrainingSet
 from tests.methods.two_voice.songs import small_network
 from tests.training.songs import settings, song
 

@@ -1,10 +1,10 @@
 import numpy as np
 
-from composer_app.corpus.melody_index import Index
-from composer_app.methods.two_voice.tokens import FIRST, STEP
+from composer_app.corpus.originality.melody_index import Index
+from composer_app.methods.two_voice.encoding.tokens import FIRST, STEP
 from composer_app.music.clip import Clip
 from composer_app.training.copying import IDEAS, copy_limit, copy_rate, share_copied
-from tests.corpus.test_melody_index import line, moved, song
+from tests.corpus.originality.test_melody_index import line, moved, song
 
 BAR = 16
 

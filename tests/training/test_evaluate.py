@@ -7,8 +7,8 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.music.meter import Meter, Timeline
+from composer_app.protocol.progress import Scoring
 from composer_app.training.evaluate import evaluate
-from composer_app.training.progress import Scoring
 from tests.training.songs import song, songs_in, tiny_model
 
 

@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 import torch
 
+from composer_app.learning.training_set import TrainingSet
 from composer_app.methods import two_voice
-from composer_app.model_file import describe, load_model, read_card, save_model
+from composer_app.models.file import describe, load_model, read_card, save_model
+from composer_app.protocol.progress import EpochEnded
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips, few_songs
 from composer_app.training.loop import train
-from composer_app.training.progress import EpochEnded
-from composer_app.training.settings import TrainingSettings
-from composer_app.training.training_set import TrainingSet
 from tests.training.songs import song, songs_in
 
 SMALL = two_voice.Config(

@@ -10,14 +10,14 @@ import torch
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice import teaching
-from composer_app.model_file import load_index, load_model, read_card
+from composer_app.methods.two_voice.training import critic_lessons as teaching
+from composer_app.models.file import load_index, load_model, read_card
 from composer_app.music.meter import Meter, Timeline
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips, loop
 from composer_app.training.loop import train
-from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.training.run import Run
-from composer_app.training.settings import TrainingSettings
 from tests.training.songs import settings, song, songs_in, tiny_model
 
 

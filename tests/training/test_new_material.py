@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice.tokens import FIRST
+from composer_app.methods.two_voice.encoding.tokens import FIRST
 from composer_app.training.events import melody_row
 from composer_app.training.new_material import NOT_REPEATING, WHOLE, NewMaterial, baseline_figures
 from composer_app.training.openings import new_bars, opening

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from composer_app.methods.two_voice.tokens import FIRST
+from composer_app.methods.two_voice.encoding.tokens import FIRST
 from composer_app.training.openings import new_bars, opening
 from tests.methods.two_voice.songs import random_song, song
 

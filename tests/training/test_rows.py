@@ -9,13 +9,13 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.methods import melody_grid
-from composer_app.model_file import load_model, read_card
+from composer_app.models.file import load_model, read_card
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.protocol.progress import EpochEnded, Prepared
+from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import rows
 from composer_app.training.loop import train
-from composer_app.training.progress import EpochEnded, Prepared
-from composer_app.training.settings import TrainingSettings
 
 TINY = dataclasses.replace(
     melody_grid.PRESETS["mended"], hidden=16, embedding=8, window=32, batch=4, transpose=0, dropout=0.0, fewest_notes=4

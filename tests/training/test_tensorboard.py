@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.training.progress import EpochEnded, Stepped
+from composer_app.protocol.progress import EpochEnded, Stepped
 from composer_app.training.tensorboard import event_files, tell
 
 

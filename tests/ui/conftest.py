@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from composer_app.library.store import Library
 from composer_app.settings import Settings
 from composer_app.ui.main_window import MainWindow
-from composer_app.ui.session import Session
+from composer_app.ui.session.session import Session
 from tests.ui.stand_ins import PATIENCE, StandInComparer, StandInGenerator, StandInPlayer, StandInReader, StandInTrainer
 
 PATIENCE_MS = round(1000 * PATIENCE)

@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from composer_app.compare import Compared, Comparison, MethodSaid, SetAside
-from composer_app.corpus.statistics import Counted
+from composer_app.corpus.statistics.figures import Counted
 from composer_app.errors import ComposerError
-from composer_app.generation.request import Request, Sketch, Span, Written
+from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
 from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.music.edit import join
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
-from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
-from composer_app.training.settings import TrainingSettings
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.protocol.request import Request, Sketch, Span, Written
+from composer_app.protocol.training_settings import TrainingSettings
 
 PATIENCE = 60.0  # seconds
 

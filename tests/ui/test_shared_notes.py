@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from composer_app.generation.request import Request
-from composer_app.generation.request_json import request_to_json
 from composer_app.library.idea import Idea
 from composer_app.music.originality import Originality, Shared
+from composer_app.protocol.request import Request
+from composer_app.protocol.request_json import request_to_json
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 

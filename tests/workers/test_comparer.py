@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.compare import Comparison, MethodSaid, SetAside
 from composer_app.errors import ComposerError
+from composer_app.evaluation.compare import Comparison, MethodSaid, SetAside
 from composer_app.workers.comparer import Comparer
 from tests.training.test_rows import tunes
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from composer_app.corpus.melody_index import Index
+from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
-from composer_app.generation.request import Request, Sketch, Written
-from composer_app.model_file import load_model, save_model
+from composer_app.models.file import load_model, save_model
 from composer_app.music.originality import Originality
+from composer_app.protocol.request import Request, Sketch, Written
 from composer_app.workers.generator import Generator, Judge, Warm, _answer
 from tests.training.songs import song, tiny_model
 

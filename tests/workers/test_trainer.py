@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.training.loop import train
-from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.workers.trainer import Trainer, TrainerDied, _train
 from tests.training.songs import settings, tiny_model
 

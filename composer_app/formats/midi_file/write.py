@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from composer_app.errors import ComposerError
+from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.chord import chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.whole_file import refusal, write_whole
 
 _MICROSECONDS_A_MINUTE = 60_000_000
 _TEXT, _TRACK_NAME, _MARKER, _END, _TEMPO, _METER, _KEY = 0x01, 0x03, 0x06, 0x2F, 0x51, 0x58, 0x59

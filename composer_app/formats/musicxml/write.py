@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from composer_app.errors import ComposerError
+from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.formats.musicxml.grid import DIVISIONS, TICKS, Bar, Placed, bars_of, place
 from composer_app.formats.musicxml.harmony import harmony
 from composer_app.formats.musicxml.note import Accidentals, note_elements
@@ -18,7 +19,6 @@ from composer_app.music.chord import Chord, ChordSpan, chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import Note
-from composer_app.whole_file import refusal, write_whole
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer_app.errors import ComposerError
+from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.formats.roll_picture.canvas import Canvas, Colour
 from composer_app.music.chord import chord_spans
 from composer_app.music.clip import VOICES, Clip, Voice
 from composer_app.music.key import Key
-from composer_app.whole_file import refusal, write_whole
 
 SCALE = 2  # pixels of a unit; all lengths below are in units
 MARGIN, KEYS, HEAD, SPACING = 24, 40, 44, 28

@@ -13,7 +13,7 @@ followed the last time the song came by the same beats, for music comes back.
 from __future__ import annotations
 
 from composer_app.methods.beat_roll.batches import Windows
-from composer_app.methods.beat_roll.measure import extra_baselines, measure, streams
+from composer_app.methods.beat_roll.evaluate import extra_baselines, measure, streams
 from composer_app.methods.beat_roll.network import Network, likelihood, optimizer
 from composer_app.methods.beat_roll.roll import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
 from composer_app.methods.beat_roll.sampling import write

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from composer_app.corpus.recall import Memory
+from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import by_chance
 from composer_app.learning.single_steps import without_onednn
 from composer_app.methods.beat_roll.batches import Batch, known, low_of, planes, together

@@ -14,8 +14,8 @@ other keys; whether something happens is drawn as it is, only the choice of pitc
 from __future__ import annotations
 
 from composer_app.methods.melody_grid.batches import Windows
+from composer_app.methods.melody_grid.evaluate import changes, extra_baselines, measure, streams
 from composer_app.methods.melody_grid.grid import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.melody_grid.measure import changes, extra_baselines, measure, streams
 from composer_app.methods.melody_grid.network import Network, likelihood, optimizer
 from composer_app.methods.melody_grid.sampling import write
 

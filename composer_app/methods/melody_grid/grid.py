@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.tracks import Clock, SongRead, counted, notes_in
+from composer_app.corpus.transcription.tracks import Clock, SongRead, counted, notes_in
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline

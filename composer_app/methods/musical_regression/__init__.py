@@ -17,8 +17,8 @@ likelihoods exist and notes can be drawn. The network is shown what followed whe
 from __future__ import annotations
 
 from composer_app.methods.musical_regression.batches import Windows
+from composer_app.methods.musical_regression.evaluate import measure, streams
 from composer_app.methods.musical_regression.loss import musical_cost, polynomial
-from composer_app.methods.musical_regression.measure import measure, streams
 from composer_app.methods.musical_regression.network import Network, likelihood, optimizer
 from composer_app.methods.musical_regression.notes import (
     PRESETS,

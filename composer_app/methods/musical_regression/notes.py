@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.recall import recalled
-from composer_app.corpus.tracks import Clock, SongRead, counted, notes_in
+from composer_app.corpus.transcription.tracks import Clock, SongRead, counted, notes_in
 from composer_app.errors import ComposerError
+from composer_app.learning.longest_match import recalled
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score, Track

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from composer_app.corpus.recall import Memory
+from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import nucleus
 from composer_app.methods.musical_regression.batches import cut, look, start_row
 from composer_app.methods.musical_regression.loss import mixture_table

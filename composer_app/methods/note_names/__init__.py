@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from composer_app.methods.note_names.batches import Windows
 from composer_app.methods.note_names.elements import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.note_names.measure import measure, streams
+from composer_app.methods.note_names.evaluate import measure, streams
 from composer_app.methods.note_names.network import Network, likelihood, optimizer
 from composer_app.methods.note_names.sampling import write
 

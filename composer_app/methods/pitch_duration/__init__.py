@@ -16,8 +16,8 @@ accuracies stay what they were: pitch class and published duration of the next e
 from __future__ import annotations
 
 from composer_app.methods.pitch_duration.batches import Windows
+from composer_app.methods.pitch_duration.evaluate import measure, streams
 from composer_app.methods.pitch_duration.events import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.pitch_duration.measure import measure, streams
 from composer_app.methods.pitch_duration.network import Network, likelihood, optimizer
 from composer_app.methods.pitch_duration.sampling import write
 

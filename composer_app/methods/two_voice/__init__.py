@@ -12,28 +12,28 @@ again), `sampling`, `drafts`, `decode` (tokens as notes).
 
 from __future__ import annotations
 
-from composer_app.methods.two_voice.backoff import BackOff
-from composer_app.methods.two_voice.batch import Batch, collate
-from composer_app.methods.two_voice.batches import Crops, in_c, key_at_end, to_c, transposed
-from composer_app.methods.two_voice.cadence import at_home, may_close
-from composer_app.methods.two_voice.conditions import ENDING, FARTHEST_IN_SECTION, LEFT, SINCE, ask
-from composer_app.methods.two_voice.config import TwoVoiceConfig as Config
-from composer_app.methods.two_voice.critic import judge
-from composer_app.methods.two_voice.decode import decode
-from composer_app.methods.two_voice.drafts import away_from, songs_of
-from composer_app.methods.two_voice.gates import learn_gates
-from composer_app.methods.two_voice.grid import Song, describe_key, encode, grid_of
-from composer_app.methods.two_voice.holes import led_into, opened, some_notes
-from composer_app.methods.two_voice.likelihood import likelihood
-from composer_app.methods.two_voice.measure import measure
-from composer_app.methods.two_voice.network import TwoVoice as Network
-from composer_app.methods.two_voice.plans import Planner, planned_onward, planned_over, plans_of
-from composer_app.methods.two_voice.sampling import write
-from composer_app.methods.two_voice.sampling_options import Sampling
-from composer_app.methods.two_voice.teaching import RATE as LESSON_RATE
-from composer_app.methods.two_voice.teaching import Lessons
-from composer_app.methods.two_voice.tokens import MAX_BAR, MELODY_TOKENS
-from composer_app.methods.two_voice.written import Written
+from composer_app.methods.two_voice.encoding.batch import Batch, collate
+from composer_app.methods.two_voice.encoding.conditions import ENDING, FARTHEST_IN_SECTION, LEFT, SINCE, ask
+from composer_app.methods.two_voice.encoding.crops import Crops, in_c, key_at_end, to_c, transposed
+from composer_app.methods.two_voice.encoding.decode import decode
+from composer_app.methods.two_voice.encoding.grid import Song, describe_key, encode, grid_of
+from composer_app.methods.two_voice.encoding.masks import led_into, opened, some_notes
+from composer_app.methods.two_voice.encoding.tokens import MAX_BAR, MELODY_TOKENS
+from composer_app.methods.two_voice.network.backoff import BackOff
+from composer_app.methods.two_voice.network.config import TwoVoiceConfig as Config
+from composer_app.methods.two_voice.network.critic import judge
+from composer_app.methods.two_voice.network.evaluate import measure
+from composer_app.methods.two_voice.network.gates import learn_gates
+from composer_app.methods.two_voice.network.loss import likelihood
+from composer_app.methods.two_voice.network.two_voice import TwoVoice as Network
+from composer_app.methods.two_voice.sampling.cadence import at_home, may_close
+from composer_app.methods.two_voice.sampling.drafts import away_from, songs_of
+from composer_app.methods.two_voice.sampling.options import Sampling
+from composer_app.methods.two_voice.sampling.plans import Planner, planned_onward, planned_over, plans_of
+from composer_app.methods.two_voice.sampling.sample import write
+from composer_app.methods.two_voice.sampling.written import Written
+from composer_app.methods.two_voice.training.critic_lessons import RATE as LESSON_RATE
+from composer_app.methods.two_voice.training.critic_lessons import Lessons
 
 __all__ = [
     "ENDING",

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from composer_app.ui.controls import Choice, icon_button, text_label
-from composer_app.ui.icons import icon
 from composer_app.ui.piano_roll.grid import GRID_SIZES
-from composer_app.ui.theme import CHORDS, FAINT, MELODY, SPACING
+from composer_app.ui.widgets.controls import Choice, icon_button, text_label
+from composer_app.ui.widgets.icons import icon
+from composer_app.ui.widgets.theme import CHORDS, FAINT, MELODY, SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
-from composer_app.ui.badge import badge_place, paint_badge, spoken_badge
-from composer_app.ui.controls import icon_button, text_label
 from composer_app.ui.piano_roll.thumbnail import kept_picture, paint_clip
-from composer_app.ui.theme import (
+from composer_app.ui.widgets.badge import badge_place, paint_badge, spoken_badge
+from composer_app.ui.widgets.controls import icon_button, text_label
+from composer_app.ui.widgets.theme import (
     ACCENT,
     BACKGROUND,
     FAINT,

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from composer_app.music.accompaniment.styles import STYLES, Style
-from composer_app.ui.controls import Choice, Number, icon_button, text_label
-from composer_app.ui.icons import icon
-from composer_app.ui.theme import ACCENT, POSITION_SIZE, SPACING, TEXT, font
+from composer_app.ui.widgets.controls import Choice, Number, icon_button, text_label
+from composer_app.ui.widgets.icons import icon
+from composer_app.ui.widgets.theme import ACCENT, POSITION_SIZE, SPACING, TEXT, font
 
 if TYPE_CHECKING:
     from composer_app.music.meter import Timeline

@@ -7,7 +7,7 @@ from functools import cache
 from PySide6.QtGui import QColor
 
 from composer_app.music.clip import Voice
-from composer_app.ui import theme
+from composer_app.ui.widgets import theme
 
 STEPS = 8
 HUES: dict[Voice, str] = {"melody": theme.MELODY, "chords": theme.CHORDS}

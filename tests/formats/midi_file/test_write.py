@@ -137,7 +137,7 @@ def test_failing_disk_leaves_the_old_file_and_says_why(
     def fail(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("composer_app.whole_file.os.replace", fail)
+    monkeypatch.setattr("composer_app.files.atomic_write.os.replace", fail)
     with pytest.raises(ComposerError, match=said):
         write_clip(CLIP, path, "Song")
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("song.mid", b"old")]

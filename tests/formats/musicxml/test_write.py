@@ -181,7 +181,7 @@ def test_full_disk_leaves_the_old_file_and_says_why(tmp_path: Path, monkeypatch:
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("composer_app.whole_file.os.replace", fail)
+    monkeypatch.setattr("composer_app.files.atomic_write.os.replace", fail)
     with pytest.raises(ComposerError, match="disk is full"):
         write_clip(CLIP, path, "Song")
     assert path.read_bytes() == b"old"

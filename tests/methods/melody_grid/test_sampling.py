@@ -3,7 +3,8 @@ from itertools import islice
 import numpy as np
 import torch
 
-from composer_app.methods.melody_grid import Network, measure, nothing, write
+from composer_app.methods.melody_grid import Network, nothing, write
+from composer_app.methods.melody_grid import evaluate as measure
 from tests.methods.melody_grid.tunes import TINY, pattern
 
 

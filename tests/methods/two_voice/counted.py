@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from composer_app.methods.two_voice.backoff import BackOff
-from composer_app.methods.two_voice.config import TwoVoiceConfig
-from composer_app.methods.two_voice.grid import Song
-from composer_app.methods.two_voice.network import TwoVoice
-from composer_app.methods.two_voice.tokens import FIRST
+from composer_app.methods.two_voice.encoding.grid import Song
+from composer_app.methods.two_voice.encoding.tokens import FIRST
+from composer_app.methods.two_voice.network.backoff import BackOff
+from composer_app.methods.two_voice.network.config import TwoVoiceConfig
+from composer_app.methods.two_voice.network.two_voice import TwoVoice
 
 SMALL = TwoVoiceConfig(hidden=24, harmony=16, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8)
 C, D, E, G = (FIRST + pitch for pitch in (60, 62, 64, 67))

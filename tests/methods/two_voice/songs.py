@@ -8,17 +8,17 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from composer_app.methods.two_voice.batch import Batch, collate
-from composer_app.methods.two_voice.conditions import lay_form, measure_plan
-from composer_app.methods.two_voice.config import TwoVoiceConfig
-from composer_app.methods.two_voice.grid import Song, encode
-from composer_app.methods.two_voice.holes import opened
-from composer_app.methods.two_voice.network import TwoVoice
-from composer_app.methods.two_voice.phrases import analyse_bars
-from composer_app.methods.two_voice.sampling import write
-from composer_app.methods.two_voice.sampling_options import Sampling
-from composer_app.methods.two_voice.tokens import FIRST, HOLD, REST, SHAPES
-from composer_app.methods.two_voice.written import Written
+from composer_app.methods.two_voice.encoding.batch import Batch, collate
+from composer_app.methods.two_voice.encoding.conditions import lay_form, measure_plan
+from composer_app.methods.two_voice.encoding.grid import Song, encode
+from composer_app.methods.two_voice.encoding.masks import opened
+from composer_app.methods.two_voice.encoding.phrases import analyse_bars
+from composer_app.methods.two_voice.encoding.tokens import FIRST, HOLD, REST, SHAPES
+from composer_app.methods.two_voice.network.config import TwoVoiceConfig
+from composer_app.methods.two_voice.network.two_voice import TwoVoice
+from composer_app.methods.two_voice.sampling.options import Sampling
+from composer_app.methods.two_voice.sampling.sample import write
+from composer_app.methods.two_voice.sampling.written import Written
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline

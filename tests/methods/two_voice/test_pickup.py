@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from composer_app.methods.two_voice.critic import passages_of
-from composer_app.methods.two_voice.drafts import away_from
-from composer_app.methods.two_voice.grid import Song, encode
-from composer_app.methods.two_voice.tokens import FIRST, SHAPES, STEP
+from composer_app.methods.two_voice.encoding.grid import Song, encode
+from composer_app.methods.two_voice.encoding.tokens import FIRST, SHAPES, STEP
+from composer_app.methods.two_voice.network.critic import passages_of
+from composer_app.methods.two_voice.sampling.drafts import away_from
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note

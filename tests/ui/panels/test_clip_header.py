@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from composer_app.library.idea import Idea
-from composer_app.ui import theme
 from composer_app.ui.panels.clip_header import ClipHeader
+from composer_app.ui.widgets import theme
 from tests.ui.stand_ins import some_clip
 
 

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
-from composer_app.ui import theme
 from composer_app.ui.piano_roll.thumbnail import SmallRoll, kept_picture, paint_clip
+from composer_app.ui.widgets import theme
 
 
 def painted(clip: Clip, width: int = 200, height: int = 60) -> QImage:

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from composer_app.music.clip import Clip, Section
 from composer_app.music.note import Note
-from composer_app.ui import theme
 from composer_app.ui.piano_roll.view import PianoRoll
+from composer_app.ui.widgets import theme
 
 BAR = 1920
 LONG = Clip((), tuple(Note(BAR * bar, 480, 60) for bar in range(32)), 32 * BAR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
-from composer_app.ui.theme import BACKGROUND, LINE, MUTED, SMALL_SIZE, SPACING, font
+from composer_app.ui.widgets.theme import BACKGROUND, LINE, MUTED, SMALL_SIZE, SPACING, font
 
 _MOST_POINTS = 600
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from composer_app.music.clip import Clip
 from composer_app.ui.piano_roll.thumbnail import kept_picture, paint_clip
-from composer_app.ui.theme import ACCENT, BACKGROUND, FAINT, LINE
+from composer_app.ui.widgets.theme import ACCENT, BACKGROUND, FAINT, LINE
 
 _INSIDE = 4
 

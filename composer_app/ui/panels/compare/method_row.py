@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from composer_app.compare import IDEAS, Compared
+from composer_app.evaluation.compare import IDEAS, Compared
 from composer_app.music.clip import Clip
-from composer_app.ui.controls import text_button, text_label
 from composer_app.ui.panels.compare.idea_roll import IdeaRoll
 from composer_app.ui.panels.compare.words import (
     NEXT_NOTE,
@@ -21,7 +20,8 @@ from composer_app.ui.panels.compare.words import (
     is_beaten,
     speed,
 )
-from composer_app.ui.theme import DANGER, GOOD, LINE, MUTED, PANEL, SPACING, TEXT
+from composer_app.ui.widgets.controls import text_button, text_label
+from composer_app.ui.widgets.theme import DANGER, GOOD, LINE, MUTED, PANEL, SPACING, TEXT
 
 NAME_WIDTH, FIGURE_WIDTH = 212, 148
 _NONE = "-"

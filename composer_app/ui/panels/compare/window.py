@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer_app.compare import Compared, Comparison, MethodSaid, SetAside
-from composer_app.training.offered import OFFERED, Offered
-from composer_app.training.progress import EpochEnded, Stepped
-from composer_app.ui.controls import Number, line, text_button, text_label
+from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
+from composer_app.protocol.catalogue import OFFERED, Offered
+from composer_app.protocol.progress import EpochEnded, Stepped
 from composer_app.ui.panels.compare.curves import Curves
 from composer_app.ui.panels.compare.method_row import MethodRow
 from composer_app.ui.panels.compare.words import progress_text, shared_accuracy
-from composer_app.ui.theme import ACCENT, CHORDS, GOOD, SPACING
+from composer_app.ui.widgets.controls import Number, line, text_button, text_label
+from composer_app.ui.widgets.theme import ACCENT, CHORDS, GOOD, SPACING
 
 COLOURS = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
 WIDTH, HEIGHT = 1320, 900

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from composer_app.compare import Compared
-from composer_app.training.progress import EpochEnded, Finished, Prepared, Progress, Reading, Scoring, Stepped
+from composer_app.evaluation.compare import Compared
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, Reading, Scoring, Stepped
 
 NEXT_NOTE = "next_note_accuracy"
 _WHOLE = "whole_songs_next_note_accuracy"

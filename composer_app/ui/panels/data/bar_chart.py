@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
-from composer_app.ui.controls import text_label
 from composer_app.ui.panels.data.bars import Bars
-from composer_app.ui.theme import ACCENT, LINE, MUTED, PANEL, SMALL_SIZE, SPACING, TEXT, font
+from composer_app.ui.widgets.controls import text_label
+from composer_app.ui.widgets.theme import ACCENT, LINE, MUTED, PANEL, SMALL_SIZE, SPACING, TEXT, font
 
 _LEFT, _BOTTOM, _TOP = 38, 20, 7
 _FEWEST_PLACES = 6  # two meters are no walls

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from composer_app.corpus.ngrams import NOTE_VALUES
-from composer_app.corpus.statistics import LENGTH_STEP, TEMPO_STEP, WIDEST, Part, Statistics, Steps, Table
+from composer_app.corpus.statistics.figures import LENGTH_STEP, TEMPO_STEP, WIDEST, Part, Statistics, Steps, Table
+from composer_app.corpus.statistics.ngrams import NOTE_VALUES
 from composer_app.music.note import PITCH_NAMES, pitch_name
 
 OCTAVE, VELOCITY_STEP, MOST_KEYS, MOST_METERS, MOST_STEPS = 12, 4, 24, 8, 40

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from composer_app.corpus.statistics import Part, Statistics
+from composer_app.corpus.statistics.figures import Part, Statistics
 from composer_app.ui.panels.data.bar_chart import BarChart
 from composer_app.ui.panels.data.bars import Bars, bars_of
-from composer_app.ui.theme import BACKGROUND, CHORDS, MELODY, MUTED, SPACING, TEXT, TITLE_SIZE, font
+from composer_app.ui.widgets.theme import BACKGROUND, CHORDS, MELODY, MUTED, SPACING, TEXT, TITLE_SIZE, font
 
 # chart -> row, first of twelve columns, columns
 PLACES = {

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer_app.corpus.ngrams import KINDS, NOTE_VALUES, SIZES, Ngram, NgramTable
-from composer_app.corpus.statistics import Part, Statistics
-from composer_app.ui.controls import Segments, text_label
+from composer_app.corpus.statistics.figures import Part, Statistics
+from composer_app.corpus.statistics.ngrams import KINDS, NOTE_VALUES, SIZES, Ngram, NgramTable
 from composer_app.ui.panels.data.table import HeadedTable
-from composer_app.ui.theme import CHORDS, MELODY, MUTED, SMALL_SIZE, SPACING, TEXT, font
+from composer_app.ui.widgets.controls import Segments, text_label
+from composer_app.ui.widgets.theme import CHORDS, MELODY, MUTED, SMALL_SIZE, SPACING, TEXT, font
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _COLUMNS = ("Pattern", "", "Times", "Songs")

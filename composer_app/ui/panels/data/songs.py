@@ -9,10 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
-from composer_app.corpus.statistics import Pair, Song
-from composer_app.ui.controls import Segments, text_label
+from composer_app.corpus.statistics.figures import Pair, Song
 from composer_app.ui.panels.data.table import HeadedTable
-from composer_app.ui.theme import ACCENT, DANGER, MUTED, SPACING
+from composer_app.ui.widgets.controls import Segments, text_label
+from composer_app.ui.widgets.theme import ACCENT, DANGER, MUTED, SPACING
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _TAKE_MS = 120

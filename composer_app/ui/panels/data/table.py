@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from composer_app.ui.theme import ACCENT, BACKGROUND, LINE, MUTED, PANEL, RAISED, SMALL_SIZE
+from composer_app.ui.widgets.theme import ACCENT, BACKGROUND, LINE, MUTED, PANEL, RAISED, SMALL_SIZE
 
 _SHEET = f"""
 QTableView {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 8px; outline: 0;

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from composer_app.corpus.statistics import Counted, Part, Statistics
-from composer_app.ui.controls import Segments, line, text_button, text_label
+from composer_app.corpus.statistics.figures import Counted, Part, Statistics
 from composer_app.ui.panels.data.charts import ChartsPage
 from composer_app.ui.panels.data.patterns import PatternsPage
 from composer_app.ui.panels.data.songs import SongModel, SongsPage
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.controls import Segments, line, text_button, text_label
+from composer_app.ui.widgets.theme import SPACING
 
 PAGES = (("Charts", "charts"), ("Patterns", "patterns"), ("Songs", "songs"))
 PART_NAMES = (("All notes", "all"), ("Melody", "melody"), ("Chords", "chords"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from composer_app.ui.icons import icon
-from composer_app.ui.theme import MUTED
+from composer_app.ui.widgets.icons import icon
+from composer_app.ui.widgets.theme import MUTED
 
 
 class Fold(QPushButton):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from composer_app.ui.controls import set_kind, text_label
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.controls import set_kind, text_label
+from composer_app.ui.widgets.theme import SPACING
 
 AUTO = -1
 MOST = 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from composer_app.ui.controls import Segments, sentence, set_kind, text_label
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.controls import Segments, sentence, set_kind, text_label
+from composer_app.ui.widgets.theme import SPACING
 
 BARS = (4, 8, 16)
 USUAL = 8

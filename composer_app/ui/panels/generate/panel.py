@@ -13,7 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from composer_app.music.key import Key
 from composer_app.settings import Settings
-from composer_app.ui.controls import (
+from composer_app.ui.panels.generate.fold import Fold
+from composer_app.ui.panels.generate.knob import Knob
+from composer_app.ui.panels.generate.length import Length
+from composer_app.ui.panels.generate.scroll import Scroll
+from composer_app.ui.panels.generate.verbs import Verbs
+from composer_app.ui.widgets.controls import (
     Choice,
     Number,
     icon_button,
@@ -24,19 +29,14 @@ from composer_app.ui.controls import (
     text_button,
     text_label,
 )
-from composer_app.ui.icons import icon
-from composer_app.ui.panels.generate.fold import Fold
-from composer_app.ui.panels.generate.knob import Knob
-from composer_app.ui.panels.generate.length import Length
-from composer_app.ui.panels.generate.scroll import Scroll
-from composer_app.ui.panels.generate.verbs import Verbs
-from composer_app.ui.theme import ON_ACCENT, SPACING
+from composer_app.ui.widgets.icons import icon
+from composer_app.ui.widgets.theme import ON_ACCENT, SPACING
 
 if TYPE_CHECKING:
-    from composer_app.generation.request import Request
-    from composer_app.library.models import ModelChoice
-    from composer_app.ui.aim import Aim
+    from composer_app.models.listing import ModelChoice
+    from composer_app.protocol.request import Request
     from composer_app.ui.panels.generate.steering import Sampling, Shape
+    from composer_app.ui.session.target import Aim
 
 COUNTS = (2, 4, 6, 8)
 METERS = ("4/4", "3/4", "2/4", "6/8", "2/2", "12/8")
@@ -215,8 +215,8 @@ class GeneratePanel(QWidget):
     def request(self) -> Request:
         """The new ideas that the controls ask for; to be called only where there is no `problem`."""
         # Late, like all that a click needs and the first paint does not.
-        from composer_app.generation.request import Controls, Request
         from composer_app.music.meter import Meter
+        from composer_app.protocol.request import Controls, Request
 
         key = str(self.key.value) if self.key.isEnabled() else ""
         meter, count = str(self.meter.value), self.count.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QValidator
 
 from composer_app.music.note import parse_pitch, pitch_name
-from composer_app.ui.controls import Number
+from composer_app.ui.widgets.controls import Number
 
 _LOWEST, _HIGHEST = 36, 108
 ANY = "Auto"

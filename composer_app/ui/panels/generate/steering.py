@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from composer_app.generation.request import Controls, Request
+from composer_app.protocol.request import Controls, Request
 from composer_app.settings import Settings
-from composer_app.ui.controls import Choice, Decimal, Number, labelled, refuse, text_label
 from composer_app.ui.panels.generate.knob import AUTO, Knob
 from composer_app.ui.panels.generate.pitch import PitchNumber
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.controls import Choice, Decimal, Number, labelled, refuse, text_label
+from composer_app.ui.widgets.theme import SPACING
 
 OCTAVE = 11
 NEW_SEED = -1

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QVBoxLayout, QWidget
 
-from composer_app.ui.controls import text_button, text_label
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.controls import text_button, text_label
+from composer_app.ui.widgets.theme import SPACING
 
 _LEAST, _MOST, _USUAL = 5, 100, 30
 TIPS = {

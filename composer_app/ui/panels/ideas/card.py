@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from composer_app.ui.badge import badge_place, paint_badge
-from composer_app.ui.icons import paint_icon
-from composer_app.ui.theme import (
+from composer_app.ui.widgets.badge import badge_place, paint_badge
+from composer_app.ui.widgets.icons import paint_icon
+from composer_app.ui.widgets.theme import (
     ACCENT,
     BACKGROUND,
     DANGER,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from composer_app.ui.badge import spoken_badge
 from composer_app.ui.panels.ideas.card import IDEA_ROLE, described
+from composer_app.ui.widgets.badge import spoken_badge
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea

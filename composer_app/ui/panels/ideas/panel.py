@@ -10,12 +10,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from composer_app.ui.controls import icon_button, text_label
-from composer_app.ui.icons import icon
 from composer_app.ui.panels.ideas.card import CARD_HEIGHT, IdeaCard
 from composer_app.ui.panels.ideas.model import SKETCHED, IdeasModel, is_sketched
 from composer_app.ui.panels.ideas.view import IdeasView
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.controls import icon_button, text_label
+from composer_app.ui.widgets.icons import icon
+from composer_app.ui.widgets.theme import SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea

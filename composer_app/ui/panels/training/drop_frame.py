@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
-from composer_app.ui.theme import SPACING
+from composer_app.ui.widgets.theme import SPACING
 
 
 class FoldingRow(QWidget):

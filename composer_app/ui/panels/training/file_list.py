@@ -21,8 +21,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from composer_app.ui.icons import paint_icon
-from composer_app.ui.theme import DANGER, GOOD, MUTED, RAISED, SMALL_SIZE, SPACING, TEXT, font
+from composer_app.ui.widgets.icons import paint_icon
+from composer_app.ui.widgets.theme import DANGER, GOOD, MUTED, RAISED, SMALL_SIZE, SPACING, TEXT, font
 
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _TAKE_MS = 60

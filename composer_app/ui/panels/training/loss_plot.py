@@ -6,8 +6,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from composer_app.training.progress import EpochEnded, Stepped
-from composer_app.ui.theme import ACCENT, BACKGROUND, CHORDS, DANGER, LINE, MUTED, SMALL_SIZE, SPACING, font
+from composer_app.protocol.progress import EpochEnded, Stepped
+from composer_app.ui.widgets.theme import ACCENT, BACKGROUND, CHORDS, DANGER, LINE, MUTED, SMALL_SIZE, SPACING, font
 
 _MOST_POINTS = 2000
 

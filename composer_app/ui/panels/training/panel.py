@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer_app.library.models import ModelChoice
-from composer_app.training.offered import OFFERED
-from composer_app.training.progress import EpochEnded, FileTold, Finished, Prepared, Stepped
-from composer_app.ui.controls import Choice, Number, icon_button, labelled, refuse, row, text_button, text_label
-from composer_app.ui.job import Job
+from composer_app.models.listing import ModelChoice
+from composer_app.protocol.catalogue import OFFERED
+from composer_app.protocol.progress import EpochEnded, FileTold, Finished, Prepared, Stepped
 from composer_app.ui.panels.training.drop_frame import DropFrame, FoldingRow
 from composer_app.ui.panels.training.file_list import FileLine, FileList, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
-from composer_app.ui.plots import fetch_plots
-from composer_app.ui.theme import SPACING
+from composer_app.ui.session.job import Job
+from composer_app.ui.widgets.controls import Choice, Number, icon_button, labelled, refuse, row, text_button, text_label
+from composer_app.ui.widgets.plots import fetch_plots
+from composer_app.ui.widgets.theme import SPACING
 
 if TYPE_CHECKING:
     from composer_app.ui.panels.training.loss_plot import LossPlot

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from composer_app.training.progress import EpochEnded, Prepared, Stepped
-from composer_app.ui.controls import text_label
+from composer_app.protocol.progress import EpochEnded, Prepared, Stepped
 from composer_app.ui.panels.training.words import Checked, foreseen
-from composer_app.ui.theme import ACCENT, CHORDS, DANGER, SPACING
+from composer_app.ui.widgets.controls import text_label
+from composer_app.ui.widgets.theme import ACCENT, CHORDS, DANGER, SPACING
 
 _FORESEEN, _LEARNT, _CHECKED, _COPIES = "foreseen", "learnt", "checked", "copies"
 _FIGURES = {

@@ -10,12 +10,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality, Shared
-from composer_app.ui import theme
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
 from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.layers.notes import note_rects
 from composer_app.ui.piano_roll.layers.type import use_font
+from composer_app.ui.widgets import theme
 
 FRAME, LABEL_HEIGHT = 4, 14
 

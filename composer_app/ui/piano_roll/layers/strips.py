@@ -13,10 +13,10 @@ from composer_app.music.chord import chord_spans
 from composer_app.music.clip import Clip, Section
 from composer_app.music.form import SILENT_NAMES, section_type
 from composer_app.music.meter import Timeline
-from composer_app.ui import theme
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.layers.type import use_font
+from composer_app.ui.widgets import theme
 
 # Naming takes some microseconds a chord: beyond this a clip is a stress test, and no one reads the names.
 NAMED_UP_TO = 20_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from composer_app.compare import Compared, MethodSaid, SetAside
+from composer_app.evaluation.compare import Compared, MethodSaid, SetAside
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
-from composer_app.training.progress import EpochEnded, Finished, Prepared, Stepped
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
 
 FIGURES = (("step_accuracy", 0.61), ("step_accuracy_on_changes", 0.27), ("next_note_accuracy", 0.41))
 BASELINES = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.training.progress import Scoring, Stepped
+from composer_app.protocol.progress import Scoring, Stepped
 from composer_app.ui.panels.compare.words import (
     best_baseline,
     figure_about,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from composer_app.corpus.ngrams import NgramCounter
-from composer_app.corpus.statistics import PARTS, WIDEST, Counted, Pair, PartStatistics, Song, Statistics
+from composer_app.corpus.statistics.figures import PARTS, WIDEST, Counted, Pair, PartStatistics, Song, Statistics
+from composer_app.corpus.statistics.ngrams import NgramCounter
 
 
 def spread(size: int, **counts: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
-from composer_app.corpus.ngrams import Ngram
+from composer_app.corpus.statistics.ngrams import Ngram
 from composer_app.ui.panels.data.patterns import TIMES, PatternsPage, notes_of
 from tests.ui.panels.data.statistics import statistics
 

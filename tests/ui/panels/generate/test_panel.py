@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from composer_app.generation.request import Controls
-from composer_app.library.models import ModelChoice
+from composer_app.models.listing import ModelChoice
+from composer_app.protocol.request import Controls
 from composer_app.settings import Settings
 from composer_app.ui.panels.generate.panel import GeneratePanel
 

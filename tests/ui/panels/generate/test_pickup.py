@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from composer_app.generation.request import Span
-from composer_app.library.models import ModelChoice
+from composer_app.models.listing import ModelChoice
+from composer_app.protocol.request import Span
 from composer_app.settings import Settings
-from composer_app.ui.aim import Aim
 from composer_app.ui.panels.generate.panel import ONLY_NEW, GeneratePanel
 from composer_app.ui.panels.generate.steering import Shape
+from composer_app.ui.session.target import Aim
 
 
 @pytest.fixture

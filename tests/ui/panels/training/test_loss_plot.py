@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from composer_app.training.progress import EpochEnded
+from composer_app.protocol.progress import EpochEnded
 from composer_app.ui.panels.training.loss_plot import LossPlot
 
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from composer_app.ui import theme
 from composer_app.ui.panels.training.panel import TrainingPanel
+from composer_app.ui.widgets import theme
 from tests.ui.stand_ins import StandInRead
 
 NARROWEST = 288

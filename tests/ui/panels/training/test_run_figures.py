@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from composer_app.training.progress import EpochEnded, Prepared
+from composer_app.protocol.progress import EpochEnded, Prepared
 from composer_app.ui.panels.training.run_figures import RunFigures
 
 FORESEEN = (("next_note_accuracy", 0.46), ("next_chord_accuracy", 0.38))

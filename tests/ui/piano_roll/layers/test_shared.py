@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality, Shared
-from composer_app.ui import theme
 from composer_app.ui.piano_roll.arrays import NoteArrays
 from composer_app.ui.piano_roll.coords import TOP_PITCH, Coords
 from composer_app.ui.piano_roll.layers.shared import SharedNotes, paint_shared, shared_notes
+from composer_app.ui.widgets import theme
 
 SIZE = QSize(400, 200)
 COORDS = Coords(tick_width=0.1, row_height=10, left=0, top=(TOP_PITCH - 70) * 10)

@@ -1,0 +1,1 @@
+"""What songs share: near-copies among them, and what an idea has from them."""

@@ -1,0 +1,1 @@
+"""What a folder of songs is like, in numbers."""

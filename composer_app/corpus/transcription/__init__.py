@@ -1,0 +1,1 @@
+"""Any score becomes chords low and melody high."""

@@ -1,0 +1,208 @@
+"""Every method on the same songs, with the same time: trained, measured on songs set aside, and heard.
+
+A generator of frozen values, free of torch until it runs, so that a window may hold what it says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from composer_app.corpus.originality.split import split_by_song
+from composer_app.corpus.reading.folder import music_files
+from composer_app.corpus.reading.prepared import LINE, groups_of_songs
+from composer_app.corpus.transcription.tracks import top_line
+from composer_app.errors import ComposerError
+from composer_app.files.folders import data_folder
+from composer_app.formats.midi_file import read_score, write_clip
+from composer_app.music.clip import Clip
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, Scoring
+from composer_app.protocol.request import Request
+from composer_app.protocol.training_settings import Device, TrainingSettings
+
+SHARE = 0.2
+IDEAS, BARS = 3, 8
+NEW_BARS = "first_16"  # the block of new material that stands beside whole songs
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What to compare: `methods` by name, all where it is empty, each trained for `minutes` on `folder`.
+
+    Models and ideas go to `out`; where it is None to a folder of their own among the program's data.
+    """
+
+    folder: Path
+    minutes: float
+    methods: tuple[str, ...] = ()
+    preset: str = ""
+    out: Path | None = None
+    device: Device = "auto"
+    seed: int = 0
+
+    @property
+    def place(self) -> Path:
+        """Where models and ideas go."""
+        return self.out or data_folder() / "compare" / self.folder.resolve().name
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """So many songs are learnt from, so many set aside for all methods alike."""
+
+    songs: int
+    aside: int
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSaid:
+    """How one method's training or scoring goes."""
+
+    method: str
+    said: Progress | Scoring
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One method's result; `refused` says in a sentence why there is none.
+
+    `next_note` is the accuracy of the next note's pitch, `baseline` the best baseline's; `figures` all others by
+    name, of the model and of each baseline; `examples` a second of training,
+    `writing` the seconds that loading the model and writing the ideas took on this machine. `clips` are the
+    ideas as written, `ideas` their MIDI files.
+    """
+
+    method: str
+    title: str
+    refused: str = ""
+    songs: int = 0
+    dropped: int = 0
+    parameters: int = 0
+    seconds: float = 0.0
+    best_epoch: int = 0
+    examples: float = 0.0
+    writing: float = 0.0
+    loss: float = 0.0
+    next_note: float = 0.0
+    baseline: float = 0.0
+    figures: tuple[tuple[str, float], ...] = ()
+    baselines: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
+    model: Path | None = None
+    ideas: tuple[Path, ...] = ()
+    clips: tuple[Clip, ...] = ()
+
+
+def compare(wish: Comparison) -> Generator[SetAside | MethodSaid | Compared, None, None]:
+    """Method after method; one that cannot use the songs says why, and the others go on.
+
+    Raises ComposerError where the folder holds too few songs, or a method is unknown.
+    """
+    from composer_app.methods import METHODS
+
+    unknown = [name for name in wish.methods if name not in METHODS]
+    if unknown:
+        raise ComposerError(f"There is no method {unknown[0]}; choose among {', '.join(METHODS)}.")
+    methods = wish.methods or tuple(METHODS)
+    learn, aside = set_aside(wish.folder, wish.seed)
+    yield SetAside(len(learn), len(aside), methods)
+    for name in methods:
+        title = getattr(METHODS[name], "TITLE", "Two voices")
+        try:
+            yield from _compared(wish, name, title, aside)
+        except ComposerError as error:
+            yield Compared(name, title, str(error))
+
+
+def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
+    """The files to learn from and those for scoring, near-copies and parts of one song on one side."""
+    paths, lines = [], []
+    for path in music_files(folder):
+        with contextlib.suppress(ComposerError):
+            score = read_score(path)
+            lines.append([top_line(track.notes)[:LINE] for track in score.tracks])
+            paths.append(path)
+    groups = groups_of_songs(paths, lines)
+    if len(groups) < 3:
+        raise ComposerError(
+            f"{folder} holds {len(groups)} different songs, and to compare methods takes three at least: "
+            "to learn from, to check with and to score."
+        )
+    learn, aside = split_by_song(groups, SHARE, seed)
+    return [paths[index] for index in learn], [paths[index] for index in aside]
+
+
+def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) -> Iterator[MethodSaid | Compared]:
+    """One method: trained, scored, and its ideas written."""
+    from composer_app.training.evaluate import evaluate
+    from composer_app.training.loop import train
+
+    out = wish.place / name / f"{name}.safetensors"
+    settings = TrainingSettings(
+        wish.folder, out, name, "none", minutes=wish.minutes, device=wish.device, seed=wish.seed,
+        preset=wish.preset, left_out=tuple(aside),
+    )  # fmt: skip
+    prepared, last, finished = None, None, None
+    with contextlib.closing(train(settings)) as run:
+        for said in run:
+            prepared = said if isinstance(said, Prepared) else prepared
+            last = said if isinstance(said, EpochEnded) else last
+            finished = said if isinstance(said, Finished) else finished
+            yield MethodSaid(name, said)
+    figures: dict[str, Any] = {}
+    for scored in evaluate(out, wish.folder, wish.device, aside):
+        if isinstance(scored, Scoring):
+            yield MethodSaid(name, scored)
+        else:
+            figures = scored
+    assert prepared is not None
+    assert last is not None
+    assert finished is not None
+    own, baselines = by_name(figures)
+    begun = time.monotonic()
+    paths, clips = zip(*_ideas(out, wish.seed), strict=True)
+    writing = time.monotonic() - begun
+    yield Compared(
+        name, title, "", figures["songs"], figures["dropped"], prepared.parameters, last.seconds,
+        finished.best_epoch, prepared.examples_per_step * last.steps_per_second, writing,
+        finished.best_validation_loss,
+        own["next_note_accuracy"], max(row.get("next_note_accuracy", 0.0) for row in baselines.values()),
+        tuple(own.items()), tuple((baseline, tuple(row.items())) for baseline, row in baselines.items()),
+        out, paths, clips,
+    )  # fmt: skip
+
+
+def by_name(found: dict[str, Any]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """What `evaluate` found as flat figures of the model and of each baseline."""
+    if "figures" in found:
+        return found["figures"], found["baselines"]
+    new = found.get("new_material", {}).get(NEW_BARS, {})
+    counted = new.get("baselines", {})
+    return flat(found, new), {name: flat(row, counted.get(name, {})) for name, row in found["baselines"].items()}
+
+
+def flat(row: dict[str, Any], new: dict[str, Any]) -> dict[str, float]:
+    """The figures of both voices: the next note's pitch under the name that all methods use, then those of new bars."""
+    figures = {"next_note_accuracy": row["melody"]["pitch_accuracy"]}
+    for voice, accuracy in (("melody", "pitch_accuracy"), ("chords", "accuracy")):
+        if voice in new:
+            figures[f"new_bars_{voice}_accuracy"] = new[voice][accuracy]
+    for voice in ("melody", "chords"):
+        figures |= {f"new_bars_{voice}_{name}": value for name, value in new.get(voice, {}).items() if "nats" in name}
+    return figures | {f"{voice}_{name}": value for voice in ("melody", "chords") for name, value in row[voice].items()}
+
+
+def _ideas(model: Path, seed: int) -> Iterator[tuple[Path, Clip]]:
+    """Three ideas from nothing, beside the model."""
+    from composer_app.generation.generate import generate, open_model
+    from composer_app.protocol.request import Written
+
+    written = generate(Request(bars=BARS, count=IDEAS, seed=seed), open_model(model))
+    for number, idea in enumerate((said for said in written if isinstance(said, Written)), 1):
+        path = model.with_name(f"{number}.mid")
+        write_clip(idea.clip, path, f"{model.stem} {number}")
+        yield path, idea.clip

@@ -1,0 +1,1 @@
+"""Ideas as files in every format that can be written."""

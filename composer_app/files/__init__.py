@@ -1,0 +1,1 @@
+"""Files as such: written whole, named, found; nothing about music."""

@@ -1,0 +1,1 @@
+"""Music as the networks take it in."""

@@ -1,0 +1,1 @@
+"""Writing: plans, decoder states, guards and drafts."""

@@ -1,0 +1,1 @@
+"""Model files: what lies in one, which there are, how one is saved and opened."""

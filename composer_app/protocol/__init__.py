@@ -1,0 +1,1 @@
+"""Values that cross between processes: requests, settings of a run, progress. No torch, no Qt."""

@@ -1,0 +1,195 @@
+"""The alternatives of a generation in the opened clip: shown at once, swapped, heard in a loop, taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
+
+from composer_app.library.idea import Idea
+from composer_app.music.clip import Clip
+from composer_app.music.edit import cut_bars
+from composer_app.protocol.request import Request, Sketch
+from composer_app.ui.actions.play import PlayActions
+from composer_app.ui.panels.takes import BEFORE, TakesStrip, numbers_after
+from composer_app.ui.parts import Parts
+from composer_app.ui.session.provenance import told, written_areas, written_notes
+
+CONTEXT = 1  # bars around what was written that are heard with it
+
+
+@dataclass(slots=True)
+class Round:
+    """One generation: what was asked, of which idea, the clip before it and the ideas that were written."""
+
+    request: Request
+    parent: int | None
+    before: Clip
+    ideas: dict[int, Idea] = field(default_factory=dict)
+
+    @property
+    def bars(self) -> tuple[int, int]:
+        """The first and last bar that were asked for, counted from 0."""
+        timeline = self.before.timeline
+        areas = written_areas(self.request, self.before)
+        last = self.before.bars + (self.request.bars if self.request.task == "continue" else 0) - 1
+        first = min(timeline.bar_at(start) for _, start, _ in areas)
+        return first, max(first, min(last, max(timeline.bar_at(end - 1) for _, _, end in areas)))
+
+    def part(self, clip: Clip) -> Clip:
+        """The bars that were asked for, so that a small roll shows what differs, and how much is written yet."""
+        return cut_bars(clip, *self.bars)
+
+    def number_of(self, clip: Clip) -> int | None:
+        """Which alternative a clip is, 0 being what was there before; None where it was edited since."""
+        if clip == self.before:
+            return BEFORE
+        return next((number for number, idea in self.ideas.items() if idea.clip == clip), None)
+
+
+class TakeActions(QObject):
+    """Holds the present round, and swaps its clips in the roll as one step of the history."""
+
+    discarded = Signal(list)
+
+    def __init__(self, parts: Parts, play: PlayActions) -> None:
+        super().__init__(parts.window)
+        self.session, self.roll = parts.session, parts.roll
+        self.strip: TakesStrip = parts.takes
+        self._play = play
+        self._round: Round | None = None
+        self._writing = False
+
+    def begin(self, request: Request) -> None:
+        """A generation from the opened clip was asked for."""
+        name = self.session.idea.name if self.session.idea else "New clip"
+        parent = self.session.idea.id if self.session.idea else None
+        self._round, self._writing = Round(request, parent, self.roll.clip), True
+        title = told(request, name)
+        self.strip.begin(f"{title[:1].upper()}{title[1:]}", self._round.part(self.roll.clip), request.count)
+        self.strip.mark(BEFORE)
+
+    @Slot(object)
+    def show_sketch(self, sketch: Sketch) -> None:
+        """Show the first bars of an alternative while it is written."""
+        if self._round is not None and self._writing and sketch.number + 1 not in self._round.ideas:
+            self.strip.show_sketch(sketch.number + 1, self._round.part(sketch.clip))
+
+    @Slot(object)
+    def take_written(self, idea: Idea) -> None:
+        """Show an alternative; the first one stands in the roll at once, unless one has gone on editing."""
+        if self._round is None or not self._writing:
+            return
+        number = len(self._round.ideas) + 1
+        self._round.ideas[number] = idea
+        self.strip.show_take(number, self._round.part(idea.clip), idea)
+        if number == 1 and self.roll.clip == self._round.before:
+            self._put(number)
+            if not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+                self.roll.setFocus()  # the new notes are selected there, and Ctrl+Z is meant for them
+
+    @Slot()
+    def end(self) -> None:
+        """No more will be written."""
+        if self._writing and not self.strip.drop_unwritten():
+            self.dismiss()
+        self._writing = False
+
+    @Slot(int)
+    def choose(self, number: int) -> None:
+        """Put an alternative into the roll and let it be heard; the one that is heard already stops."""
+        playing = self.session.playing
+        if self._round is None:
+            return
+        if number == self._round.number_of(self.roll.clip) and playing.playing:
+            playing.stop()
+            return
+        self._put(number)
+        if not playing.playing:
+            self._play.hear_from(self._context[0])
+
+    @Slot()
+    def next_take(self) -> None:
+        """Show the next alternative."""
+        self._step(1)
+
+    @Slot()
+    def previous_take(self) -> None:
+        """Show the alternative before."""
+        self._step(-1)
+
+    @Slot(bool)
+    def set_looping(self, on: bool) -> None:
+        """Loop the bars that were written, with a bar around them, or no more."""
+        if self._round is not None:
+            self.roll.set_loop(self._context if on else None)
+
+    @Slot()
+    def follow_roll(self) -> None:
+        """Mark the alternative that stands in the roll."""
+        if self._round is not None:
+            self.strip.mark(self._round.number_of(self.roll.clip))
+
+    @Slot(object)
+    def follow_loop(self, loop: tuple[int, int] | None) -> None:
+        """Show whether what was written is looped."""
+        self.strip.loop.setChecked(self._round is not None and loop == self._context)
+
+    @Slot(object, object)
+    def follow_opened(self, idea: Idea | None, clip: Clip) -> None:
+        """Another idea is open: the alternatives of the one before are in the list."""
+        if self._round is not None and (idea is None or idea.id != self._round.parent):
+            self.dismiss()
+
+    @Slot()
+    def discard_others(self) -> None:
+        """Delete the alternatives that do not stand in the roll; the deletion can be taken back."""
+        if self._round is not None and not self._writing:
+            shown = self._round.number_of(self.roll.clip)
+            others = [idea for number, idea in self._round.ideas.items() if number != shown]
+            self.dismiss()
+            self.discarded.emit(others)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Show the alternatives no longer; the clip stays as it is."""
+        self._round, self._writing = None, False
+        self.strip.hide()
+
+    def _step(self, step: int) -> None:
+        if self._round is not None:
+            shown = self._round.number_of(self.roll.clip)
+            number = numbers_after(self.strip.numbers, shown, step)
+            if number is not None:
+                self._put(number)
+
+    def _put(self, number: int) -> None:
+        """What was written takes the place of its like, so that one undo brings back what was there before."""
+        if self._round is None:
+            return
+        shown = self._round.number_of(self.roll.clip)
+        if number == BEFORE and shown not in (None, BEFORE) and self.roll.can_undo:
+            self.roll.undo()
+        if number == BEFORE:
+            self.roll.edit_clip(self._round.before)  # says nothing where the undo has brought it back
+        else:
+            clip = self._round.ideas[number].clip
+            picked = written_notes(self._round.request, self._round.before, clip)
+            self.roll.edit_clip(clip, picked, instead=shown not in (None, BEFORE))
+        self.roll.reveal(self._context)
+        if not self.session.playing.playing:
+            self._play.seek(self._context[0])
+
+    @property
+    def writing(self) -> bool:
+        """Whether what is written now belongs into the opened clip."""
+        return self._round is not None and self._writing
+
+    @property
+    def _context(self) -> tuple[int, int]:
+        assert self._round is not None
+        first, last = self._round.bars
+        timeline, clip = self._round.before.timeline, self.roll.clip
+        last = min(last + CONTEXT, clip.bars - 1)
+        return timeline.bar_start(max(0, first - CONTEXT)), timeline.bar_start(last + 1)

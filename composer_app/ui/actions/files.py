@@ -1,0 +1,110 @@
+"""Clips from files and ideas to files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from composer_app.errors import ComposerError
+from composer_app.export.formats import WRITERS, told_accompaniment
+from composer_app.library.idea import Idea
+from composer_app.ui.parts import Parts
+
+
+class FileActions(QObject):
+    """What the menu File does."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self.parts = parts
+        self.session = parts.session
+        self.roll = parts.roll
+        self.ideas = parts.ideas
+        self.window = parts.window
+
+    @Slot()
+    def new_clip(self) -> None:
+        """Begin with an empty clip."""
+        self.session.playing.stop()
+        self.session.new_clip()
+        self.roll.setFocus()
+
+    @Slot()
+    def open_file(self) -> None:
+        """Choose a MIDI file to write on from."""
+        folder, kinds = self.parts.settings.open_folder, "MIDI files (*.mid *.midi *.kar);;All files (*)"
+        name, _ = QFileDialog.getOpenFileName(self.window, "Open a MIDI file", folder, kinds)
+        if name:
+            self.parts.settings = replace(self.parts.settings, open_folder=str(Path(name).parent))
+            self.session.open_file(Path(name))
+
+    @Slot()
+    def save(self) -> None:
+        """Save now instead of within a second."""
+        self.session.save()
+        self.session.told.emit("Saved in the library.")
+
+    def add_formats(self, menu: QMenu, before: QAction) -> None:
+        """Put a menu with every format there is into another one."""
+        formats = QMenu("Export in a &format", menu)
+        for name, writer in WRITERS.items():
+            action = formats.addAction(f"{writer.label} ...")
+            action.setObjectName(f"menu_export_{name}")
+            action.setData(name)
+        formats.triggered.connect(self.export_in)
+        menu.insertMenu(before, formats)
+
+    @Slot()
+    def export(self) -> None:
+        """Export the chosen ideas, or else the opened one, as MIDI files."""
+        self._export_chosen("midi")
+
+    @Slot(QAction)
+    def export_in(self, format_: QAction) -> None:
+        """Export the chosen ideas, or else the opened one, in the format of a menu's entry."""
+        self._export_chosen(format_.data())
+
+    @Slot()
+    def export_opened(self) -> None:
+        """Export the opened idea as a MIDI file."""
+        self._export_opened("midi")
+
+    @Slot()
+    def export_starred(self) -> None:
+        """Export every starred idea."""
+        starred = self.session.library.ideas(starred=True)
+        if starred:
+            self.export_ideas(starred)
+        else:
+            self.session.failed.emit(
+                ComposerError("No idea is starred yet: click the star of those you want to export.")
+            )
+
+    @Slot(list)
+    def export_ideas(self, ideas: Sequence[Idea], form: str = "midi") -> None:
+        """Choose a folder and write ideas there in a format of the WRITERS table."""
+        what = ideas[0].name if len(ideas) == 1 else f"{len(ideas)} ideas"
+        title = f"Export {what}{told_accompaniment(form, self.session.playing.style)} to"
+        folder = QFileDialog.getExistingDirectory(self.window, title, self.parts.settings.export_folder)
+        if folder:
+            self.parts.settings = replace(self.parts.settings, export_folder=folder)
+            self.session.export(ideas, Path(folder), form)
+
+    def _export_chosen(self, form: str) -> None:
+        chosen = self.ideas.chosen if self.ideas.view.hasFocus() else []
+        if chosen:
+            self.export_ideas(chosen, form)
+        else:
+            self._export_opened(form)
+
+    def _export_opened(self, form: str) -> None:
+        self.session.save()
+        if self.session.idea is None:
+            self.session.failed.emit(ComposerError("There is nothing to export yet: generate or open an idea first."))
+        else:
+            self.export_ideas([self.session.idea], form)

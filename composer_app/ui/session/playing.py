@@ -1,0 +1,222 @@
+"""The player as Qt sees it: what sounds, where it is, and which ports there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from composer_app.errors import ComposerError
+from composer_app.music.accompaniment.styles import Style
+from composer_app.music.clip import Clip, Voice
+from composer_app.ui.session.job import Job
+
+POLL_PLAYING_MS, POLL_RESTING_MS = 33, 200
+Loop = tuple[int, int]
+
+
+class PlayerHandle(Protocol):
+    """The window's end of the player process."""
+
+    def start(self) -> None: ...
+    def play(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None) -> None: ...
+    def replace(self, clip: Clip) -> None: ...
+    def stop(self) -> None: ...
+    def seek(self, tick: int) -> None: ...
+    def set_loop(self, loop: Loop | None) -> None: ...
+    def set_accompaniment(self, style: Style) -> None: ...
+    def panic(self) -> None: ...
+    def preview(self, pitch: int, voice: Voice) -> None: ...
+    def choose_port(self, name: str) -> None: ...
+    def ports(self) -> tuple[str, ...]: ...
+    def position(self) -> Any: ...
+    def events(self) -> list[Any]: ...
+    def close(self) -> None: ...
+
+
+class Playing(QObject):
+    """Hands the window's wishes to the player, and polls it: 30 times a second while something plays.
+
+    A source says which idea sounds: its id, 0 for the clip in the roll that no idea holds yet.
+    `stopped` says whether the music came to its end by itself.
+    """
+
+    moved = Signal(float)
+    started = Signal(int)
+    stopped = Signal(bool)
+    ports_changed = Signal(object)
+    port_chosen = Signal(str)
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, player: PlayerHandle, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._player = player
+        self._ready = False
+        self._playing = False
+        self.clip: Clip | None = None
+        self.source: int | None = None
+        self.tick = 0.0
+        self.port = ""
+        self.style: Style = "piano"
+        self._ports: tuple[str, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_RESTING_MS)
+        self._timer.timeout.connect(self._poll)
+        self._starting: Job | None = None
+
+    @property
+    def playing(self) -> bool:
+        """Whether something is being played."""
+        return self._playing
+
+    @property
+    def ready(self) -> bool:
+        """Whether the player has started."""
+        return self._ready
+
+    @property
+    def ports(self) -> tuple[str, ...]:
+        """The ports as they were last known."""
+        return self._ports
+
+    def start(self, port: str) -> None:
+        """Start the player beside the window, and choose a port there."""
+        self.port = port
+        self._begin()
+
+    def play(self, clip: Clip, source: int, start_tick: int = 0, loop: Loop | None = None) -> None:
+        """Play a clip from a tick on."""
+        if not self._ready:
+            self.told.emit("The player is still starting; one moment.")
+            return
+        self._player.play(clip, start_tick, loop)
+        self.clip, self.source, self.tick, self._playing = clip, source, float(start_tick), True
+        self._timer.start(POLL_PLAYING_MS)
+        self.started.emit(source)
+
+    def replace(self, clip: Clip, source: int) -> None:
+        """Go on with other notes when this very source plays: it was edited."""
+        if self._playing and self.source == source:
+            self.clip = clip
+            self._player.replace(clip)
+
+    def adopt(self, source: int) -> None:
+        """What no idea held is an idea now."""
+        if self.source == 0:
+            self.source = source
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop; the position stays."""
+        if self._ready:
+            self._player.stop()
+        self._end()
+
+    @Slot(int)
+    def seek(self, tick: int) -> None:
+        """Go to a tick, playing on if something plays."""
+        self.tick = float(tick)
+        if self._playing:
+            self._player.seek(tick)
+
+    def set_loop(self, loop: Loop | None) -> None:
+        """Loop what plays, or no more."""
+        if self._playing:
+            self._player.set_loop(loop)
+
+    @Slot(object)
+    def set_accompaniment(self, style: Style) -> None:
+        """Play chords in a style, now and from now on."""
+        self.style = style
+        if self._ready:
+            self._player.set_accompaniment(style)
+
+    @Slot()
+    def panic(self) -> None:
+        """Silence everything at the other end of the port."""
+        if self._ready:
+            self._player.panic()
+        self._end()
+        self.told.emit("All notes off.")
+
+    @Slot(int, str)
+    def preview(self, pitch: int, voice: Voice) -> None:
+        """Let one note be heard."""
+        if self._ready:
+            self._player.preview(pitch, voice)
+
+    @Slot(object)
+    def choose_port(self, name: str) -> None:
+        """Play through another port from now on."""
+        self.port = name
+        if self._ready:
+            self._player.choose_port(name)
+        self.port_chosen.emit(name)
+
+    def close(self) -> None:
+        """Stop, and end the player."""
+        self._timer.stop()
+        if self._starting is not None:
+            self._starting.join(10)
+        self._ready = False
+        self._player.close()
+
+    def _begin(self) -> None:
+        self._starting = Job(self._start_player, "player start", self)
+        self._starting.finished.connect(self._started)
+        self._starting.failed.connect(self.failed)
+        self._starting.start()
+
+    def _start_player(self) -> Iterator[None]:
+        self._player.start()
+        if self.port:
+            self._player.choose_port(self.port)
+        yield from ()
+
+    @Slot()
+    def _started(self) -> None:
+        self._ready = True
+        self._player.set_accompaniment(self.style)
+        self._timer.start()
+        self._look_at_ports()
+
+    @Slot()
+    def _poll(self) -> None:
+        for event in self._player.events():
+            self._hear(event)
+        if not self._playing:
+            return
+        position = self._player.position()
+        if not position.playing:
+            self._end(at_end=True)
+        elif position.tick != self.tick:
+            self.tick = position.tick
+            self.moved.emit(self.tick)
+
+    def _hear(self, event: Any) -> None:
+        kind = type(event).__name__
+        if kind == "PortsChanged":
+            self._look_at_ports()
+        elif kind in ("PortLost", "PortBack"):
+            self.told.emit(str(event))
+        elif kind == "PortFailed":
+            self.failed.emit(ComposerError(str(event)))
+        elif kind == "PlayerDied":
+            self._end()
+            self.told.emit(str(event))
+            self._ready = False
+            self._begin()
+
+    def _look_at_ports(self) -> None:
+        ports = self._player.ports()
+        if ports != self._ports:
+            self._ports = ports
+            self.ports_changed.emit(ports)
+
+    def _end(self, at_end: bool = False) -> None:
+        if self._playing:
+            self._playing = False
+            self._timer.start(POLL_RESTING_MS)
+            self.stopped.emit(at_end)

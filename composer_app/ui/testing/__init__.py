@@ -1,0 +1,1 @@
+"""What desktop tests and benchmarks ask the running window."""

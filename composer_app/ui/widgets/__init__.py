@@ -1,0 +1,1 @@
+"""Small widgets and the look that panels are made of."""
