@@ -13,7 +13,7 @@ from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING, Any
 
 from composer_app.music.accompaniment.styles import Style
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.playback import protocol as say
 from composer_app.playback.protocol import (
     BUILT_IN,
@@ -145,7 +145,7 @@ class Player:
         """Stop, and silence everything at the other end on all channels."""
         self._tell(say.Panic())
 
-    def preview(self, pitch: int, voice: Voice, velocity: int = 80) -> None:
+    def preview(self, pitch: int, voice: str, velocity: int = 80) -> None:
         """Let a note be heard for a moment."""
         self._tell(say.Preview(pitch, voice, velocity))
 

@@ -16,9 +16,9 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from composer_app.errors import ComposerError
+from composer_app.music.voices import VOICES
 from composer_app.playback import protocol as say
 from composer_app.playback.ports import DriverGone, Nowhere, Output, Outputs
-from composer_app.playback.schedule import CHANNELS
 from composer_app.playback.transport import Transport
 
 LOOK_AROUND = 0.25  # seconds between two looks at the ports
@@ -127,7 +127,7 @@ class PlayerLoop:
         self._transport.play(command.clip, command.start, command.loop)
 
     def _preview(self, command: say.Preview) -> None:
-        self._transport.preview(CHANNELS[command.voice], command.pitch, command.velocity)
+        self._transport.preview(VOICES[command.voice].channel, command.pitch, command.velocity)
 
     def _choose(self, command: say.ChoosePort) -> None:
         if command.name == self._wanted and self._open:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from composer_app.music.accompaniment.styles import Style
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 
 Loop = tuple[int, int]
 BUILT_IN = "Built-in piano"
@@ -78,7 +78,7 @@ class Preview:
     """Sound one note for a moment."""
 
     pitch: int
-    voice: Voice
+    voice: str
     velocity: int
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Generator
 from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
-from composer_app.playback.schedule import NOTE_OFF, Message, TempoMap, Timed, note_off, note_on, schedule
+from composer_app.music.tempo_map import TempoMap
+from composer_app.playback.schedule import NOTE_OFF, Message, Timed, note_off, note_on, schedule
 from composer_app.playback.sounding import Sink, Sounding
 
 Loop = tuple[int, int]

@@ -15,7 +15,8 @@ from composer_app.ui.widgets.theme import CHORDS, FAINT, MELODY, SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
-    from composer_app.music.clip import Clip, Voice
+    from composer_app.music.clip import Clip
+    from composer_app.music.voices import WrittenVoice
 
 _ROOMY, _TIGHT, _NARROW, _SHORTEST_NAME = 680, 564, 456, 48  # widths in pixels
 TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
@@ -44,7 +45,9 @@ class ClipHeader(QWidget):
         melody = icon_button(icon("melody", checked=MELODY), "Draw melody", checkable=True)
         chords = icon_button(icon("chord", checked=CHORDS), "Draw chords", checkable=True)
         self._voices = self._group([melody, chords])
-        self.locks: dict[Voice, QToolButton] = {"melody": _lock("melody", MELODY), "chords": _lock("chords", CHORDS)}
+        self.locks: dict[WrittenVoice, QToolButton] = {
+            "melody": _lock("melody", MELODY), "chords": _lock("chords", CHORDS)
+        }
         self.grid = Choice(list(GRID_SIZES.items()))
         self.grid.set_value(GRID_SIZES["1/16"])
         self.grid.setAccessibleName("Grid")
@@ -103,11 +106,11 @@ class ClipHeader(QWidget):
         self._fit()
 
     @property
-    def locked(self) -> frozenset[Voice]:
+    def locked(self) -> frozenset[WrittenVoice]:
         """The voices that generating leaves as they are."""
         return frozenset(voice for voice, lock in self.locks.items() if lock.isChecked())
 
-    def lock(self, voice: Voice, locked: bool) -> None:
+    def lock(self, voice: WrittenVoice, locked: bool) -> None:
         """Lock a voice, or unlock it."""
         self.locks[voice].setChecked(locked)
 
@@ -156,7 +159,7 @@ class ClipHeader(QWidget):
         self._fit()
 
 
-def _lock(voice: Voice, hue: str) -> QToolButton:
+def _lock(voice: WrittenVoice, hue: str) -> QToolButton:
     """A lock beside a voice's button, in the voice's colour when it is closed."""
     keys = "Ctrl+Shift+M" if voice == "melody" else "Ctrl+Shift+C"
     button = icon_button(icon("unlock", FAINT, hue), f"Lock the {voice}: generating leaves it as it is", keys, True)

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 
-from composer_app.music.clip import VOICES
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
 from composer_app.ui.piano_roll.coords import Coords

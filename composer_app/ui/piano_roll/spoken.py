@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note, pitch_name
@@ -41,7 +41,7 @@ def position_name(tick: int, timeline: Timeline) -> str:
     return f"{bar}.{beat}.{rest + 1}"
 
 
-def note_name(voice: Voice, note: Note, clip: Clip, middle_c: int = 4) -> str:
+def note_name(voice: str, note: Note, clip: Clip, middle_c: int = 4) -> str:
     """A note in words, such as "Melody C5, bar 2 beat 3, quarter"."""
     bar, beat, rest = clip.timeline.position(note.onset)
     late = f" tick {rest + 1}" if rest else ""

@@ -9,7 +9,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from composer_app.music.clip import VOICES, Clip
+from composer_app.music.clip import Clip
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
 from composer_app.ui.piano_roll.layers.lines import bars_between
@@ -41,7 +42,7 @@ def paint_clip(painter: QPainter, rect: QRect, clip: Clip) -> None:
     bottom = rect.top() + (rect.height() + rows * row) / 2
     painter.setPen(Qt.PenStyle.NoPen)
     for voice in VOICES:
-        arrays = NoteArrays(clip.voice(voice))
+        arrays = NoteArrays(clip.part(voice))
         x0 = rect.left() + np.rint(arrays.onset * scale).astype(np.int64)
         x1 = np.maximum(x0 + 1, rect.left() + np.rint(arrays.end * scale).astype(np.int64) - 2)
         y0 = np.rint(bottom - (arrays.pitch - low + 1) * row).astype(np.int64)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.ui.piano_roll.editor import Editor, Loop, Tool
 from composer_app.ui.piano_roll.gestures import begun_on_notes
 from composer_app.ui.piano_roll.gestures.audition import Audition
@@ -128,7 +128,7 @@ class PianoRoll(QAbstractScrollArea):
         """Let the mouse select, draw or erase."""
         self._editor.use_tool(tool)
 
-    def set_voice(self, voice: Voice) -> None:
+    def set_voice(self, voice: str) -> None:
         """Let drawn notes go to this voice."""
         self._editor.voice = voice
 
@@ -184,7 +184,7 @@ class PianoRoll(QAbstractScrollArea):
 
     @Slot()
     def select_all(self) -> None:
-        """Select every note of both voices."""
+        """Select every note."""
         self._editor.select_all()
 
     @Slot()

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from composer_app.music.clip import Voice
 from composer_app.music.key import Key
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
@@ -29,7 +28,7 @@ MARGIN = 64
 class Style:
     """How a voice's notes look: its hue, whether they are selected, and how pitches are written."""
 
-    voice: Voice
+    voice: str
     chosen: bool = False
     middle_c: int = 4
     key: Key | None = None
