@@ -110,8 +110,8 @@ class Editor(QObject):
         self._return_to(self.history.redo(Edit(self.clip, self.picked)))
 
     def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[str, Note] | None:
-        """The note under a point, the melody's before the chords'; `slack` ticks beside it count too."""
-        for voice in ("melody", "chords"):
+        """The note under a point, of the topmost voice; `slack` ticks beside it count too."""
+        for voice in reversed(VOICES):
             hits = self.arrays[voice].sounding(tick - slack, tick + slack + 1e-6, pitch, pitch)
             if len(hits):
                 return voice, self.arrays[voice].notes[int(hits[-1])]

@@ -13,9 +13,9 @@ from composer_app.music.clip import Clip
 from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
+from composer_app.ui.piano_roll.descriptions import selection_description
 from composer_app.ui.piano_roll.layers.lines import bars_between
 from composer_app.ui.piano_roll.layers.rects import boxes, draw_rects
-from composer_app.ui.piano_roll.spoken import picked_name
 
 FEWEST_ROWS = 24
 BAR_ROOM = 10
@@ -23,7 +23,7 @@ MARGIN = 4
 
 
 def paint_clip(painter: QPainter, rect: QRect, clip: Clip) -> None:
-    """Paint both voices and the bar lines of a whole clip into a rectangle, without a background."""
+    """Paint all voices and the bar lines of a whole clip into a rectangle, without a background."""
     if not clip.length:
         return
     ticks = clip.timeline.bar_start(clip.bars)
@@ -93,7 +93,7 @@ class SmallRoll(QWidget):
         self._clip = clip
         self._picture = None
         self.setAccessibleName("Small piano roll")
-        self.setAccessibleDescription(picked_name(frozenset(), clip))
+        self.setAccessibleDescription(selection_description(frozenset(), clip))
         self.update()
 
     def set_playhead(self, fraction: float | None) -> None:
