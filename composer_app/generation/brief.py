@@ -392,6 +392,6 @@ def _ends_of(clip: Clip, to: Clip | None) -> Clip:
         kept = [note for note in first if note.onset < head]
         return (*kept, *(replace(n, onset=n.onset - begin + tail) for n in last if n.onset >= begin))
 
-    ends = clip.with_parts(chords=joined(clip.chords, to.chords), melody=joined(clip.melody, to.melody))
+    parts = {voice: joined(clip.part(voice), to.part(voice)) for voice in clip.parts}
     length = clip.timeline.bar_start(clip.bars)
-    return replace(ends, length=max(clip.length, length), sections=())
+    return replace(clip, parts=parts, length=max(clip.length, length), sections=())

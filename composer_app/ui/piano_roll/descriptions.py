@@ -51,7 +51,7 @@ def note_description(voice: str, note: Note, clip: Clip) -> str:
 
 
 def selection_description(picked: Picked, clip: Clip) -> str:
-    """The selection described; what the clip holds when nothing is selected."""
+    """The selection described; without one, the contents of the clip."""
     if not picked:
         counts = (f"{len(clip.part(voice))} {VOICES[voice].noun} notes" for voice in clip.staves)
         return f"{clip.bars} bars, {', '.join(counts)}; nothing selected"

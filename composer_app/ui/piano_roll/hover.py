@@ -17,7 +17,7 @@ Shape = Qt.CursorShape
 
 
 def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> Shape:
-    """The cursor that shows what a press would do here."""
+    """The cursor that shows what a press does here."""
     if regions.keyboard.contains(place):
         return Shape.PointingHandCursor
     if regions.top.contains(place):
@@ -33,7 +33,7 @@ def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> S
 
 
 def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, captions: Captions) -> str:
-    """What lies here, described; nothing for an empty position."""
+    """The tooltip of a position; empty where there is nothing."""
     timeline = editor.clip.timeline
     if regions.keyboard.contains(place):
         return f"{spelled(at.pitch, editor.clip.key)} (MIDI {at.pitch})"
