@@ -169,7 +169,7 @@ def test_painted_in_the_exported_picture(clip: Clip) -> None:
 
 def test_counted_in_the_description(clip: Clip) -> None:
     found = selection_description(NOTHING, clip)
-    assert found == "1 bars, 4 melody notes, 3 chord notes, 2 bass notes; nothing selected"
+    assert found == "1 bar, 4 melody notes, 3 chord notes, 2 bass notes; nothing selected"
     assert len(every_note(clip)) == 9
 
 

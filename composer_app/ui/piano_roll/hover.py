@@ -38,7 +38,7 @@ def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, caption
     if regions.keyboard.contains(place):
         return f"{spelled(at.pitch, editor.clip.key)} (MIDI {at.pitch})"
     if regions.ruler.contains(place):
-        return f"{position_name(max(0, int(at.tick)), timeline)} (click to go there, drag to loop)"
+        return f"{position_name(max(0, int(at.tick)), timeline)} (click to set the playhead, drag to set the loop)"
     if regions.chords.contains(place):
         return next((label.text for label in captions.chords if label.first <= at.tick < label.last), "")
     if regions.sections.contains(place):
