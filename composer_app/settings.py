@@ -25,8 +25,8 @@ class Settings:
 
     `geometry` is x, y, width, height and whether maximised; `layout` is Qt's own, in base64.
     `model` is a file, or "" for the base model.
-    From `bars` to `seed` stands what the next idea is asked for with; shares are whole percents, and `controls` is in
-    the file as one number a knob, AUTO where it is left to the model.
+    `bars` to `seed` are the controls of the next idea; shares are whole percents. In the file `controls` is one number
+    a knob, AUTO where it is left to the model.
     """
 
     geometry: str = ""

@@ -136,7 +136,7 @@ def _check_usage(arguments: argparse.Namespace) -> None:
         if getattr(arguments, name) not in (None, ()) and task not in tasks:
             arguments.wrong(f"--{name} goes with --task {' or '.join(tasks)}, not with {task}")
     if arguments.adventure is not None and (arguments.temperature, arguments.top_p) != (None, None):
-        arguments.wrong("--adventure stands for --temperature and --top-p: give it, or give them")
+        arguments.wrong("--adventure sets --temperature and --top-p: give it, or give them")
     for name, kept in KEPT.items():
         if task != "new" and getattr(arguments, name) is not None and (name, task) != ("bars", "continue"):
             print(f"inkling: the clip keeps {kept}; --{name} changes nothing.", file=sys.stderr)
@@ -147,17 +147,17 @@ def request_of(arguments: argparse.Namespace) -> Request:
     _check_usage(arguments)
     numbers = (name for name, control in CONTROLS.items() if not control.feature and name not in RANGE)
     names = ("task", "form", "write", "key", "lock_key", "meter", *numbers)
-    asked: dict[str, Any] = {name: value for name in names if (value := getattr(arguments, name)) is not None}
-    asked.setdefault("count", COUNT)
+    values: dict[str, Any] = {name: value for name in names if (value := getattr(arguments, name)) is not None}
+    values.setdefault("count", COUNT)
     if arguments.range:
-        asked |= zip(RANGE, arguments.range, strict=True)
-    asked |= {name: _clip(path) for name in ("clip", "to") if (path := getattr(arguments, name))}
+        values |= zip(RANGE, arguments.range, strict=True)
+    values |= {name: _clip(path) for name in ("clip", "to") if (path := getattr(arguments, name))}
     controls = {knob.name: getattr(arguments, knob.name) for knob in knobs()}
     try:
         if arguments.form is not None:
             form = parse_form(arguments.form)
-            asked |= {"form": str(form), "bars": form.bars}
-        request = Request(**asked, controls=Controls(**controls))
+            values |= {"form": str(form), "bars": form.bars}
+        request = Request(**values, controls=Controls(**controls))
     except ValueError as error:
         arguments.wrong(str(error))
     for span in request.write:
@@ -181,19 +181,19 @@ def _clip(path: Path) -> Clip:
 def _line(idea: GeneratedIdea, path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     """The JSON line of an idea: its file, what writes it again, how likely and how original it is."""
     request = idea.request
-    asked = describe_request(request) | {"key": str(idea.clip.key)}
-    asked |= {name: round(value, 4) for name, value in zip(("temperature", "top_p"), request.sampling, strict=True)}
+    values = describe_request(request) | {"key": str(idea.clip.key)}
+    values |= {name: round(value, 4) for name, value in zip(("temperature", "top_p"), request.sampling, strict=True)}
     if request.form or request.task not in ("new", "continue"):
-        del asked["bars"]
+        del values["bars"]
     if request.task != "vary":
-        del asked["amount"]
+        del values["amount"]
     clips = {name: str(file) for name in ("clip", "to") if (file := getattr(arguments, name))}
     found = idea.originality
     return {
         "file": str(path),
         "seed": idea.seed,
         "model": arguments.model or ("base" if Path(idea.model) == base_model() else idea.model),
-        "request": asked | clips,
+        "request": values | clips,
         "nats": round(idea.nats, 4),
         "originality": asdict(found) | {"share": round(found.share, 4)} if found else None,
         "draws": idea.attempts,

@@ -16,9 +16,9 @@ from composer_app.protocol.request import TASKS, Request
 from composer_app.protocol.span_text import read_spans, spans_text
 
 VERSION = 1
-DAMAGED = "What was asked for when this was written is damaged, so it cannot be written again."
-OLDER = "This was written by an older Inkling, which did not keep all that was asked for, so it cannot be repeated."
-NEWER = "This was asked for in a newer Inkling; update Inkling to write it again."
+DAMAGED = "The request that this was written with is damaged, so it cannot be written again."
+OLDER = "This was written by an older Inkling, which did not keep the whole request, so it cannot be written again."
+NEWER = "This was written by a newer Inkling; update Inkling to write it again."
 _CLIPS = ("clip", "to")
 # How values that JSON does not know are written and read; the others are numbers and texts.
 _AS_TEXT: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {

@@ -178,7 +178,7 @@ class GeneratePanel(QWidget):
 
     @property
     def problem(self) -> str:
-        """Why what the controls say cannot be asked for; "" where it can."""
+        """Why no idea can be written with these controls; "" where one can."""
         return self.length.problem or (self.shape.problem or self._too_long if self.shape else "")
 
     def request(self) -> Request:
