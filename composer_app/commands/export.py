@@ -22,7 +22,7 @@ def add_options(commands: Commands) -> None:
 
 def export(arguments: argparse.Namespace) -> None:
     """Write ideas of the library, and MIDI files named, in a format."""
-    from composer_app.corpus.transcription.voices import read_clip
+    from composer_app.corpus.reading.song_cache import read_clip
     from composer_app.export.formats import export_ideas
     from composer_app.library.idea import Idea
 

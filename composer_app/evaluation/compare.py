@@ -15,10 +15,11 @@ from typing import Any
 from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import music_files
 from composer_app.corpus.reading.prepared import LINE, groups_of_songs
+from composer_app.corpus.reading.song_cache import read_score
 from composer_app.corpus.transcription.tracks import top_line
 from composer_app.errors import ComposerError
 from composer_app.files.folders import data_folder
-from composer_app.formats.midi_file import read_score, write_clip
+from composer_app.formats.midi_file import write_clip
 from composer_app.music.clip import Clip
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, Scoring
 from composer_app.protocol.request import Request

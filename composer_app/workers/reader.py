@@ -50,7 +50,7 @@ def serve(pipe: Connection) -> None:
 
 def _values(message: Asked) -> Generator[Any, None, None]:
     if isinstance(message, ReadClip):
-        from composer_app.corpus.transcription.voices import read_clip
+        from composer_app.corpus.reading.song_cache import read_clip
 
         yield read_clip(message.path)
     elif isinstance(message, CountFolder):

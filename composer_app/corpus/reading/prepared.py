@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from composer_app.corpus.originality.likeness import linked
 from composer_app.corpus.originality.split import groups_of_lines
 from composer_app.corpus.reading.folder import SAME_MUSIC, why_dropped
+from composer_app.corpus.reading.song_cache import read_score
 from composer_app.corpus.transcription.tracks import SongRead, notes_in, top_line
 from composer_app.errors import ComposerError
 from composer_app.files.names import as_text
-from composer_app.formats.midi_file import read_score
 from composer_app.music.score import Score
 
 LINE = 4000  # notes of a track that tell whether another song is a copy of it

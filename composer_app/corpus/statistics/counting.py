@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from composer_app.corpus.originality.likeness import Likeness
-from composer_app.corpus.reading.folder import SAME_MUSIC, FileRead, music_files, read_scores
+from composer_app.corpus.reading.folder import SAME_MUSIC, FileRead, music_files, read_songs
 from composer_app.corpus.statistics.figures import (
     LENGTH_STEP,
     PARTS,
@@ -51,8 +51,8 @@ def count_folder(folder: Path, every: float = _EVERY) -> Generator[Counted, None
     counting = _Counting()
     begun = told = time.monotonic()
     read_bytes, pause = 0, every
-    for done, (read, score) in enumerate(read_scores(paths), 1):
-        song = counting.add(read, score, as_text(read.path.relative_to(folder).as_posix()))
+    for done, (read, opened) in enumerate(read_songs(paths), 1):
+        song = counting.add(read, opened.score if opened else None, as_text(read.path.relative_to(folder).as_posix()))
         read_bytes += sizes[done - 1]
         now = time.monotonic()
         left = (now - begun) * (sum(sizes) - read_bytes) / max(1, read_bytes)

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import Path
 
 from composer_app.corpus.transcription.beat import has_one_beat_bars, is_loose, on_grid, on_its_beat
 from composer_app.corpus.transcription.harmony import find_chords
 from composer_app.corpus.transcription.melody import find_melody
 from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.errors import ComposerError
-from composer_app.formats.midi_file import read_score
 from composer_app.music.clip import Clip
 from composer_app.music.key import find_key
 from composer_app.music.note import Note
@@ -46,11 +44,6 @@ class _Choice:
     blocks: bool
     how: str
     confidence: float
-
-
-def read_clip(path: Path | str) -> Clip:
-    """The two voices of a music file; ComposerError where it cannot be read or has not two."""
-    return split_voices(read_score(path)).clip
 
 
 def split_voices(score: Score) -> Voices:
