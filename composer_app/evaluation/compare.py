@@ -16,7 +16,7 @@ from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import music_files
 from composer_app.corpus.reading.prepared import LINE, groups_of_songs
 from composer_app.corpus.reading.song_cache import read_score
-from composer_app.corpus.transcription.tracks import top_line
+from composer_app.corpus.transcription.tracks import highest_pitches
 from composer_app.errors import ComposerError
 from composer_app.files.folders import data_folder
 from composer_app.formats.midi_file import write_clip
@@ -125,7 +125,7 @@ def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
     for path in music_files(folder):
         with contextlib.suppress(ComposerError):
             score = read_score(path)
-            lines.append([top_line(track.notes)[:LINE] for track in score.tracks])
+            lines.append([highest_pitches(track.notes)[:LINE] for track in score.tracks])
             paths.append(path)
     groups = groups_of_songs(paths, lines)
     if len(groups) < 3:

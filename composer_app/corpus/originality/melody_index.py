@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from composer_app.corpus.originality.shared_runs import is_common, thresholds
 from composer_app.files.names import as_text
 from composer_app.music.clip import Clip
+from composer_app.music.lines import skyline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.originality import Originality, Shared, Verdict
 
@@ -122,9 +123,9 @@ class Index:
         Notes that are also in `kept` (what the composer gave) are not counted, and a run that stands in
         `kept` itself repeats the composer's own and is passed over.
         """
-        notes = _line(melody)
+        notes = skyline(melody, STEP)
         pairs = _pairs(notes)
-        own = _pairs(_line(kept)).astype(">u2").tobytes()
+        own = _pairs(skyline(kept, STEP)).astype(">u2").tobytes()
         given = {(note.onset, note.pitch) for note in kept}
         new = [(note.onset, note.pitch) not in given for note in notes]
         lengths = self._matches(pairs.astype(">u2").tobytes())
@@ -203,19 +204,9 @@ class Index:
 def _read(name: str, clip: Clip) -> tuple[str, Array, Array]:
     """A song's name as people write it, its pairs with 0 behind them, and each note's bar."""
     name = " ".join(as_text(name).replace("_", " ").split())
-    notes = _line(clip.melody)
+    notes = skyline(clip.melody, STEP)
     bars = [min(65535, clip.timeline.bar_at(note.onset)) for note in notes]
     return name, np.append(_pairs(notes), np.uint16(0)), np.array(bars, np.uint16)
-
-
-def _line(melody: Sequence[Note]) -> list[Note]:
-    """One note a 16th, the highest, in order."""
-    found: dict[int, Note] = {}
-    for note in melody:
-        step = round(note.onset / STEP)
-        if step not in found or note.pitch > found[step].pitch:
-            found[step] = note
-    return [found[step] for step in sorted(found)]
 
 
 def _pairs(notes: Sequence[Note]) -> Array:

@@ -21,7 +21,7 @@ from composer_app.corpus.originality.likeness import linked
 from composer_app.corpus.originality.split import groups_of_lines
 from composer_app.corpus.reading.folder import SAME_MUSIC, why_dropped
 from composer_app.corpus.reading.song_cache import read_score
-from composer_app.corpus.transcription.tracks import SongRead, notes_in, top_line
+from composer_app.corpus.transcription.tracks import SongRead, highest_pitches, notes_in
 from composer_app.errors import ComposerError
 from composer_app.files.names import as_text
 from composer_app.music.score import Score
@@ -108,7 +108,7 @@ def _prepared(
         path, True, kept, found.notes_kept, found.notes_dropped, len(found.song),
         digest, score.timeline.bpm, str(score.timeline.meter),
     )  # fmt: skip
-    return report, found.song, [np.array(top_line(track.notes)[:LINE], np.uint8) for track in score.tracks]
+    return report, found.song, [np.array(highest_pitches(track.notes)[:LINE], np.uint8) for track in score.tracks]
 
 
 def digest_of(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
@@ -27,13 +27,13 @@ from composer_app.corpus.statistics.figures import (
     Table,
 )
 from composer_app.corpus.statistics.ngrams import NOTE_VALUES, NgramCounter, note_values
-from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.corpus.transcription.voices import one_voice
 from composer_app.files.names import as_text
 from composer_app.music.key import find_key
-from composer_app.music.meter import Timeline
-from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.lines import bottom_line
+from composer_app.music.note import Note
 from composer_app.music.score import Score
+from composer_app.music.tempo_map import TempoMap
 
 NGRAMS = 60  # patterns told of each kind and size
 _EVERY = 1.0  # seconds between two tellings
@@ -62,15 +62,6 @@ def count_folder(folder: Path, every: float = _EVERY) -> Generator[Counted, None
             told = time.monotonic()
             pause = max(every, _REST * (told - now))
         yield Counted(song, done, len(paths), left, statistics)
-
-
-def playing_seconds(timeline: Timeline, length: int) -> float:
-    """How long so many ticks play, tempo changes counted."""
-    ends = [tempo.tick for tempo in timeline.tempos[1:]] + [max(length, timeline.tempos[-1].tick)]
-    return sum(
-        max(0, min(end, length) - tempo.tick) / TICKS_PER_QUARTER * 60 / tempo.bpm
-        for tempo, end in zip(timeline.tempos, ends, strict=True)
-    )
 
 
 class _Counting:
@@ -110,7 +101,7 @@ class _Counting:
         self._parts["all"].add(everything, top)
         if read.clip is not None:
             self._parts["melody"].add(read.clip.melody, read.clip.melody)
-            self._parts["chords"].add(read.clip.chords, _bass(read.clip.chords))
+            self._parts["chords"].add(read.clip.chords, bottom_line(read.clip.chords))
         self._likeness.add([note.pitch for note in (read.clip.melody if read.clip is not None else top)])
         return song
 
@@ -166,17 +157,6 @@ def _values(notes: Sequence[Note], name: str) -> npt.NDArray[np.int64]:
     return np.fromiter(map(attrgetter(name), notes), np.int64, len(notes))
 
 
-def _bass(chords: Iterable[Note]) -> list[Note]:
-    """The lowest note of each chord."""
-    line: list[Note] = []
-    for note in sorted(chords):
-        if line and note.onset - line[-1].onset < TOGETHER:
-            line[-1] = note if note.pitch < line[-1].pitch else line[-1]
-        else:
-            line.append(note)
-    return line
-
-
 def _facts(name: str, read: FileRead, score: Score) -> Song:
     """What is told of a file that could be read; of the two voices where they were found."""
     timeline, length = (read.clip.timeline, read.clip.length) if read.clip else (score.timeline, score.length)
@@ -189,7 +169,7 @@ def _facts(name: str, read: FileRead, score: Score) -> Song:
         str(read.meter or score.timeline.meter),
         round(timeline.bpm, 2),
         read.bars or score.timeline.bars_in(score.length),
-        round(playing_seconds(timeline, length), 2),
+        round(TempoMap(timeline).seconds(length), 2),
         len(score.notes),
         len(read.clip.melody) if read.clip else 0,
         len(read.clip.chords) if read.clip else 0,

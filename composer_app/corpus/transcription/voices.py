@@ -10,10 +10,10 @@ from operator import attrgetter
 from composer_app.corpus.transcription.beat import has_one_beat_bars, is_loose, on_grid, on_its_beat
 from composer_app.corpus.transcription.harmony import find_chords
 from composer_app.corpus.transcription.melody import find_melody
-from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.key import find_key
+from composer_app.music.lines import TOGETHER, top_line
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
 
@@ -75,12 +75,7 @@ def split_voices(score: Score) -> Voices:
 
 def one_voice(notes: Iterable[Note]) -> list[Note]:
     """The notes with one sounding at a time: the highest struck, each ending where the next begins."""
-    line: list[Note] = []
-    for note in sorted(notes, key=attrgetter("onset", "pitch")):
-        if line and note.onset - line[-1].onset < TOGETHER:
-            line[-1] = note if note.pitch > line[-1].pitch else line[-1]
-        else:
-            line.append(note)
+    line = top_line(notes)
     for index, (note, after) in enumerate(zip(line, line[1:], strict=False)):
         if note.end > after.onset:
             line[index] = Note(note.onset, after.onset - note.onset, note.pitch, note.velocity)

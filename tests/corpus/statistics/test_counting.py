@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.corpus.statistics.counting import count_folder, playing_seconds
+from composer_app.corpus.statistics.counting import count_folder
 from composer_app.corpus.statistics.figures import Counted, Statistics
 from composer_app.corpus.statistics.ngrams import NOTE_VALUES
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
-from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
+from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
 from tests.corpus import songs
 
@@ -134,8 +134,3 @@ def test_folder_of_broken_files_has_statistics_too(tmp_path: Path) -> None:
     (tmp_path / "a.mid").touch()
     _, found = counted(tmp_path)
     assert (found.files, found.songs, found.part("all").notes, found.pairs) == (1, 0, 0, ())
-
-
-def test_playing_time_follows_the_tempo() -> None:
-    timeline = Timeline((Tempo(0, 60.0), Tempo(480, 120.0)), (MeterChange(0, Meter()),))
-    assert playing_seconds(timeline, 960) == pytest.approx(1.5)
