@@ -17,8 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.originality.likeness import linked
-from composer_app.corpus.originality.split import groups_of_lines
+from composer_app.corpus.originality.near_copies import groups_of_lines, linked
 from composer_app.corpus.reading.folder import SAME_MUSIC, why_dropped
 from composer_app.corpus.reading.song_cache import read_score
 from composer_app.corpus.transcription.tracks import SongRead, highest_pitches, notes_in

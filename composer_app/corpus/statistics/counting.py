@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from composer_app.corpus.originality.likeness import Likeness
+from composer_app.corpus.originality.near_copies import NearCopies
 from composer_app.corpus.reading.folder import SAME_MUSIC, FileRead, music_files, read_songs
 from composer_app.corpus.statistics.figures import (
     LENGTH_STEP,
@@ -74,7 +74,7 @@ class _Counting:
         self._dropped: Counter[str] = Counter()
         self._tempos: Counter[int] = Counter()
         self._lengths: Counter[int] = Counter()
-        self._likeness = Likeness()
+        self._near_copies = NearCopies()
         self._names: list[str] = []
         self._files = self._kept = self._bars = 0
         self._seconds = 0.0
@@ -102,7 +102,7 @@ class _Counting:
         if read.clip is not None:
             self._parts["melody"].add(read.clip.melody, read.clip.melody)
             self._parts["chords"].add(read.clip.chords, bottom_line(read.clip.chords))
-        self._likeness.add([note.pitch for note in (read.clip.melody if read.clip is not None else top)])
+        self._near_copies.add([note.pitch for note in (read.clip.melody if read.clip is not None else top)])
         return song
 
     def statistics(self) -> Statistics:
@@ -120,8 +120,8 @@ class _Counting:
             tempos=tuple(sorted(self._tempos.items())),
             lengths=tuple(sorted(self._lengths.items())),
             parts=tuple(part.statistics() for part in self._parts.values()),
-            pairs=tuple(Pair(names[a.first], names[a.second], a.share) for a in self._likeness.pairs()),
-            groups=tuple(tuple(names[i] for i in group) for group in self._likeness.groups() if len(group) > 1),
+            pairs=tuple(Pair(names[a.first], names[a.second], a.share) for a in self._near_copies.pairs()),
+            groups=tuple(tuple(names[i] for i in group) for group in self._near_copies.groups() if len(group) > 1),
         )
 
 
