@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +23,8 @@ from composer_app.music.originality import Originality, Shared, Verdict
 
 VERSION = 1
 STEP = TICKS_PER_QUARTER // 4
-Ints = NDArray[Any]  # of 16, 32 or 8 bits, as a model file holds them
+Symbols = NDArray[np.uint16]
+Arrays = Mapping[str, NDArray[np.generic]]
 
 
 class WrongVersion(ValueError):
@@ -42,14 +42,14 @@ class Index:
     """
 
     songs: tuple[str, ...]
-    pairs: Ints
-    bars: Ints
-    order: Ints
+    pairs: Symbols
+    bars: Symbols
+    order: NDArray[np.int32]
     amber: int
     red: int
     human: float
     _suffixes: SuffixArray = field(init=False, repr=False)
-    _ends: Ints = field(init=False, repr=False)
+    _ends: NDArray[np.intp] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_suffixes", SuffixArray(self.pairs, self.order))
@@ -61,7 +61,7 @@ class Index:
 
         Of songs with the very same melody one is kept, under the name that came last.
         """
-        found: dict[bytes, tuple[str, Ints, Ints]] = {}
+        found: dict[bytes, tuple[str, Symbols, Symbols]] = {}
         for name, pairs, bars in [*(known.melodies() if known else ()), *(_indexed(*song) for song in songs)]:
             if len(pairs) > 1:
                 found[pairs.tobytes()] = name, pairs, bars
@@ -73,14 +73,14 @@ class Index:
         return cls(tuple(names), pairs, bars, suffix_order(pairs), *thresholds(pairs, bars))
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Ints]) -> Index:
+    def of(cls, arrays: Arrays) -> Index:
         """The index that `arrays` gave; ValueError where they do not fit together, WrongVersion where too new."""
         try:
             about = json.loads(arrays["about"].tobytes())
             if about["version"] != VERSION:
                 raise WrongVersion(about["version"])
             pairs, bars = arrays["pairs"].view(np.uint16), arrays["bars"].view(np.uint16)
-            order, names = arrays["order"], tuple(about["songs"])
+            order, names = arrays["order"].astype(np.int32, copy=False), tuple(about["songs"])
             if not len(pairs) == len(bars) == len(order) or int((pairs == 0).sum()) != len(names):
                 raise ValueError("lengths differ")
             if len(order) and not 0 <= int(order.min()) <= int(order.max()) < len(order):
@@ -90,7 +90,7 @@ class Index:
             raise ValueError(str(error)) from error
 
     @property
-    def arrays(self) -> dict[str, Ints]:
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything as integers for a model file: pairs, bars and order (notes,), and the names as JSON (bytes,)."""
         about = {
             "version": VERSION,
@@ -107,7 +107,7 @@ class Index:
             "about": np.frombuffer(text, np.uint8),
         }
 
-    def melodies(self) -> Iterator[tuple[str, Ints, Ints]]:
+    def melodies(self) -> Iterator[tuple[str, Symbols, Symbols]]:
         """Each song's name, pairs (notes,), 0 at the end, and bars (notes,)."""
         start = 0
         for name, end in zip(self.songs, self._ends.tolist(), strict=True):
@@ -166,7 +166,7 @@ class Index:
         following = np.unique(self.pairs[self.order[low:high] + len(run)]).tolist()
         return tuple(((pair >> 8) - 128, pair & 255) for pair in following if pair and not is_common([*run, pair]))
 
-    def _shared(self, count: int, notes: Sequence[Note], pairs: Ints, begin: int, end: int) -> Shared:
+    def _shared(self, count: int, notes: Sequence[Note], pairs: Symbols, begin: int, end: int) -> Shared:
         """The run from note `begin` to note `end` with the first song that holds it."""
         low, high = self._suffixes.range_of(as_bytes(pairs[begin:end]))
         place = int(self.order[low:high].min())
@@ -175,7 +175,7 @@ class Index:
         return Shared(count, song, first, last, notes[begin].onset, notes[end].end)
 
 
-def _indexed(name: str, clip: Clip) -> tuple[str, Ints, Ints]:
+def _indexed(name: str, clip: Clip) -> tuple[str, Symbols, Symbols]:
     """A song's name as people write it, its pairs (notes,) with 0 behind them, and each note's bar (notes,)."""
     name = " ".join(as_text(name).replace("_", " ").split())
     notes = skyline(clip.melody, STEP)

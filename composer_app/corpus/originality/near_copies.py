@@ -13,6 +13,7 @@ from composer_app.music.clip import Clip
 SHARED_RUN = 24  # intervals in a row that make two songs copies of each other
 FEWEST_TURNS = 9  # different pairs of neighbouring intervals that a run needs to tell one song from another
 _NEIGHBOURS = 8  # of the songs that share one run, each is set beside this many others at most
+Line = Sequence[int] | npt.NDArray[np.uint8]
 _RUNS = npt.NDArray[np.uint64]
 _NONE: _RUNS = np.zeros(0, np.uint64)
 _RANDOM = np.random.default_rng(24)
@@ -40,7 +41,7 @@ class NearCopies:
     def __init__(self) -> None:
         self._songs: list[_RUNS] = []
 
-    def add(self, *lines: Sequence[int]) -> None:
+    def add(self, *lines: Line) -> None:
         """The next song: the lines it is known by, its melody say, in MIDI pitches."""
         self._songs.append(np.unique(np.concatenate([_runs(line) for line in lines] or [_NONE])))
 
@@ -81,7 +82,7 @@ def groups_of_clips(clips: Sequence[Clip]) -> list[list[int]]:
     return groups_of_lines([[[note.pitch for note in clip.melody]] for clip in clips])
 
 
-def groups_of_lines(songs: Sequence[Sequence[Sequence[int]]]) -> list[list[int]]:
+def groups_of_lines(songs: Sequence[Sequence[Line]]) -> list[list[int]]:
     """The indices of songs in groups of near-copies, each song given as the lines of MIDI pitches it is known by."""
     copies = NearCopies()
     for lines in songs:
@@ -116,7 +117,7 @@ def _distinct_pairs(
     return np.stack((codes >> 32, codes & 0xFFFFFFFF), axis=1), counts
 
 
-def _runs(pitches: Sequence[int]) -> _RUNS:
+def _runs(pitches: Line) -> _RUNS:
     """The hashes (runs,) of the runs of intervals of a line.
 
     A multilinear hash modulo 2^64 (Lemire & Kaser 2014, "Strongly universal string hashing is fast"): two runs that

@@ -12,7 +12,6 @@ or more 0.1 to 2 times.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +25,11 @@ AMBER, RED = 8, 10  # notes; in sets whose songs share more, more
 ABOVE_USUAL, AMBER_TO_RED = 1, 2
 MOST = 14  # notes of a run that is amber in any set: nearly two bars of quavers
 COMMON_KINDS, COMMON_STRETCH = 2, 7  # of steps; in a row
-Ints = NDArray[Any]
+Ints = NDArray[np.int64]
+Symbols = NDArray[np.uint16]
 
 
-def thresholds(pairs: Ints, bars: Ints) -> tuple[int, int, float]:
+def thresholds(pairs: Symbols, bars: Symbols) -> tuple[int, int, float]:
     """The lengths in notes that are amber and red among these songs, and the share of human windows red by them.
 
     `pairs` and `bars` (notes,) as an `Index` holds them. Amber is one note more than 95 % of the songs' windows share
@@ -42,7 +42,7 @@ def thresholds(pairs: Ints, bars: Ints) -> tuple[int, int, float]:
     return amber, red, float((longest >= red).mean()) if len(longest) else 0.0
 
 
-def longest_shared(pairs: Ints, bars: Ints) -> Ints:
+def longest_shared(pairs: Symbols, bars: Symbols) -> Ints:
     """The longest run, in notes, of each window of eight bars that also stands in an unrelated song: (windows,).
 
     `pairs` and `bars` (notes,) as an `Index` holds them; windows of fewer than 12 notes are left out.
@@ -68,7 +68,7 @@ def is_common(run: Sequence[int]) -> bool:
     return all(len(set(stretch)) <= COMMON_KINDS for stretch in stretches)
 
 
-def _shared_from(pairs: Ints, family: Ints) -> Ints:
+def _shared_from(pairs: Symbols, family: Ints) -> Ints:
     """The longest run of pairs from each place that a song of another family holds too: (notes,)."""
     best = np.zeros(len(pairs), np.int64)
     alive, key, length = np.flatnonzero(pairs), np.zeros(len(pairs), np.uint64), 0
@@ -83,7 +83,7 @@ def _shared_from(pairs: Ints, family: Ints) -> Ints:
     return best
 
 
-def _stands_in_two(keys: Ints, family: Ints) -> Ints:
+def _stands_in_two(keys: NDArray[np.uint64], family: Ints) -> Ints:
     """Whether each key also came with another family: (keys,) from keys and families (keys,)."""
     order = np.argsort(keys)
     starts = np.flatnonzero(np.diff(keys[order], prepend=keys[order[:1]] + np.uint64(1)))
@@ -94,7 +94,7 @@ def _stands_in_two(keys: Ints, family: Ints) -> Ints:
     return found
 
 
-def _families(pairs: Ints) -> Ints:
+def _families(pairs: Symbols) -> Ints:
     """A number for each song, the same for near-copies, which do not show what unrelated songs share: (songs,)."""
     songs = np.split((pairs >> 8).astype(np.int64) - 128, np.flatnonzero(pairs == 0) + 1)[:-1]
     groups = groups_of_lines([[np.cumsum(np.append(60, intervals[:-1])).tolist()] for intervals in songs])

@@ -19,12 +19,12 @@ from composer_app.music.meter import Meter
 FEWEST_BARS = 2
 FEWEST_NOTES = 8
 LEAST_CONFIDENCE = 0.15
-SAME_MUSIC = "the same music as"
+DUPLICATE = "a duplicate of"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """What became of one file: its clip where it was kept, the reason in words for the composer either way."""
+    """What became of one file: its clip where it was kept, and the reason in words for the composer."""
 
     path: Path
     clip: Clip | None
@@ -38,7 +38,7 @@ class FileRead:
 
 
 def music_files(folder: Path) -> list[Path]:
-    """The MIDI files in a folder and the folders within it, in order; hidden ones are passed over.
+    """The MIDI files in a folder and the folders within it, in order, without hidden ones.
 
     ComposerError where the folder is not there, or holds none.
     """
@@ -56,13 +56,13 @@ def music_files(folder: Path) -> list[Path]:
 
 
 def read_folder(folder: Path) -> Iterator[FileRead]:
-    """Each music file of a folder as it is read, so that progress can be shown; to stop is to stop iterating."""
+    """Each music file of a folder as it is read, so that progress can be shown; stop by not iterating on."""
     for read, _ in read_songs(music_files(folder)):
         yield read
 
 
 def read_songs(paths: Iterable[Path]) -> Iterator[tuple[FileRead, Song | None]]:
-    """What became of each file, and the song itself where it could be read, kept or dropped."""
+    """What became of each file, and the song itself where it could be read, kept or not."""
     seen: dict[int, Path] = {}
     for path in paths:
         read, song = _read(path)
@@ -70,7 +70,7 @@ def read_songs(paths: Iterable[Path]) -> Iterator[tuple[FileRead, Song | None]]:
             content = hash((read.clip.melody, read.clip.chords))
             first = seen.setdefault(content, path)
             if first is not path:
-                read = _dropped(read, f"{SAME_MUSIC} {as_text(first.name)}")
+                read = _dropped(read, f"{DUPLICATE} {as_text(first.name)}")
         yield read, song
 
 
@@ -91,7 +91,7 @@ def why_dropped(path: Path, error: ComposerError) -> str:
 
 
 def _judged(path: Path, voices: Voices) -> FileRead:
-    """The file's two voices, kept unless there is too little of them."""
+    """The file with its two voices, dropped where they are too short or too uncertain."""
     clip = voices.clip
     read = FileRead(
         path, clip, True, f"kept: {voices.how}", voices.how, voices.confidence, clip.key, clip.timeline.meter, clip.bars
@@ -101,7 +101,7 @@ def _judged(path: Path, voices: Voices) -> FileRead:
     if clip.bars < FEWEST_BARS:
         return _dropped(read, "shorter than two bars")
     if voices.confidence < LEAST_CONFIDENCE:
-        return _dropped(read, "the melody could not be told from the chords")
+        return _dropped(read, "melody and chords could not be separated")
     return read
 
 

@@ -50,7 +50,7 @@ def voices_from_bytes(data: bytes) -> Voices | str:
         raise ValueError(f"these are not two voices: {error!r}") from error
 
 
-def _from_track(track: Track) -> list[Any]:
+def _from_track(track: Track) -> list[object]:
     notes = track.notes
     columns = ([note.onset for note in notes], [note.duration for note in notes],
                [note.pitch for note in notes], [note.velocity for note in notes])  # fmt: skip
@@ -61,7 +61,7 @@ def _to_track(name: str, channel: int, program: int, *columns: list[int]) -> Tra
     return Track(name, channel, program, tuple(map(Note, *columns)))
 
 
-def _packed(value: dict[str, Any]) -> bytes:
+def _packed(value: dict[str, object]) -> bytes:
     return zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.music.lines import struck_together
 from composer_app.music.note import Note
 from composer_app.music.score import Score
+
+Rows = NDArray[np.generic]  # integers, one row a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class SongRead:
     score's notes that the method's rules let through and leave out.
     """
 
-    song: NDArray[Any] | None
+    song: Rows | None
     notes_kept: int
     notes_dropped: int
     reason: str = ""

@@ -49,8 +49,8 @@ class _Choice:
 def split_voices(score: Score) -> Voices:
     """The chords and the melody of a score: two named tracks, two channels, or one piano part.
 
-    Voices that stand apart already (block chords, one-voice melody) are kept note by note; else the melody is the
-    line heard as the tune and the chords are those the rest spells out. ComposerError where there are not two voices.
+    Voices that are separate already (block chords, one-voice melody) are kept note by note; else the melody is the
+    most salient line, and the chords are found in the rest. ComposerError where there are not two voices.
     """
     kept = _two_clean_voices(score)
     if kept is not None:
@@ -70,7 +70,7 @@ def split_voices(score: Score) -> Voices:
         raise ComposerError("no chords were found; put them on a track of their own, named Chords.")
     key = score.chosen_key or find_key([*chords, *melody])
     clip = Clip(tuple(chords), tuple(melody), _length(score, last), score.timeline, key, score.sections)
-    return Voices(clip, choice.how + (", played freely: melody set on 16ths" if played else ""), choice.confidence)
+    return Voices(clip, choice.how + (", played freely: melody quantised to 1/16" if played else ""), choice.confidence)
 
 
 def one_voice(notes: Iterable[Note]) -> list[Note]:
@@ -102,11 +102,11 @@ def _two_clean_voices(score: Score) -> Voices | None:
 
 
 def _choose(score: Score) -> _Choice:
-    """Decide by names first, then by what the parts look like."""
+    """Decide by the names of tracks first, then by their notes."""
     tracks = score.tracks
     everything = sorted(score.notes, key=attrgetter("onset", "pitch"))
     if len(tracks) == 1 and _share_alone(everything) > 0.95:
-        raise ComposerError("only one voice: no chords were found beside the melody.")
+        raise ComposerError("only a melody: no chords were found.")
     blocks = [track for track in tracks if _are_blocks(track.notes) and len(tracks) > 1]
     blocks.sort(key=lambda track: (_CHORD_NAMES.search(track.name) is None, _mean_pitch(track.notes)))
     named = [track for track in tracks if _MELODY_NAMES.search(track.name) and not _CHORD_NAMES.search(track.name)]
@@ -119,18 +119,18 @@ def _choose(score: Score) -> _Choice:
         hand = [note for track in right for note in track.notes]
         line, sure = _line(sorted(hand))
         return _Choice(line, everything, False, "melody on top of the right hand", 0.9 * sure)
-    tune_or_none = _tune_by_looks(tracks, blocks)
+    tune_or_none = _tune_by_notes(tracks, blocks)
     if tune_or_none is not None:
-        return _with_rest(tracks, tune_or_none, tune_or_none.notes, blocks, "melody from the part of one voice", 0.7)
+        return _with_rest(tracks, tune_or_none, tune_or_none.notes, blocks, "melody from the monophonic part", 0.7)
     rest = [note for track in tracks if track not in blocks[:1] for note in track.notes]
     tune_line = find_melody(rest)
     sure = 0.85 * tune_line.confidence
     if blocks:
-        how = "chords from one part, melody told apart from the other"
+        how = "chords from one part, melody found in the other"
         return _Choice(tune_line.notes, blocks[0].notes, True, how, sure)
     in_line = {(note.onset, note.pitch) for note in tune_line.notes}
     below = [note for note in everything if (note.onset, note.pitch) not in in_line]
-    return _Choice(tune_line.notes, below, _are_blocks(below), "melody told apart from a piano part", sure)
+    return _Choice(tune_line.notes, below, _are_blocks(below), "melody and chords separated from one piano part", sure)
 
 
 def _line(notes: Sequence[Note]) -> tuple[Sequence[Note], float]:
@@ -151,11 +151,11 @@ def _with_rest(
     in_line = set(line)
     rest = [note for track in tracks for note in track.notes if track is not tune or note not in in_line]
     if not rest:
-        raise ComposerError("only one voice: no chords were found beside the melody.")
+        raise ComposerError("only a melody: no chords were found.")
     return _Choice(line, sorted(rest), False, how + ", chords estimated", sure * 0.95)
 
 
-def _tune_by_looks(tracks: Sequence[Track], blocks: Sequence[Track]) -> Track | None:
+def _tune_by_notes(tracks: Sequence[Track], blocks: Sequence[Track]) -> Track | None:
     """The part of one voice that lies highest, where it lies clearly above the rest."""
     alone = [
         track

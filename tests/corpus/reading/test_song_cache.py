@@ -98,7 +98,7 @@ def test_every_reader_shares_one_parse(folder: Path, work: Work) -> None:
         another_run()
     assert (work.parsed, work.transcribed) == (4, 4)
     assert last.statistics is not None
-    assert before[-1] == "dropped: only one voice: no chords were found beside the melody."
+    assert before[-1] == "dropped: only a melody: no chords were found."
 
 
 def test_same_content_under_another_name_is_parsed_once(folder: Path, work: Work) -> None:

@@ -60,7 +60,7 @@ def test_a_harder_file_is_less_sure() -> None:
 
 
 def test_single_line_is_refused() -> None:
-    with pytest.raises(ComposerError, match="only one voice"):
+    with pytest.raises(ComposerError, match="only a melody"):
         split_voices(songs.score(songs.melody()))
 
 
