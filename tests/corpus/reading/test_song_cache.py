@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -169,6 +172,22 @@ def test_memory_holds_the_last_songs_up_to_its_limit(tmp_path: Path) -> None:
     for path in (tmp_path / "file").iterdir():
         path.unlink()
     assert [digest for digest in "abc" if kept.voices.get(digest)] == ["c"]
+
+
+def test_processes_share_the_cache_at_the_same_time(folder: Path, own_home: Path, work: Work) -> None:
+    code = "import sys; from pathlib import Path; from composer_app.corpus.reading.folder import read_folder\n"
+    code += "print(sum(read.kept for _ in range(20) for read in read_folder(Path(sys.argv[1]))))"
+    command = [sys.executable, "-c", code, str(folder)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [int(process.communicate()[0]) for process in running] == [60, 60]
+    assert sum(read.kept for read in read_folder(folder)) == 3
+    assert (work.parsed, len(cached(own_home))) == (0, 8)
+
+
+def test_threads_share_the_cache_at_the_same_time(folder: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: [read.reason for read in read_folder(folder)], range(8)))
+    assert all(each == found[0] for each in found)
 
 
 def test_reads_of_a_folder_are_the_same_from_the_cache(folder: Path) -> None:
