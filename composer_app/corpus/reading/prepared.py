@@ -148,7 +148,7 @@ def scratch(place: Path | None) -> Iterator[BinaryIO]:
 
 
 def append(file: BinaryIO, song: Rows) -> None:
-    """Write a song's rows at the end; ComposerError on a full disk."""
+    """Write a song's rows, (steps,) or (steps, width), at the end; ComposerError on a full disk."""
     try:
         file.write(song.data if song.size else b"")
     except OSError as error:
@@ -156,7 +156,7 @@ def append(file: BinaryIO, song: Rows) -> None:
 
 
 def mapped(file: BinaryIO, bounds: Sequence[int], dtype: np.dtype[np.generic], width: tuple[int, ...]) -> list[Rows]:
-    """The songs between `bounds` (rows) of a file, as read-only views of one map."""
+    """The songs between `bounds` (rows) of a file, (steps, *width) each, as read-only views of one map."""
     try:
         file.flush()
         rows = np.memmap(file, dtype, "r", shape=(bounds[-1], *width))
