@@ -8,48 +8,41 @@ from typing import Any
 import numpy as np
 import pytest
 
-from composer_app.methods.two_voice.encoding.conditions import (
-    AGAIN,
-    ENDING,
-    FEATURES,
-    KNOTS,
-    LETTER,
-    REGISTER,
-    measure_of,
-)
-from composer_app.methods.two_voice.encoding.crops import in_c
+from composer_app.methods.two_voice.encoding.conditions import FEATURES, REGISTER, column, from_quantile
+from composer_app.methods.two_voice.encoding.form import LETTER, LETTER_DISTANCE, SONG_BARS_LEFT
 from composer_app.methods.two_voice.encoding.phrases import (
     CADENCE,
     CHORD_SOURCE,
     COLUMNS,
-    FULL_CLOSE,
-    HALF_CLOSE,
+    FULL_CADENCE,
+    HALF_CADENCE,
     NEW,
+    NO_CADENCE,
     NOTES,
+    PHRASE_BARS_LEFT,
     RELATION,
     SAME,
     SILENT,
     SOURCE,
-    TO_BREATH,
     TOP,
     VARIED_ENDING,
-    WITHIN,
     analyse_bars,
 )
 from composer_app.methods.two_voice.encoding.tokens import FIRST, SHAPES
-from composer_app.methods.two_voice.sampling.plans import (
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
+from composer_app.methods.two_voice.sampling.planner import (
     REPEATS,
     ROOM,
     Layout,
     Planner,
-    Stretch,
-    planned_onward,
-    planned_over,
-    plans_of,
+    plan_continuation,
+    plan_new_melody,
 )
+from composer_app.methods.two_voice.sampling.plans import SongPlan, plans_of
 from tests.methods.two_voice.songs import empty_song, song, written
 
-DENSITY, COLOUR = FEATURES.index("density"), FEATURES.index("chord_colour")
+NAMES = tuple(FEATURES)
+DENSITY, COLOUR = column("density"), column("chord_colour")
 VALUES = (50, 10, 30, 40, 50, 20, 72, 50, 20, 60, 50, 70, 30, 50, 0, 60)
 FOUR_FOUR, SIX_EIGHT = (16, False), (12, True)
 
@@ -65,8 +58,8 @@ def stretch(
 ) -> list[Any]:  # fmt: skip
     """A stretch all of whose bars are new, with so many notes each, and with closes in some bars."""
     rows = np.zeros((sum(bars for _, bars, _ in sections), COLUMNS), int)
-    rows[:, RELATION], rows[:, CADENCE], rows[:, NOTES], rows[:, TOP] = NEW, WITHIN, notes, 72
-    rows[[bar for bar in closes if bar < len(rows)], CADENCE] = HALF_CLOSE
+    rows[:, RELATION], rows[:, CADENCE], rows[:, NOTES], rows[:, TOP] = NEW, NO_CADENCE, notes, 72
+    rows[[bar for bar in closes if bar < len(rows)], CADENCE] = HALF_CADENCE
     return [number, *meter, minor, list(sections), rows.ravel().tolist()]
 
 
@@ -83,17 +76,18 @@ def laid(
     parts: Any, seed: int = 0, asked: Mapping[str, float] | None = None, plans: Any = PLANS, mode: int = 0,
     meter: tuple[int, bool] = FOUR_FOUR, pitches: tuple[int, int] = (0, 127),
 ) -> Layout:  # fmt: skip
-    return Planner(plans, parts, meter, asked or {}).draw(np.random.default_rng(seed), pitches, mode)
+    return Planner(plans, parts, meter, asked or {}, NAMES).sample(np.random.default_rng(seed), pitches, mode)
 
 
 def test_plans_are_kept_as_plain_numbers() -> None:
-    plans = plans_of([song(8)], SHAPES)
-    assert [Stretch.of(listed) for listed in json.loads(json.dumps(plans))] == [Stretch.of(x) for x in plans]
-    assert [Stretch.of(listed).listed for listed in plans] == plans
+    plans = plans_of([song(8)], SHAPES, NAMES)
+    again = [SongPlan.of(listed, NAMES) for listed in json.loads(json.dumps(plans))]
+    assert again == [SongPlan.of(listed, NAMES) for listed in plans]
+    assert [SongPlan.of(listed, NAMES).listed(NAMES) for listed in plans] == plans
 
 
 def test_stretch_of_a_song_is_kept_without_its_notes() -> None:
-    kept, rest = map(Stretch.of, plans_of([song(8)], SHAPES))
+    kept, rest = (SongPlan.of(listed, NAMES) for listed in plans_of([song(8)], SHAPES, NAMES))
     assert (kept.song, rest.song, len(rest.rows)) == (0, 0, 4)  # from each of its two sections on
     assert (kept.bar, kept.compound, kept.minor, len(kept.rows)) == (16, False, False, 8)
     assert kept.sections[0][2][REGISTER] == 74
@@ -107,14 +101,14 @@ def test_stretch_of_a_song_is_kept_without_its_notes() -> None:
 
 def test_songs_that_weigh_little_give_few_plans() -> None:
     little, much = replace(song(4), weight=0.25), song(4)
-    plans = [Stretch.of(listed) for listed in plans_of([little] * 8 + [much] * 6, SHAPES)]
+    plans = [SongPlan.of(listed, NAMES) for listed in plans_of([little] * 8 + [much] * 6, SHAPES, NAMES)]
     assert len(plans) == 14
     assert sum(kept.song < 8 for kept in plans) == 4
-    assert plans_of([], SHAPES) == []
+    assert plans_of([], SHAPES, NAMES) == []
 
 
 def test_song_of_unknown_key_gives_no_plan() -> None:
-    assert plans_of([replace(song(8), key=12)], SHAPES) == []
+    assert plans_of([replace(song(8), key=12)], SHAPES, NAMES) == []
 
 
 def test_idea_of_so_many_bars_is_a_stretch_of_a_song() -> None:
@@ -129,7 +123,7 @@ def test_idea_ends_where_a_phrase_of_its_plan_does() -> None:
 
 def test_stretch_comes_from_a_song_in_that_meter() -> None:
     layout = laid(8, meter=SIX_EIGHT)
-    assert layout.plan[:, DENSITY] == pytest.approx([measure_of("density", 0.01)] * 8)
+    assert layout.plan[:, DENSITY] == pytest.approx([from_quantile("density", 0.01)] * 8)
 
 
 @pytest.mark.parametrize("mode", [0, 1])
@@ -152,21 +146,21 @@ def test_stretch_that_is_too_short_is_taken_up_from_its_beginning() -> None:
 
 def test_idea_may_end_on_a_half_close_as_its_stretch_does() -> None:
     rows = laid(8).phrasing
-    assert rows[:, CADENCE].tolist() == ([WITHIN] * 3 + [HALF_CLOSE]) * 2
+    assert rows[:, CADENCE].tolist() == ([NO_CADENCE] * 3 + [HALF_CADENCE]) * 2
 
 
 def test_form_comes_home_in_its_last_bar() -> None:
     rows = laid([("A", 8)]).phrasing
-    assert rows[:, CADENCE].tolist() == [WITHIN] * 3 + [HALF_CLOSE] + [WITHIN] * 3 + [FULL_CLOSE]
-    assert rows[:, TO_BREATH].tolist() == [4, 3, 2, 1] * 2
+    assert rows[:, CADENCE].tolist() == [NO_CADENCE] * 3 + [HALF_CADENCE] + [NO_CADENCE] * 3 + [FULL_CADENCE]
+    assert rows[:, PHRASE_BARS_LEFT].tolist() == [4, 3, 2, 1] * 2
 
 
 def test_form_asked_for_is_laid_out_letter_by_letter() -> None:
     layout = laid((("A", 8), ("B", 4), ("A", 8)))
     assert layout.parts == (("A", 8), ("B", 4), ("A", 8))
     assert layout.form[:, LETTER].tolist() == [1] * 8 + [2] * 4 + [1] * 8
-    assert layout.form[12:, AGAIN].tolist() == [12] * 8
-    assert layout.form[-1, ENDING] == 1
+    assert layout.form[12:, LETTER_DISTANCE].tolist() == [12] * 8
+    assert layout.form[-1, SONG_BARS_LEFT] == 1
 
 
 def test_letter_that_returns_takes_up_its_first_time_bar_by_bar() -> None:
@@ -190,8 +184,8 @@ def test_letter_may_return_shorter_or_longer(first: int, then: int) -> None:
 
 def test_letters_of_a_form_take_the_places_of_sections_of_one_song() -> None:
     density = laid((("A", 8), ("B", 8))).plan[:, DENSITY]
-    assert density[0] == pytest.approx(measure_of("density", 0.3))
-    assert density[8] == pytest.approx(measure_of("density", 0.8))
+    assert density[0] == pytest.approx(from_quantile("density", 0.3))
+    assert density[8] == pytest.approx(from_quantile("density", 0.8))
 
 
 def test_how_much_a_section_that_comes_back_repeats_is_left_to_the_form() -> None:
@@ -220,7 +214,7 @@ def test_form_with_more_letters_than_any_song_says_nothing_of_them() -> None:
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_what_is_asked_takes_the_features_place(share: float) -> None:
     plan = laid(8, asked={"chord_colour": share}).plan
-    assert plan[:, COLOUR] == pytest.approx([KNOTS["chord_colour"][round(share * 8)]] * 8)
+    assert plan[:, COLOUR] == pytest.approx([FEATURES["chord_colour"].knots[round(share * 8)]] * 8)
     assert not np.isnan(plan[:, DENSITY]).any()
 
 
@@ -228,8 +222,8 @@ def test_density_asked_for_changes_the_notes_of_every_bar() -> None:
     one = [stretch(0, section(1, 8, density=50))]
     few, usual, many = (laid(8, asked=asked, plans=one) for asked in ({"density": 0.0}, {}, {"density": 1.0}))
     assert set(usual.phrasing[:, NOTES]) == {6}
-    assert set(few.phrasing[:, NOTES]) == {1 + round(5 * KNOTS["density"][0] / KNOTS["density"][4])}
-    assert set(many.phrasing[:, NOTES]) == {1 + round(5 * KNOTS["density"][8] / KNOTS["density"][4])}
+    assert set(few.phrasing[:, NOTES]) == {1 + round(5 * FEATURES["density"].knots[0] / FEATURES["density"].knots[4])}
+    assert set(many.phrasing[:, NOTES]) == {1 + round(5 * FEATURES["density"].knots[8] / FEATURES["density"].knots[4])}
 
 
 def test_what_is_asked_chooses_among_many_songs_those_that_are_like_it() -> None:
@@ -266,23 +260,30 @@ def test_same_chance_draws_the_same_plan() -> None:
 
 
 def test_plans_are_not_changed_by_the_ideas_that_follow_them() -> None:
-    planner = Planner(PLANS, 8, FOUR_FOUR, {"density": 1.0})
-    first, second = (planner.draw(np.random.default_rng(5)) for _ in range(2))
+    planner = Planner(PLANS, 8, FOUR_FOUR, {"density": 1.0}, NAMES)
+    first, second = (planner.sample(np.random.default_rng(5)) for _ in range(2))
     assert np.array_equal(first.phrasing, second.phrasing)
 
 
 def test_blank_song_has_the_plans_bars_and_no_note() -> None:
-    blank = laid(8).blank(SIX_EIGHT, mode=1, moved=-3)
-    assert (len(blank), blank.bar, blank.compound, blank.mode, blank.moved, blank.in_c) == (96, 12, True, 1, -3, True)
+    blank = laid(8).blank(SIX_EIGHT, mode=1, transposition=-3)
+    assert (len(blank), blank.bar, blank.compound, blank.mode, blank.transposition, blank.in_c) == (
+        96,
+        12,
+        True,
+        1,
+        -3,
+        True,
+    )
     assert not blank.melody.any()
     assert blank.phrasing is not None
 
 
 def test_what_is_there_is_analysed_and_what_follows_is_planned() -> None:
-    there = in_c(song(4))
+    there = transpose_to_c(song(4))
     longer = replace(there, melody=np.pad(there.melody, (0, 64)), chords=np.pad(there.chords, (0, 64)))
     layout = laid(4)
-    onward = planned_onward(longer, 64, layout, SHAPES)
+    onward = plan_continuation(longer, 64, layout, SHAPES)
     assert onward.phrasing is not None
     assert onward.plan is not None
     rows = analyse_bars(there.melody, there.chords, 16, SHAPES, 0)
@@ -292,7 +293,7 @@ def test_what_is_there_is_analysed_and_what_follows_is_planned() -> None:
 
 
 def test_chords_that_are_there_keep_their_own_sources() -> None:
-    over = planned_over(in_c(song(8)), laid(8), SHAPES)
+    over = plan_new_melody(transpose_to_c(song(8)), laid(8), SHAPES)
     assert over.phrasing is not None
     assert over.phrasing[2:, CHORD_SOURCE].tolist() == [2] * 6
     assert over.phrasing[:, RELATION].tolist() == laid(8).phrasing[:, RELATION].tolist()
@@ -300,5 +301,5 @@ def test_chords_that_are_there_keep_their_own_sources() -> None:
 
 def test_song_that_is_not_in_c_has_no_phrasing() -> None:
     there = replace(empty_song(8), in_c=False)
-    assert planned_over(there, laid(8), SHAPES).phrasing is None
-    assert planned_onward(there, 64, laid(4), SHAPES).phrasing is None
+    assert plan_new_melody(there, laid(8), SHAPES).phrasing is None
+    assert plan_continuation(there, 64, laid(4), SHAPES).phrasing is None
