@@ -23,8 +23,8 @@ def transpose(song: Song, semitones: int) -> Song:
     pitch = np.where(pitch > 127, pitch - 12, np.where(pitch < 0, pitch + 12, pitch))
     melody = np.where(song.melody >= FIRST, pitch + FIRST, song.melody).astype(np.int16)
     chord = song.chords.astype(np.int64) - FIRST
-    moved = chord - chord % 12 + (chord + semitones) % 12 + FIRST
-    chords = np.where(song.chords >= FIRST, moved, song.chords).astype(np.int16)
+    transposed = chord - chord % 12 + (chord + semitones) % 12 + FIRST
+    chords = np.where(song.chords >= FIRST, transposed, song.chords).astype(np.int16)
     key = song.key if song.key == UNKNOWN_KEY else (song.key + semitones) % 12
     plan = None if song.plan is None else song.plan.copy()
     if plan is not None:

@@ -162,7 +162,7 @@ class BackOff:
 
     @classmethod
     def count(cls, songs: Sequence[Song], chord_tokens: int) -> BackOff:
-        """Count songs that stand in C."""
+        """Count songs in C, by their own tokens (steps,)."""
         grams: dict[str, list[Ints]] = {voice: [] for voice in VOICES}
         for number, song in enumerate(songs):
             batch = collate([song])
@@ -175,7 +175,7 @@ class BackOff:
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], chord_tokens: int) -> BackOff:
-        """The counts that `arrays` gave; ValueError where something is missing or does not fit."""
+        """The counts that `arrays` gave: n-grams (n, columns), gates (2, ORDER + 1). ValueError if they do not fit."""
         try:
             found = cls({voice: arrays[voice] for voice in VOICES}, chord_tokens)
             found.chords.gates, found.melody.gates = arrays["gates"].astype(np.float64)
@@ -248,5 +248,5 @@ def _flat(past: Tensor) -> Ints:
 
 
 def _in_c(batch: Batch, logits: Tensor) -> Tensor:
-    """Which events stand in C, (ideas x events,)."""
+    """Which events are in C, (ideas x events,)."""
     return (batch.key == IN_C).repeat_interleave(logits.shape[1]).to(logits)

@@ -140,6 +140,6 @@ def context_events(row: VoiceEvents, mask: Tensor, sees_context: Tensor) -> tupl
     Both (songs, events). `mask` (songs, slots) is what is to be written; no event counts where a song does not see
     its context (`sees_context`, (songs,)).
     """
-    given = row.is_event & ~gather_at(mask, row.onset) & sees_context[:, None]
-    previous = torch.cat([torch.zeros_like(given[:, :1]), given[:, :-1]], 1)
-    return given, torch.where(given & previous, row.interval, NO_INTERVAL)
+    is_context = row.is_event & ~gather_at(mask, row.onset) & sees_context[:, None]
+    previous = torch.cat([torch.zeros_like(is_context[:, :1]), is_context[:, :-1]], 1)
+    return is_context, torch.where(is_context & previous, row.interval, NO_INTERVAL)

@@ -56,13 +56,13 @@ class EventHistory:
 
 @dataclass(frozen=True, slots=True)
 class FutureContext:
-    """All events of songs, of which the `given` ones (songs, events) may be attended before they are reached.
+    """All events of songs, of which those in the context may be attended before they are reached.
 
-    `history` holds them without the intervals that would give away a note still to be written, `events` (songs,
-    events, size) their vectors as the attention's values.
+    `is_context` (songs, events) says which. `history` holds them without the intervals that would give away a note
+    still to be written, `events` (songs, events, size) their vectors as the attention's values.
     """
 
-    given: Tensor
+    is_context: Tensor
     positions: Positions
     history: EventHistory
     events: Tensor
@@ -139,7 +139,7 @@ class Decoder(nn.Module):
         bias = self.bias(positions, positions, matches).masked_fill(order[:, None] <= order[None], -math.inf)
         keys, values = self.key(known), self.event_value(events)
         if future is not None:
-            later = (order[:, None] < order[None]) & future.given[:, None]
+            later = (order[:, None] < order[None]) & future.is_context[:, None]
             bias = torch.cat([bias, self.future_bias(positions, future, future_matches(history, future), later)], -1)
             keys, values = self.with_future(keys, values, future)
             history = history.then(future.history)
@@ -217,7 +217,7 @@ def _run_lengths(equal: Tensor) -> Tensor:
 def future_matches(history: EventHistory, future: FutureContext) -> Matches:
     """How many events before each one match those of the context before each one ahead, (songs, events, events)."""
     later = future.history
-    same = (history.length[:, :, None] == later.length[:, None]) & future.given[:, None]
+    same = (history.length[:, :, None] == later.length[:, None]) & future.is_context[:, None]
     kinds = (history.token, later.token), (history.interval, later.interval)
     return Matches(*(_run_lengths(same & (now[:, :, None] == then[:, None])) for now, then in kinds))
 

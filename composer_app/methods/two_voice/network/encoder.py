@@ -47,8 +47,8 @@ class Encoder(nn.Module):
         first = torch.arange(quarters, device=conditions.device) * SLOTS_PER_QUARTER
         place = self.place(first % batch.bar // SLOTS_PER_STEP).expand(len(conditions), -1, -1)
         bars = conditions[:, first // batch.bar]
-        seen = [self.pitch(melody).flatten(2), self.chord(chords).flatten(2), place, bars]
-        outputs: Tensor = self.lstm(self.dropout(functional.gelu(self.input(torch.cat(seen, -1)))))[0]
+        inputs = [self.pitch(melody).flatten(2), self.chord(chords).flatten(2), place, bars]
+        outputs: Tensor = self.lstm(self.dropout(functional.gelu(self.input(torch.cat(inputs, -1)))))[0]
         return outputs
 
     @staticmethod

@@ -82,7 +82,7 @@ def evaluate_song(
 
 
 def unconditioned(song: Song) -> Song:
-    """The song without conditions but its key, where it stands in C."""
+    """The song without conditions but its key, where it is in C."""
     bare = replace(song, form=None, plan=None, phrasing=None, expression=None)
     return bare if song.in_c else replace(bare, mode=UNKNOWN_MODE)
 

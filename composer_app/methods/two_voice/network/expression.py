@@ -55,8 +55,8 @@ class Expression(nn.Module):
         last = functional.pad(last, (len(bins) - len(last), 0), value=NO_VELOCITY)
         velocity_logits, timing_logits = self(context[at], event[at], last)
         if self.training:
-            seen = torch.stack([(velocity != NO_EXPRESSION).sum(), (timing != NO_EXPRESSION).sum()])
-            self.examples_seen += seen.to(self.examples_seen.dtype)
+            examples = torch.stack([(velocity != NO_EXPRESSION).sum(), (timing != NO_EXPRESSION).sum()])
+            self.examples_seen += examples.to(self.examples_seen.dtype)
         return _summed(velocity_logits, velocity[at], bins) + _summed(timing_logits, timing[at], timing_bin(timing[at]))
 
     def sample(self, context: Tensor, event: Tensor, last: Tensor, chance: Tensor) -> tuple[Tensor, Tensor]:

@@ -32,7 +32,7 @@ Shares = NDArray[np.float64]
 
 
 def fit_gates(counts: BackOff, network: Any, songs: Sequence[Song]) -> None:
-    """Set the gates from whole `songs` that neither was made from, as far as they stand in C.
+    """Set the gates from whole `songs` that neither was made from, as far as they are in C.
 
     Ideas have no long past: songs are scored in excerpts, each as if it began there, the melody with all chords.
     """

@@ -125,12 +125,15 @@ class Harmony(nn.Module):
 
     def future_context(self, batch: Batch, row: VoiceEvents) -> FutureContext | None:
         """The chords of the context, (songs, events); None where there are none."""
-        given, interval = context_events(row, batch.chords_mask, torch.ones_like(batch.future_chords))
-        if not bool(given.any()):
+        is_context, interval = context_events(row, batch.chords_mask, torch.ones_like(batch.future_chords))
+        if not bool(is_context.any()):
             return None
         events = self.event(row.token, row.length)
         return FutureContext(
-            given, positions_of(batch, row.onset, CHORD_SOURCE), EventHistory(row.token, row.length, interval), events
+            is_context,
+            positions_of(batch, row.onset, CHORD_SOURCE),
+            EventHistory(row.token, row.length, interval),
+            events,
         )
 
     def head_inputs(self, attended: Attended, inputs: Tensor) -> Attended:

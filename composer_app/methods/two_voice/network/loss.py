@@ -26,7 +26,7 @@ class BatchLoss:
 
     @property
     def loss(self) -> Tensor:
-        """Nats an event, both voices together."""
+        """Nats an event, both voices together; a scalar tensor."""
         return (self.chords + self.melody + self.expression) / self.events.clamp(min=1)
 
 

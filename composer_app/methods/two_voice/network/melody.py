@@ -181,12 +181,12 @@ class Melody(nn.Module):
 
     def future_context(self, batch: Batch, row: VoiceEvents, chord: Tensor) -> FutureContext | None:
         """The notes of the context, each over its `chord` (songs, events); None where there are none."""
-        given, interval = context_events(row, batch.melody_mask, batch.future_chords)
-        if not bool(given.any()):
+        is_context, interval = context_events(row, batch.melody_mask, batch.future_chords)
+        if not bool(is_context.any()):
             return None
         events = self.event(row.token, row.length, interval, chord)
         return FutureContext(
-            given, positions_of(batch, row.onset, SOURCE), EventHistory(row.token, row.length, interval), events
+            is_context, positions_of(batch, row.onset, SOURCE), EventHistory(row.token, row.length, interval), events
         )
 
     def head_inputs(self, attended: Attended, inputs: Tensor) -> Attended:

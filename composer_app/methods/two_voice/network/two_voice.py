@@ -53,5 +53,5 @@ class TwoVoice(nn.Module):
 
 
 def rename_weights(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Weights by the names that they have now."""
+    """Weights, tensors of any shape (...), by the names that they have now."""
     return {".".join(OLD_NAMES.get(part, part) for part in name.split(".")): value for name, value in weights.items()}

@@ -50,6 +50,11 @@ class Conditioning:
 
 
 ROOM = 64  # events
+# What a decoder state holds by idea, beside the state of its LSTM.
+BY_IDEA = (
+    "conditioning", "voice", "history", "matches", "future", "future_onset", "future_matches", "places", "keys",
+    "values", "mask", "until_context", "until_next", "last", "at", "token", "length", "interval", "last_pitch",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,11 @@ class DecoderState:
         rows, self.slots = tokens.shape
         device = tokens.device
         self.mask = mask
-        given = torch.where(mask, HOLD, tokens)
+        context = torch.where(mask, HOLD, tokens)
         whole = voice_slots(tokens, task.events)
-        kept = given != HOLD
+        kept = context != HOLD
         self.voice = VoiceSlots(
-            given, torch.where(kept, whole.length, 0), torch.where(kept, whole.interval, NO_INTERVAL)
+            context, torch.where(kept, whole.length, 0), torch.where(kept, whole.interval, NO_INTERVAL)
         )
         self.until_context = slots_until_context(mask).clamp(max=self.slots)
         opens = mask & ~torch.cat([torch.zeros_like(mask[:, :1]), mask[:, :-1]], 1)
@@ -159,7 +164,7 @@ class DecoderState:
         bias = decoder.bias(positions, before, Matches(self.matches.exact[:, None], self.matches.transposed[:, None]))
         keys, values = self.keys[:, :count], self.values[:, :count]
         if self.future is not None:
-            later = (self.future.given & (self.future_onset > self.at[:, None]))[:, None]
+            later = (self.future.is_context & (self.future_onset > self.at[:, None]))[:, None]
             runs = Matches(self.future_matches.exact[:, None], self.future_matches.transposed[:, None])
             bias = torch.cat([bias, decoder.future_bias(positions, self.future, runs, later)], -1)
             keys, values = decoder.with_future(keys, values, self.future)
@@ -185,20 +190,8 @@ class DecoderState:
 
     def select(self, rows: Tensor) -> None:
         """Keep some ideas alone, by their indices `rows` (n,)."""
-        self.conditioning = select_rows(self.conditioning, rows)
-        self.voice, self.history, self.matches = (
-            select_rows(held, rows) for held in (self.voice, self.history, self.matches)
-        )
-        self.future, self.future_onset = select_rows(self.future, rows), self.future_onset[rows]
-        self.future_matches = select_rows(self.future_matches, rows)
-        self.places, self.keys, self.values = (
-            select_rows(held, rows) for held in (self.places, self.keys, self.values)
-        )
-        self.mask, self.until_context, self.until_next, self.last = (
-            held[rows] for held in (self.mask, self.until_context, self.until_next, self.last)
-        )
-        self.at, self.token, self.length = self.at[rows], self.token[rows], self.length[rows]
-        self.interval, self.last_pitch = self.interval[rows], self.last_pitch[rows]
+        for name in BY_IDEA:
+            setattr(self, name, select_rows(getattr(self, name), rows))
         if self.state is not None:
             self.state = (self.state[0][:, rows], self.state[1][:, rows])
 
@@ -267,7 +260,7 @@ class DecoderState:
         if self.future is None:
             return
         later, runs = self.future.history, []
-        same_length = self.future.given & (later.length == length)
+        same_length = self.future.is_context & (later.length == length)
         matches = self.future_matches
         for run, same in ((matches.exact, later.token == token), (matches.transposed, later.interval == interval)):
             longer = torch.where(same & same_length, (run + 1).clamp(max=LONGEST_MATCH), 0)

@@ -90,8 +90,8 @@ class Planner:
         if isinstance(parts, int):
             self.candidates: list[tuple[SongPlan, ...]] = [(plan,) for plan in _long_enough(fitting, parts)]
         else:
-            self.sung = list(dict.fromkeys(letter for letter, _ in parts if letter.isupper()))
-            self.candidates = _candidates(fitting, len(self.sung)) if self.sung else []
+            self.letters = list(dict.fromkeys(letter for letter, _ in parts if letter.isupper()))
+            self.candidates = _candidates(fitting, len(self.letters)) if self.letters else []
 
     def sample(self, rng: np.random.Generator, pitches: tuple[int, int] = (0, 127), mode: int = 0) -> Layout:
         """One layout in a mode (1: minor); the melody lies within the MIDI pitches `pitches`, transposed to C."""
@@ -102,7 +102,7 @@ class Planner:
             sections = _lettered(chosen[0].sections, self.parts) if chosen else [("A", self.parts, None)]
             rows = _lengthened(chosen[0].rows, self.parts) if chosen else np.zeros((self.parts, COLUMNS), np.int16)
         else:
-            plans_by_letter = dict(zip(self.sung, chosen, strict=False))
+            plans_by_letter = dict(zip(self.letters, chosen, strict=False))
             sections = [(letter, bars, _first_of(plans_by_letter.get(letter))) for letter, bars in self.parts]
             rows = _form_rows(self.parts, plans_by_letter)
         return _layout(sections, rows, self.asked, pitches, is_form=not isinstance(self.parts, int))

@@ -80,8 +80,9 @@ def plans_of(songs: Sequence[Song], shapes: tuple[Shape, ...], features: Sequenc
     found: list[tuple[float, SongPlan]] = []
     for number, song in enumerate(songs):
         if song.form is not None and song.weight:
-            moved = transpose_to_c(song)
-            found += [(song.weight, plan) for plan in _song_plans(moved, number, shapes)] if moved.in_c else []
+            song_in_c = transpose_to_c(song)
+            if song_in_c.in_c:
+                found += [(song.weight, plan) for plan in _song_plans(song_in_c, number, shapes)]
     count = min(MOST_PLANS, len(found))
     passed = np.cumsum([weight for weight, _ in found])
     places = np.searchsorted(passed, (np.arange(count) + 0.5) / count * passed[-1]) if count else []
@@ -96,19 +97,19 @@ def _song_plans(song: Song, number: int, shapes: tuple[Shape, ...]) -> list[Song
     sections = [_section(song, begin, end) for begin, end in zip(begins, ends, strict=True)]
     found = []
     for first, begin in enumerate(begins):
-        sung: list[Section] = []
+        melodic: list[Section] = []
         for section in sections[first:]:
             if not _has_melody(section):
                 break
-            sung.append(section)
-        bars = min(LONGEST_PLAN, sum(size for _, size, _ in sung))
+            melodic.append(section)
+        bars = min(LONGEST_PLAN, sum(size for _, size, _ in melodic))
         if bars < SHORTEST_PLAN:
             continue
         cut = cut_song(song, begin * song.bar, (begin + bars) * song.bar)
         rows = analyse_bars(cut.melody, cut.chords, cut.bar, shapes, song.mode)
         if (rows[:, RELATION] == SILENT).mean() <= MOST_SILENT:
             table = tuple(map(tuple, rows.tolist()))
-            found.append(SongPlan(number, song.bar, song.compound, song.mode == 1, tuple(sung), table))
+            found.append(SongPlan(number, song.bar, song.compound, song.mode == 1, tuple(melodic), table))
     return found
 
 

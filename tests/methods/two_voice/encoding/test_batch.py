@@ -36,7 +36,7 @@ def test_what_lies_behind_a_song_is_open() -> None:
     assert bool(batch.melody_mask[0, 96:].all())
 
 
-def test_what_a_song_knows_of_itself_is_told_and_no_more() -> None:
+def test_batch_has_the_conditions_of_each_song_and_no_more() -> None:
     told, untold = random_song(0), random_song(1, bars=2, told=False)
     batch = collate([told, untold])
     for table in (batch.form, batch.plan, batch.phrasing):
@@ -46,7 +46,7 @@ def test_what_a_song_knows_of_itself_is_told_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("given", [True, False])
-def test_chords_to_come_are_known_where_something_is_given(given: bool) -> None:
+def test_chords_to_come_are_seen_where_there_are_masks(given: bool) -> None:
     assert random_batch(2, masks=given).future_chords.tolist() == [given] * 2
 
 
@@ -61,7 +61,7 @@ def test_last_event_sounds_on() -> None:
     assert sounding_at(TOKENS).tolist() == [[REST, FIRST, FIRST, FIRST, REST, REST]]
 
 
-def test_next_event_is_told_with_its_distance() -> None:
+def test_next_event_comes_with_its_distance() -> None:
     token, until = next_event(TOKENS)
     assert token.tolist() == [[FIRST, REST, REST, REST, HOLD, HOLD]]
     assert until.tolist() == [[1, 3, 2, 1, FARTHEST_CHORD, FARTHEST_CHORD]]

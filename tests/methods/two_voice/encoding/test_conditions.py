@@ -48,7 +48,7 @@ def test_what_is_silent_has_nothing_to_measure() -> None:
     assert (plan_inputs(plan)[:, column("register")] == 0).all()
 
 
-def test_what_is_asked_stands_in_the_written_bars_alone() -> None:
+def test_what_is_asked_is_in_the_written_bars_alone() -> None:
     plan = song(4).plan
     assert plan is not None
     written = np.array([False, True, True, False])

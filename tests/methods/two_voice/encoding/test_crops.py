@@ -23,7 +23,7 @@ def test_batch_number_k_is_always_the_same() -> None:
         assert torch.equal(getattr(third, name), getattr(resumed, name))
 
 
-def test_song_of_weight_zero_is_never_drawn() -> None:
+def test_song_of_weight_zero_is_never_sampled() -> None:
     never = replace(song(4), melody=song(4).melody * 0, weight=0.0)
     batch = Crops([song(4), never]).batch(np.random.default_rng(0))
     assert bool((batch.melody > 0).any(1).all())
@@ -42,7 +42,7 @@ def shares(values: Callable[[Batch], Tensor]) -> list[bool]:
     return [told for batch in BATCHES for told in values(batch).flatten(1).any(1).tolist()]
 
 
-def test_songs_are_drawn_in_c_or_untold_in_any_key() -> None:
+def test_songs_are_sampled_in_c_or_in_any_unknown_key() -> None:
     crops = Crops([song(8)])
     batches = [crops.batch(np.random.default_rng(seed)) for seed in range(4)]
     keys = [key for batch in batches for key in batch.key.tolist()]
@@ -63,25 +63,25 @@ def test_batches_are_about_as_long_as_one_another() -> None:
 
 
 @pytest.mark.parametrize("part", ["form", "plan", "phrasing"])
-def test_some_songs_are_told_of_themselves_and_some_are_not(part: str) -> None:
+def test_some_crops_keep_a_condition_and_some_do_not(part: str) -> None:
     told = shares(lambda batch: getattr(batch, part))
     assert 0.3 < sum(told) / len(told) < 0.8
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=str)
-def test_phrasing_is_told_group_by_group(group: tuple[int, ...]) -> None:
+def test_phrasing_is_dropped_group_by_group(group: tuple[int, ...]) -> None:
     told = shares(lambda batch: batch.phrasing)
     of_group = shares(lambda batch: batch.phrasing[..., list(group)])
     assert 0 < sum(of_group) < sum(told)
 
 
-def test_key_left_untold_leaves_the_phrasing_untold() -> None:
+def test_without_its_key_a_crop_has_no_phrasing() -> None:
     untold = [row for batch in BATCHES for row in batch.phrasing[batch.key == ANY_KEY]]
     assert untold
     assert not any(row.any() for row in untold)
 
 
-def test_every_way_of_giving_shows_up() -> None:
+def test_every_kind_of_mask_shows_up() -> None:
     kinds = Counter(
         (bool(melody.all()), bool(chords.all()), bool(hidden.any()), bool(ahead))
         for batch in BATCHES
@@ -95,7 +95,7 @@ def test_every_way_of_giving_shows_up() -> None:
     assert kinds[True, True, True, False] > 0  # from the past alone
 
 
-def test_given_notes_are_seen_only_with_the_chords_to_come() -> None:
+def test_context_is_seen_only_with_the_chords_to_come() -> None:
     for batch in BATCHES:
         given = ~batch.melody_mask.all(1)
         assert bool(batch.future_chords[given].all())

@@ -70,7 +70,7 @@ def test_what_lasts_longer_than_the_longest_is_taken_up_again() -> None:
     assert events.interval.tolist() == [NO_INTERVAL, FARTHEST_LEAP, FARTHEST_LEAP]
 
 
-def test_interval_is_from_the_last_pitch_heard_over_silence() -> None:
+def test_interval_is_from_the_last_pitch_over_silence() -> None:
     events = events_of(slots(12, s0=NOTE, s3=REST, s6=NOTE + 2, s9=NOTE + 40))
     assert events.last_pitch.tolist() == [NO_PITCH, 60, 60, 62]
     assert events.interval.tolist() == [NO_INTERVAL, NO_INTERVAL, FARTHEST_LEAP + 2, 2 * FARTHEST_LEAP]

@@ -110,7 +110,7 @@ def test_meters_keep_their_own_bars(meter: Meter) -> None:
     assert places(decoded(encoded, meter).melody) == places(notes)
 
 
-def test_six_eight_is_told_from_three_four() -> None:
+def test_six_eight_differs_from_three_four() -> None:
     notes = (Note(0, 240, 60),)
     meters = (Meter(6, 8), Meter(3, 4))
     assert [encode(Clip((), notes, 0, Timeline.plain(90.0, meter)))[0].compound for meter in meters] == [True, False]
@@ -144,12 +144,12 @@ def test_players_velocities_and_timing_are_noted_at_the_onsets() -> None:
     assert (expression[CHORD_VELOCITY] == NO_EXPRESSION).all()
 
 
-def test_played_music_comes_back_with_its_touch() -> None:
+def test_played_music_comes_back_with_its_expression() -> None:
     again = decoded(encode(played(off=20))[0]).melody
     assert [(n.onset, n.velocity) for n in again] == [(n.onset, n.velocity) for n in played(off=20).melody]
 
 
-def test_file_on_few_velocities_has_no_touch() -> None:
+def test_file_on_few_velocities_has_no_expression() -> None:
     assert song().expression is None
 
 

@@ -16,15 +16,15 @@ def steps(mask: np.ndarray) -> list[int]:
     return np.flatnonzero(mask).tolist()
 
 
-def test_note_that_begins_in_the_hole_is_open_to_its_end() -> None:
+def test_note_that_begins_in_the_mask_is_masked_to_its_end() -> None:
     assert steps(align_to_notes(TOKENS, mask(0, 1))) == [0, 1, 2]
 
 
-def test_note_that_began_before_the_hole_is_given_to_its_end() -> None:
+def test_note_that_began_before_the_mask_is_context_to_its_end() -> None:
     assert steps(align_to_notes(TOKENS, mask(1, 2, 3))) == [3]
 
 
-def test_silence_is_cut_at_the_edges_of_the_hole() -> None:
+def test_silence_is_cut_at_the_edges_of_the_mask() -> None:
     assert steps(align_to_notes(TOKENS, mask(5, 6))) == [5, 6]
 
 
@@ -46,7 +46,7 @@ def test_small_share_is_one_note_at_least_and_within_what_may_change() -> None:
     assert steps(chosen) == [7]
 
 
-def test_drawn_holes_open_whole_notes() -> None:
+def test_sampled_masks_hold_whole_notes() -> None:
     whole = song(8)
     for seed in range(40):
         for tokens, mask in zip(

@@ -68,7 +68,7 @@ def test_bar_too_far_back_is_not_looked_for() -> None:
     assert relation(TUNE, *[OTHER] * FARTHEST_SOURCE, TUNE) == (NEW, 0)
 
 
-def test_bar_moved_by_a_scale_step_is_a_sequence() -> None:
+def test_bar_transposed_by_a_scale_step_is_a_sequence() -> None:
     assert relation(TUNE, moved(TUNE, D, F, E, D)) == (SEQUENCE, 1)
     assert relation(TUNE, moved(TUNE, C + 12, E + 12, D + 12, C + 12)) == (SEQUENCE, 1)
 
@@ -117,7 +117,7 @@ def test_chords_come_from_the_nearest_bar_that_sounds_alike() -> None:
         (1, (36, 40, 43), OTHER_CADENCE),
     ],
 )
-def test_chord_under_the_last_note_says_how_a_phrase_closes(mode: int, pitches: tuple[int, ...], close: int) -> None:
+def test_chord_under_the_last_note_says_which_cadence_it_is(mode: int, pitches: tuple[int, ...], close: int) -> None:
     assert cadence_on(chord(*pitches), SHAPES, mode) == close
 
 
@@ -127,7 +127,7 @@ def test_phrase_ends_where_half_a_bar_passes_and_on_the_last_note() -> None:
     assert rows[:, CADENCE].tolist() == [NO_CADENCE, HALF_CADENCE, NO_CADENCE, HALF_CADENCE]
 
 
-def test_silent_song_never_closes() -> None:
+def test_silent_song_has_no_cadence() -> None:
     assert rows_of({}, {})[:, CADENCE].tolist() == [NO_CADENCE, NO_CADENCE]
 
 
@@ -138,7 +138,7 @@ def test_bars_are_counted_from_either_end_of_their_phrase() -> None:
     assert left.tolist() == [3, 2, 1, 2, 1, 8]
 
 
-def test_top_and_count_of_a_bars_notes_are_told_and_silence_from_what_is_not_known() -> None:
+def test_silence_differs_from_unknown_highest_note_and_count() -> None:
     rows = rows_of(OTHER, {})
     assert rows[:, TOP].tolist() == [A, 0]
     assert rows[:, NOTES].tolist() == [6, 1]

@@ -25,7 +25,7 @@ def test_transposition_by_an_octave_down_and_up_is_no_change() -> None:
     assert there_and_back.melody.tolist() == song().melody.tolist()
 
 
-def test_passage_that_left_the_songs_key_is_told_by_the_key_it_is_in() -> None:
+def test_passage_that_left_the_songs_key_has_the_key_it_is_in() -> None:
     modulated = replace(transpose(song(8), 6), key=0)
     assert estimate_key(modulated).key == 6
 
@@ -34,7 +34,7 @@ def test_key_of_the_file_stands_where_the_notes_do_not_contradict() -> None:
     assert estimate_key(song(8)).key == 0
 
 
-def test_chromatic_passage_has_no_key_to_be_told() -> None:
+def test_chromatic_passage_has_no_key() -> None:
     tokens = np.array([FIRST + 60 + i % 12 for i in range(48)], np.int16)
     chromatic = replace(song(3), melody=tokens)
     assert estimate_key(chromatic).key == UNKNOWN_KEY

@@ -28,19 +28,19 @@ def chords_after(*tokens: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("tokens", [(), (C,), (C, D), (C, D, E), (REST, REST, REST), (FIRST, FIRST + 127, C)])
-def test_shares_of_what_may_follow_sum_to_one(tokens: tuple[int, ...]) -> None:
+def test_probabilities_of_what_may_follow_sum_to_one(tokens: tuple[int, ...]) -> None:
     for share in (melody_after(*tokens), chords_after(*tokens)):
         assert share.sum() == pytest.approx(1, abs=1e-5)
         assert share[HOLD] == 0
         assert (share[REST:] > 0).all()
 
 
-def test_what_followed_in_the_songs_is_foreseen() -> None:
+def test_what_followed_in_the_songs_is_probable() -> None:
     assert melody_after(C, D).argmax() == E
     assert chords_after(F_CHORD, G_CHORD).argmax() == C_CHORD
 
 
-def test_longer_context_tells_what_a_shorter_one_leaves_open() -> None:
+def test_longer_context_decides_what_a_shorter_one_leaves_open() -> None:
     longer, shorter = chords_after(F_CHORD, G_CHORD, C_CHORD), chords_after(C_CHORD)
     assert longer[C_CHORD] > shorter[C_CHORD]
 
@@ -66,7 +66,7 @@ def test_what_a_song_repeats_counts_once() -> None:
     assert many == pytest.approx(one, rel=0.05)
 
 
-def test_length_of_the_context_that_was_heard_is_told() -> None:
+def test_length_of_the_longest_context_found_is_returned() -> None:
     rows = np.concatenate([past(), past(G_CHORD), past(G_CHORD, F_CHORD), past(F_CHORD, G_CHORD, C_CHORD)])
     assert counts().chords.probabilities(Contexts.of_chords(rows))[1].tolist() == [0, 1, 1, 3]
 

@@ -82,7 +82,7 @@ def test_verdict_does_not_depend_on_what_is_judged_beside_it() -> None:
     assert alone[0] == pytest.approx(beside[0], abs=1e-4)
 
 
-def test_order_of_bars_is_heard() -> None:
+def test_order_of_bars_counts() -> None:
     there = random_song(0, 8, told=False)
     bars = [there.melody.reshape(8, 16)[order].ravel() for order in (range(8), range(7, -1, -1))]
     odds = [critic_score(CRITIC, [replace(there, melody=melody, triplets=None)])[0] for melody in bars]
@@ -95,5 +95,5 @@ def test_piece_without_melody_or_chords_can_be_judged() -> None:
     assert np.isfinite(critic_score(CRITIC, empty)).all()
 
 
-def test_critic_knows_nothing_before_its_first_lesson() -> None:
+def test_critic_is_untrained_before_its_first_step() -> None:
     assert not Critic(TINY).is_trained

@@ -23,7 +23,7 @@ def test_inversions_share_what_their_pitch_classes_say() -> None:
     assert root != sixth
 
 
-def test_what_is_no_chord_stands_alone() -> None:
+def test_what_is_no_chord_has_a_vector_of_its_own() -> None:
     with torch.no_grad():
         found = CHORDS(torch.tensor([REST, BEYOND, BEYOND + 1]))
     assert torch.equal(found, CHORDS.special.weight[[REST, FIRST, FIRST + 1]])

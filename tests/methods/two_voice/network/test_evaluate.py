@@ -30,7 +30,7 @@ def test_loss_is_of_both_voices_a_step() -> None:
     assert found.loss == pytest.approx((found.melody_nats + found.chord_nats) / 64)
 
 
-def test_notes_are_counted_in_the_holes_alone() -> None:
+def test_notes_are_counted_in_the_masks_alone() -> None:
     melody, chords = middle_bars(SONG)
     found = evaluate_song(NETWORK, SONG, (melody, chords))
     assert found.notes == int((SONG.melody[melody] >= FIRST).sum())
@@ -52,14 +52,14 @@ def test_score_can_be_narrowed_by_voice() -> None:
     assert found.chord_nats == evaluate_song(NETWORK, SONG).chord_nats
 
 
-def test_melody_in_holes_knows_the_chords_that_it_is_written_over() -> None:
+def test_masked_melody_sees_the_chords_that_it_is_written_over() -> None:
     mask = np.ones(64, bool), np.zeros(64, bool)
     given, past = evaluate_song(NETWORK, SONG, mask), evaluate_song(NETWORK, SONG, None, mask)
     assert given.notes == past.notes
     assert given.melody_nats != past.melody_nats
 
 
-def test_key_is_told_where_the_song_stands_in_c() -> None:
+def test_key_is_a_condition_where_the_song_is_in_c() -> None:
     unknown = replace(SONG, in_c=False)
     assert SONG.in_c
     assert evaluate_song(NETWORK, SONG).melody_nats != evaluate_song(NETWORK, unknown).melody_nats

@@ -27,7 +27,7 @@ def drawn(expression: Expression) -> tuple[list[int], list[int]]:
     return velocity.tolist(), timing.tolist()
 
 
-def test_expression_is_learnt_from_what_is_heard() -> None:
+def test_expression_is_learnt_from_what_is_played() -> None:
     expression = head().train()
     optimizer = torch.optim.Adam(expression.parameters(), 0.05)
     for _ in range(40):
@@ -39,13 +39,13 @@ def test_expression_is_learnt_from_what_is_heard() -> None:
     assert sorted(timings)[20] == -30
 
 
-def test_what_was_never_heard_is_not_made_up() -> None:
+def test_expression_that_was_not_learnt_is_not_made_up() -> None:
     expression = head()
     assert not expression.is_trained
     assert drawn(expression) == ([NO_EXPRESSION] * 40, [NO_EXPRESSION] * 40)
 
 
-def test_velocities_alone_can_be_heard() -> None:
+def test_velocities_alone_can_be_learnt() -> None:
     expression = head().train()
     for _ in range(FEWEST_EXAMPLES // 50):
         expression.nats(*played(100, NO_EXPRESSION))
@@ -55,7 +55,7 @@ def test_velocities_alone_can_be_heard() -> None:
     assert timings == [NO_EXPRESSION] * 40
 
 
-def test_hearing_is_for_training_alone() -> None:
+def test_examples_are_counted_in_training_alone() -> None:
     expression = head().eval()
     expression.nats(*played(100, 0))
     assert float(expression.examples_seen.sum()) == 0

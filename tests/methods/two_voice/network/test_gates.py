@@ -25,7 +25,7 @@ def test_gate_is_closed_where_counts_are_no_better_anywhere() -> None:
     assert fit_gate(np.full(100, 0.5), np.full(100, 0.1)) == 0
 
 
-def test_gate_is_closed_where_nothing_was_heard() -> None:
+def test_gate_is_closed_where_nothing_was_counted() -> None:
     assert fit_gate(np.zeros(0), np.zeros(0)) == 0
 
 
@@ -54,13 +54,13 @@ def test_new_song_is_foreseen_no_worse_with_the_gates() -> None:
     assert evaluate_song(counted, LIKE).loss < evaluate_song(plain, LIKE).loss
 
 
-def test_song_of_unknown_key_teaches_no_gate() -> None:
+def test_song_of_unknown_key_fits_no_gate() -> None:
     found = counts()
     fit_gates(found, network(), [replace(LIKE, in_c=False)])
     assert not found.has_gates
 
 
-def test_song_is_heard_in_excerpts_from_where_its_melody_begins() -> None:
+def test_excerpts_begin_where_the_melody_does() -> None:
     late = replace(LIKE, melody=np.concatenate([np.zeros(48, np.int16), LIKE.melody])[: len(LIKE)])
     assert [len(excerpt) // 16 for excerpt in excerpts(LIKE)] == [16]
     assert [len(excerpt) // 16 for excerpt in excerpts(late)] == [13]

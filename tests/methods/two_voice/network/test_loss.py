@@ -76,7 +76,7 @@ def repitched(song: Song, mask: np.ndarray, voice: str, step: int) -> Song:
 
 
 @VOICES
-def test_what_stands_in_a_hole_is_not_seen_before_it_is_written(voice: str) -> None:
+def test_tokens_in_a_mask_are_not_seen_before_they_are_written(voice: str) -> None:
     song = random_song(0, 8)
     masks = middle_bars(song)
     mask, step = (masks[0], 64) if voice == "melody" else (masks[1], 24)
@@ -89,7 +89,7 @@ def test_what_stands_in_a_hole_is_not_seen_before_it_is_written(voice: str) -> N
         assert torch.allclose(a[0, before], b[0, before], atol=1e-5)
 
 
-def test_harmony_does_not_see_the_melody_of_a_hole() -> None:
+def test_harmony_does_not_see_the_masked_melody() -> None:
     song = random_song(0, 8)
     masks = middle_bars(song)
     changed = repitched(song, masks[0], "melody", 0)
@@ -99,7 +99,7 @@ def test_harmony_does_not_see_the_melody_of_a_hole() -> None:
 
 @VOICES
 @pytest.mark.parametrize("given", ["melody", "chords"])
-def test_what_is_given_in_the_future_is_seen(voice: str, given: str) -> None:
+def test_context_that_lies_ahead_is_seen(voice: str, given: str) -> None:
     song = random_song(1)
     tokens = getattr(song, given).copy()
     at = np.flatnonzero(tokens[48:] >= FIRST)[0] + 48
@@ -112,7 +112,7 @@ def test_what_is_given_in_the_future_is_seen(voice: str, given: str) -> None:
 
 @pytest.mark.parametrize("told", ["form", "plan", "phrasing"])
 @VOICES
-def test_what_is_told_is_heard(voice: str, told: str) -> None:
+def test_every_condition_matters(voice: str, told: str) -> None:
     song = random_song(0)
     costs = [nats(collate([s]), voice)[1] for s in (song, replace(song, **{told: None}))]
     assert not torch.allclose(*costs)
@@ -137,12 +137,12 @@ def cost_of(song: Song, masks: Masks) -> list[float]:
     return [x.item() for x in (found.melody, found.chords, found.events)]
 
 
-def test_given_steps_cost_nothing() -> None:
+def test_context_costs_nothing() -> None:
     nothing = np.zeros(64, bool)
     assert cost_of(random_song(0), (nothing, nothing)) == [0, 0, 0]
 
 
-def test_only_events_of_the_hole_count() -> None:
+def test_only_masked_events_count() -> None:
     song = random_song(0)
     melody, chords = last_bars(song, 2)
     *_, events = cost_of(song, (melody, chords))

@@ -44,7 +44,7 @@ def test_tonic_chord_sounds_from_the_last_bar_line_on(
 
 @MODES
 @METERS
-def test_tonic_chord_sounds_from_the_middle_of_a_bar_whose_beginning_is_given(
+def test_tonic_chord_sounds_from_the_middle_of_a_bar_that_begins_with_context(
     mode: int, triad: tuple[int, ...], bar: int, compound: bool
 ) -> None:
     given = empty_song(2, bar, mode, compound)
@@ -57,7 +57,7 @@ def test_tonic_chord_sounds_from_the_middle_of_a_bar_whose_beginning_is_given(
 
 
 @pytest.mark.parametrize(("mode", "dominant"), [(0, 7), (1, 4)])
-def test_idea_planned_to_end_on_a_half_close_rests_on_the_dominant(mode: int, dominant: int) -> None:
+def test_idea_planned_to_end_on_a_half_cadence_rests_on_the_dominant(mode: int, dominant: int) -> None:
     rows = np.zeros((2, COLUMNS), np.int16)
     rows[-1, CADENCE] = HALF_CADENCE
     half = replace(empty_song(2, mode=mode), phrasing=rows)
@@ -86,7 +86,7 @@ def test_idea_of_one_bar_comes_home_too(mode: int, triad: tuple[int, ...]) -> No
         assert (int(sounding[-1]) - FIRST) % 12 == triad[0]
 
 
-def test_given_chords_are_not_bent_to_a_close() -> None:
+def test_chords_of_the_context_are_not_bent_to_a_cadence() -> None:
     there = song(4)  # it ends on G7
     everything, nothing = np.ones(64, bool), np.zeros(64, bool)
     found = written([there] * 4, masks=[(everything, nothing)] * 4, sampling=Sampling(cadence=True))
@@ -108,7 +108,7 @@ def test_song_is_at_home_where_it_ends() -> None:
 
 
 @pytest.mark.parametrize(("bars", "closes"), [(3, True), (4, False)])
-def test_melody_over_given_chords_closes_where_they_come_home(bars: int, closes: bool) -> None:
+def test_melody_over_a_given_cadence_closes_with_it(bars: int, closes: bool) -> None:
     there = transpose_to_c(song(bars))
     steps = np.ones(len(there), bool)
     assert may_end_on_cadence(there, steps, ~steps, SHAPES) is closes

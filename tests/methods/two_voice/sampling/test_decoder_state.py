@@ -59,7 +59,7 @@ def repeating() -> Batch:
 
 
 @pytest.mark.parametrize("voice", ["chords", "melody"])
-def test_what_is_given_later_is_recalled_step_by_step_as_in_one_sweep(voice: str) -> None:
+def test_context_ahead_is_attended_step_by_step_as_at_once(voice: str) -> None:
     batch = repeating()
     network = NETWORK.harmony if voice == "chords" else NETWORK.melody
     row = batch.chord_events if voice == "chords" else batch.melody_events
@@ -134,7 +134,7 @@ def test_ideas_laid_aside_do_not_change_the_others() -> None:
     assert torch.allclose(found[0][[2, 0]], found[1], atol=1e-5)
 
 
-def test_idea_is_done_one_event_behind_the_last_hole() -> None:
+def test_idea_is_done_one_event_behind_the_last_mask() -> None:
     batch = repeating()
     state = melody_state(NETWORK.melody, batch)
     state.prefill(batch.melody_events)

@@ -37,7 +37,7 @@ def test_event_may_always_last_up_to_what_comes_next() -> None:
     assert ends(Subdivisions(blank()), 3, room=7)[-1] == 10
 
 
-def test_edge_of_a_hole_says_how_its_quarter_is_divided() -> None:
+def test_edge_of_a_mask_says_how_its_quarter_is_divided() -> None:
     subdivisions = Subdivisions(blank())
     mask = torch.arange(96)[None] >= 8
     subdivisions.add_context(torch.zeros(1, 96, dtype=torch.long), mask)
@@ -52,7 +52,7 @@ def test_length_keeps_between_shortest_and_longest_where_it_can() -> None:
     assert bool(limit_lengths(logits, 3, torch.tensor([6]), allowed)[0, 6:].isfinite().all())
 
 
-def test_range_holds_where_an_idea_is_heard() -> None:
+def test_range_holds_as_an_idea_sounds() -> None:
     excluded = excluded_pitches(torch.tensor([0, 5]), Sampling(low=60, high=62))
     assert [row.logical_not().nonzero()[:, 0].tolist() for row in excluded] == [[60, 61, 62], [65, 66, 67]]
 

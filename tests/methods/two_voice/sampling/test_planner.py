@@ -77,7 +77,7 @@ def laid(
     return Planner(plans, parts, meter, asked or {}, NAMES).sample(np.random.default_rng(seed), pitches, mode)
 
 
-def test_idea_of_so_many_bars_is_a_stretch_of_a_song() -> None:
+def test_idea_of_so_many_bars_follows_a_plan_of_a_song() -> None:
     seen = {laid(8, seed).parts for seed in range(30)}
     assert seen == {(("A", 8),), (("A", 4), ("A", 4))}
 
@@ -87,7 +87,7 @@ def test_idea_ends_where_a_phrase_of_its_plan_does() -> None:
     assert {int(laid(4, seed, plans=plans).phrasing[0, NOTES]) for seed in range(20)} == {3}
 
 
-def test_stretch_comes_from_a_song_in_that_meter() -> None:
+def test_plan_comes_from_a_song_in_that_meter() -> None:
     layout = laid(8, meter=SIX_EIGHT)
     assert layout.plan[:, DENSITY] == pytest.approx([from_quantile("density", 0.01)] * 8)
 
@@ -104,18 +104,18 @@ def test_idea_is_as_long_as_asked_whatever_plans_there_are(bars: int) -> None:
     assert len(layout.plan) == len(layout.form) == len(layout.phrasing) == sum(size for _, size in layout.parts) == bars
 
 
-def test_stretch_that_is_too_short_is_taken_up_from_its_beginning() -> None:
+def test_plan_that_is_too_short_begins_again() -> None:
     rows = laid(12, plans=[stretch(0, section(1, 8))]).phrasing
     assert rows[8:11, RELATION].tolist() == [SAME] * 3
     assert rows[8:, SOURCE].tolist() == rows[8:, CHORD_SOURCE].tolist() == [8] * 4
 
 
-def test_idea_may_end_on_a_half_close_as_its_stretch_does() -> None:
+def test_idea_may_end_on_a_half_cadence_as_its_plan_does() -> None:
     rows = laid(8).phrasing
     assert rows[:, CADENCE].tolist() == ([NO_CADENCE] * 3 + [HALF_CADENCE]) * 2
 
 
-def test_form_comes_home_in_its_last_bar() -> None:
+def test_form_ends_on_a_full_cadence() -> None:
     rows = laid([("A", 8)]).phrasing
     assert rows[:, CADENCE].tolist() == [NO_CADENCE] * 3 + [HALF_CADENCE] + [NO_CADENCE] * 3 + [FULL_CADENCE]
     assert rows[:, PHRASE_BARS_LEFT].tolist() == [4, 3, 2, 1] * 2
@@ -129,7 +129,7 @@ def test_form_asked_for_is_laid_out_letter_by_letter() -> None:
     assert layout.form[-1, SONG_BARS_LEFT] == 1
 
 
-def test_letter_that_returns_takes_up_its_first_time_bar_by_bar() -> None:
+def test_letter_that_returns_repeats_its_first_time_bar_by_bar() -> None:
     rows = laid((("A", 4), ("B", 4), ("A", 4))).phrasing
     assert rows[8:, RELATION].tolist() == [SAME, SAME, SAME, VARIED_ENDING]
     assert rows[8:, SOURCE].tolist() == rows[8:, CHORD_SOURCE].tolist() == [8] * 4

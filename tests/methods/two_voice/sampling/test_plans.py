@@ -27,7 +27,7 @@ def test_plans_are_kept_as_plain_numbers() -> None:
     assert [SongPlan.of(listed, NAMES).listed(NAMES) for listed in plans] == plans
 
 
-def test_stretch_of_a_song_is_kept_without_its_notes() -> None:
+def test_plan_of_a_song_is_kept_without_its_notes() -> None:
     kept, rest = (SongPlan.of(listed, NAMES) for listed in plans_of([song(8)], SHAPES, NAMES))
     assert (kept.song, rest.song, len(rest.rows)) == (0, 0, 4)  # from each of its two sections on
     assert (kept.bar, kept.compound, kept.minor, len(kept.rows)) == (16, False, False, 8)

@@ -54,7 +54,7 @@ def lasting(tokens: Sequence[int], sounding: bool) -> list[int]:
 
 
 @pytest.mark.parametrize("holes_of", [middle_bars, lambda song: last_bars(song, 2)], ids=["middle", "end"])
-def test_what_is_given_comes_back_unchanged(holes_of: object) -> None:
+def test_context_comes_back_unchanged(holes_of: object) -> None:
     of = songs(4, 6)
     masks = [holes_of(song) for song in of]  # type: ignore[operator]
     found = written(of, masks=masks)
@@ -66,7 +66,7 @@ def test_what_is_given_comes_back_unchanged(holes_of: object) -> None:
 
 
 @pytest.mark.parametrize("holes_of", [middle_bars, lambda song: last_bars(song, 2)], ids=["middle", "end"])
-def test_nothing_new_sounds_outside_a_hole(holes_of: object) -> None:
+def test_nothing_new_sounds_outside_a_mask(holes_of: object) -> None:
     of = songs(4, 6)
     masks = [holes_of(song) for song in of]  # type: ignore[operator]
     found = written(of, masks=masks)
@@ -75,7 +75,7 @@ def test_nothing_new_sounds_outside_a_hole(holes_of: object) -> None:
             assert set(np.flatnonzero((after[row] >= FIRST) & ~own)) == set(np.flatnonzero((before >= FIRST) & ~own))
 
 
-def test_what_stands_in_a_hole_does_not_matter() -> None:
+def test_tokens_in_a_mask_do_not_matter() -> None:
     of = songs(3, 6)
     masks = [middle_bars(song) for song in of]
     emptied = [
@@ -85,7 +85,7 @@ def test_what_stands_in_a_hole_does_not_matter() -> None:
     assert np.array_equal(written(of, masks=masks).melody, written(emptied, masks=masks).melody)
 
 
-def test_one_voice_given_whole_stays_as_it_is() -> None:
+def test_voice_that_is_all_context_stays_as_it_is() -> None:
     of = songs(3)
     nothing, everything = np.zeros(64, bool), np.ones(64, bool)
     over = written(of, masks=[(everything, nothing)] * 3)
@@ -114,7 +114,7 @@ def test_idea_does_not_depend_on_those_beside_it() -> None:
     assert_same_beside([empty_song(6)] * 3, None)
 
 
-def test_idea_does_not_depend_on_how_much_is_given_of_those_beside_it() -> None:
+def test_idea_does_not_depend_on_the_context_of_those_beside_it() -> None:
     of = songs(3, 8)
     assert_same_beside(of, [last_bars(song, bars) for song, bars in zip(of, (2, 4, 6), strict=True)])
 
@@ -124,7 +124,7 @@ def test_idea_takes_its_draft_from_all_of_its_seed() -> None:
     assert not np.array_equal(found.melody[0], found.melody[1])
 
 
-def test_ideas_are_told_bar_by_bar_and_whole_at_last() -> None:
+def test_ideas_come_bar_by_bar_and_whole_at_last() -> None:
     *parts, whole = write(small_network(), collate([empty_song(6)]), Sampling(), [0])
     steps = [part.steps for part in parts]
     assert steps == sorted(set(steps))
@@ -135,7 +135,7 @@ def test_ideas_are_told_bar_by_bar_and_whole_at_last() -> None:
         assert np.array_equal(part.chords, whole.chords)
 
 
-def test_melody_stays_in_its_range_where_it_is_heard() -> None:
+def test_melody_stays_in_its_range_as_it_sounds() -> None:
     moved = [0, 5, -6, 3]
     found = written([empty_song()] * 4, sampling=Sampling(low=60, high=71), transpositions=moved)
     for melody, move in zip(found.melody.tolist(), moved, strict=True):
@@ -150,7 +150,7 @@ def test_both_voices_keep_to_the_scale() -> None:
     assert not chord_classes(SHAPES)[found.chords[found.chords >= FIRST]][:, [1, 3, 6, 8, 10]].any()
 
 
-def test_given_chord_outside_the_scale_is_not_held_on() -> None:
+def test_chord_of_the_context_outside_the_scale_is_not_held_on() -> None:
     of = [random_song(seed) for seed in range(4)]
     for one in of:
         one.chords[16:32] = HOLD
@@ -169,7 +169,7 @@ def test_triplets_and_straight_notes_never_share_a_quarter() -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_whatever_is_given_stays_and_whatever_is_new_keeps_the_limits(seed: int) -> None:
+def test_context_stays_and_whatever_is_new_keeps_the_limits(seed: int) -> None:
     chance = np.random.default_rng(seed)
     bar, bars = int(chance.choice([6, 8, 12, 14, 16, 18])), int(chance.integers(1, 7))
     of = [random_song(3 * seed + row, bars, bar) for row in range(3)]
@@ -185,7 +185,7 @@ def test_whatever_is_given_stays_and_whatever_is_new_keeps_the_limits(seed: int)
         assert all(60 <= pitch <= 75 and pitch % 12 in SCALE for pitch in new.tolist())
 
 
-def test_hole_that_begins_in_a_triplet_is_filled_with_triplets() -> None:
+def test_mask_that_begins_in_a_triplet_is_filled_with_triplets() -> None:
     given = replace(empty_song(2), triplets=np.repeat([1, 0, 0, 0, 0, 0, 0, 0], 4).astype(np.int16))
     mask = np.arange(32) >= 1
     found = written([given] * 12, masks=[(mask, np.ones(32, bool))] * 12)
@@ -274,7 +274,7 @@ def test_triplets_are_compared_by_the_sixteenths_they_are_nearest_to() -> None:
     assert places[2, True] == 3
 
 
-def test_expression_is_drawn_only_where_players_have_been_heard() -> None:
+def test_expression_is_sampled_only_where_it_was_learnt() -> None:
     network = small_network()
     plain = written([empty_song()], network=network)
     assert (plain.expression == NO_EXPRESSION).all()

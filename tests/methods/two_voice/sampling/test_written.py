@@ -36,7 +36,7 @@ def test_silence_that_only_goes_on_does_not_begin_again() -> None:
     assert np.flatnonzero(found.melody[0]).tolist() == [0]
 
 
-def test_unfinished_bars_are_told() -> None:
+def test_unfinished_bars_are_marked() -> None:
     assert (of(0, finished=96).steps, of(0).steps, of(0).bar) == (32, 64, 16)
 
 

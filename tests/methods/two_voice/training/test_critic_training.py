@@ -45,14 +45,14 @@ def test_passages_of_songs_are_eight_bars_in_c() -> None:
         assert int(passage.melody[0]) == int(song().melody[0])
 
 
-def test_lessons_are_in_the_usual_meter() -> None:
+def test_critic_trains_in_the_usual_meter() -> None:
     course = lessons([song(16), random_song(0, 4, bar=12)])
     assert course.meter == (16, False)
     assert all(there.bar == 16 for there in course.songs)
 
 
 @pytest.mark.parametrize("songs", [[song(4)], [random_song(0, 16)]], ids=["short", "in no key"])
-def test_songs_that_give_no_passage_do_not_hold_up_the_lessons(songs: list[Song]) -> None:
+def test_songs_that_give_no_passage_do_not_hold_up_training(songs: list[Song]) -> None:
     course = lessons(songs)
     course.write(1)
     assert course.step() > 0
@@ -62,7 +62,7 @@ def test_song_of_weight_zero_teaches_nothing() -> None:
     assert len(lessons([song(16), replace(song(12), weight=0.0)]).songs) == 1
 
 
-def test_course_teaches_the_critic_and_nothing_else() -> None:
+def test_run_trains_the_critic_and_nothing_else() -> None:
     course = lessons()
     before = {name: value.clone() for name, value in course.network.state_dict().items()}
     losses = list(course.run(2, 8))
@@ -75,7 +75,7 @@ def test_course_teaches_the_critic_and_nothing_else() -> None:
     assert all(parameter.grad is None for parameter in course.network.parameters())
 
 
-def test_same_seed_gives_the_same_lessons() -> None:
+def test_same_seed_gives_the_same_passages() -> None:
     one, again = lessons(), lessons()
     assert [p.melody.tolist() for p in one.write(2)] == [p.melody.tolist() for p in again.write(2)]
     assert one.sample_passage().melody.tolist() == again.sample_passage().melody.tolist()
