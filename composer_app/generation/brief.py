@@ -80,7 +80,7 @@ def brief_of(request: Request, model: Model, seeds: Sequence[int], drafts: int =
 
     Drafts of an idea share its key and holes, and follow plans of their own. ComposerError where it makes no sense.
     """
-    model.method.check_controls(request.controls.asked, model.network.config.features)
+    model.method.check_controls(request.controls.features, model.network.config.features)
     low, high = melody_range(request, model)
     if request.task == "new":
         return _anew(request, model, seeds, drafts, low, high)
@@ -172,7 +172,7 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], drafts: int, low
 def _planner(request: Request, model: Model, parts: Sequence[tuple[str, int]] | int, meter: tuple[int, bool]) -> Any:
     """What lays ideas out in these parts (letter, bars), or in so many bars; `meter` is 16ths in a bar and compound."""
     plans, features = model.card.habits.get("plans", ()), model.network.config.features
-    return model.method.Planner(plans, parts, meter, request.controls.asked, features)
+    return model.method.Planner(plans, parts, meter, request.controls.features, features)
 
 
 def _pickup_of(request: Request, meter: Meter, form: Form | None) -> int:
@@ -215,7 +215,7 @@ def _onward(
         chords=np.pad(song.chords, (0, more)),
         triplets=np.pad(song.triplets, (0, more)),
         form=form,
-        plan=method.request_plan(plan, written, request.controls.asked),
+        plan=method.request_plan(plan, written, request.controls.features),
         expression=None,
     )
     moved = _in_c(longer, told, method)
@@ -273,7 +273,7 @@ def _within(
             for voice, is_open in zip(VOICES, (chords, melody), strict=True):
                 kept[row][voice] = [n for n in kept[row][voice] if not _begins_in(n, grid, is_open, after is None)]
             touched = (melody | chords).reshape(-1, song.bar).any(1)
-            plan = method.request_plan(song.plan, touched, request.controls.asked, keep=request.task == "vary")
+            plan = method.request_plan(song.plan, touched, request.controls.features, keep=request.task == "vary")
             here.append(_in_c(replace(song, plan=plan, expression=None), told, method))
         homes = [method.with_final_mode(song, model.network.config.shapes) for song in here]
         closes = request.task == "fill" and after is None and _may_close(homes[0], holes[0], no_onsets[0], model)

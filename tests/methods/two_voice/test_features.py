@@ -26,6 +26,7 @@ from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.sampling.planner import Planner
 from composer_app.methods.two_voice.sampling.plans import plans_of
 from composer_app.models.file import describe, load_model, save_model
+from composer_app.protocol.controls import CONTROLS, Control, Controls
 from composer_app.protocol.request import Request
 from tests.methods.two_voice.songs import TINY, empty_song, small_network, song, written
 
@@ -37,10 +38,12 @@ def brightness(part: Excerpt) -> float:
 
 @pytest.fixture
 def added() -> Iterator[None]:
-    """The program has one feature more."""
+    """The program has one feature more, and a knob for it."""
+    CONTROLS["brightness"] = Control("brightness", "Brightness", "highest note", feature="brightness")
     FEATURES["brightness"] = Feature(brightness, (60, 72, 84))
     yield
     FEATURES.pop("brightness", None)
+    CONTROLS.pop("brightness")
 
 
 def saved(path: Path, features: tuple[str, ...] | None = None) -> Path:
@@ -96,21 +99,14 @@ def test_control_that_a_model_was_not_trained_with_is_refused_in_words(tmp_path:
     model = load(saved(tmp_path / "old.safetensors"))
     with pytest.raises(ComposerError, match="trained before Inkling could control brightness; leave that open"):
         check_controls(["density", "brightness"], model.network.config.features)
-    assert refused(model, {"brightness": 0.5})
-    assert not refused(model, {"density": 0.5})
+    assert refused(model, brightness=0.5)
+    assert not refused(model, density=0.5)
 
 
-def refused(model: Model, asked: dict[str, float]) -> bool:
-    """Whether a request with these controls is."""
-
-    class Asked:
-        def __init__(self) -> None:
-            self.asked = asked
-
-    request = Request(bars=2)
-    object.__setattr__(request, "controls", Asked())
+def refused(model: Model, **knobs: float) -> bool:
+    """Whether a request with these knobs is."""
     try:
-        brief_of(request, model, [0])
+        brief_of(Request(bars=2, controls=Controls(**knobs)), model, [0])
     except ComposerError:
         return True
     return False
