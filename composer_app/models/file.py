@@ -178,8 +178,7 @@ def build(card: Card) -> nn.Module:
 
 def config_of(card: Card) -> Any:
     """The configuration that a card holds as JSON, its lists tuples again."""
-    config = METHODS[card.method].Config
-    return config(**getattr(config, "UNNAMED", {}) | {name: _tupled(value) for name, value in card.config.items()})
+    return METHODS[card.method].Config(**{name: _tupled(value) for name, value in card.config.items()})
 
 
 def _tupled(value: Any) -> Any:

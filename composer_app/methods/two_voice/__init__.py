@@ -32,6 +32,7 @@ from composer_app.methods.two_voice.encoding.transposition import (
     transpose_to_c,
 )
 from composer_app.methods.two_voice.network.backoff import BackOff
+from composer_app.methods.two_voice.network.config import PRESETS
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig as Config
 from composer_app.methods.two_voice.network.critic import critic_score
 from composer_app.methods.two_voice.network.evaluate import evaluate_song as measure
@@ -52,6 +53,7 @@ __all__ = [
     "FARTHEST_IN_SECTION",
     "MAX_BAR",
     "MELODY_TOKENS",
+    "PRESETS",
     "SECTION_BAR",
     "SECTION_BARS_LEFT",
     "SONG_BARS_LEFT",

@@ -21,11 +21,11 @@ from composer_app.methods.two_voice.encoding.conditions import (
     column,
     plan_inputs,
 )
-from composer_app.methods.two_voice.network.config import FIRST_FEATURES
+from composer_app.methods.two_voice.network.config import FIRST_FEATURES, PRESETS
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.sampling.planner import Planner
 from composer_app.methods.two_voice.sampling.plans import plans_of
-from composer_app.models.file import describe, load_model, save_model
+from composer_app.models.file import describe, load_model, new_card, save_model
 from composer_app.protocol.controls import CONTROLS, Control, Controls
 from composer_app.protocol.request import Request
 from tests.methods.two_voice.songs import TINY, empty_song, small_network, song, written
@@ -63,6 +63,11 @@ def test_file_without_features_was_trained_with_the_first_sixteen(tmp_path: Path
     assert len(FIRST_FEATURES) == 16
 
 
+def test_new_networks_are_conditioned_on_all_features() -> None:
+    assert PRESETS[""].features == tuple(FEATURES)
+    assert new_card("two_voice").config["features"] == tuple(FEATURES)
+
+
 @pytest.mark.usefixtures("added")
 def test_model_without_a_new_feature_opens_and_writes_the_same(tmp_path: Path) -> None:
     path = saved(tmp_path / "old.safetensors")
@@ -77,9 +82,8 @@ def test_model_without_a_new_feature_opens_and_writes_the_same(tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("added")
-def test_new_feature_is_read_from_songs_and_given_to_new_networks() -> None:
-    config = type(TINY)(**{name: getattr(TINY, name) for name in ("hidden", "harmony", "embedding", "critic")})
-    assert config.features[-1] == "brightness"
+def test_new_feature_is_read_from_songs_and_by_networks_that_name_it() -> None:
+    config = replace(TINY, features=tuple(FEATURES))
     plan = song().plan
     assert plan is not None
     assert plan[:, column("brightness")].tolist() == [76] * 4

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass
 
 from composer_app.methods.two_voice.encoding.conditions import FEATURES, check_features
 from composer_app.methods.two_voice.encoding.tokens import SHAPES, Shape
@@ -23,8 +21,8 @@ class TwoVoiceConfig:
     `hidden` and `harmony` are the units of the melody's and the harmony's LSTM, `layers` their layers, `encoder` the
     units of the encoder of the context (each way), `inputs` the width of the LSTMs' inputs, `memory` and `value` that
     of an attention head's keys and values, `embedding` that of a token, `critic` the critic's units. `features` are
-    the plan's features, by name, that the networks are conditioned on: those that the program has when they are made.
-    ComposerError where it does not know one.
+    the plan's features, by name, that the networks are conditioned on; a file that names none was trained with the
+    first sixteen. ComposerError where the program does not know one.
     """
 
     hidden: int = 320
@@ -38,10 +36,7 @@ class TwoVoiceConfig:
     critic: int = 96
     dropout: float = 0.25
     shapes: tuple[Shape, ...] = SHAPES
-    features: tuple[str, ...] = field(default_factory=lambda: tuple(FEATURES))
-
-    # What holds for a model file that does not name it.
-    UNNAMED: ClassVar[Mapping[str, Any]] = {"features": FIRST_FEATURES}
+    features: tuple[str, ...] = FIRST_FEATURES
 
     def __post_init__(self) -> None:
         check_features(self.features)
@@ -50,3 +45,7 @@ class TwoVoiceConfig:
     def chord_tokens(self) -> int:
         """Hold, rest and every shape on every bass."""
         return 2 + 12 * len(self.shapes)
+
+
+# New networks are conditioned on all features that the program has.
+PRESETS = {"": TwoVoiceConfig(features=tuple(FEATURES))}
