@@ -191,8 +191,8 @@ class MainWindow(QMainWindow):
             geometry=self._standing(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,
-            model=str(session.model or ""),
-            opened_idea=session.idea.id if session.idea else 0,
+            model=str(session.models.chosen or ""),
+            opened_idea=session.document.idea.id if session.document.idea else 0,
             ideas_scroll=parts.ideas.view.verticalScrollBar().value(),
             starred_only=parts.ideas.starred.isChecked(),
             alternatives_left_out=parts.ideas.plain.isChecked(),
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
             if path.is_dir():
                 self.wiring.train.read_folder(path)
             else:
-                self.parts.session.open_file(path)
+                self.parts.session.document.open_file(path)
 
     @staticmethod
     def _dropped(event: QDropEvent) -> Path | None:
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
             self._closed = True
             self._remembering.stop()
             if self.parts is not None:
-                self.parts.session.save()
+                self.parts.session.document.save()
                 self.remember()
                 self.hide()
                 self.parts.session.close()

@@ -21,7 +21,6 @@ from composer_app.ui.actions.view import ViewActions
 from composer_app.ui.actions.writing import WritingActions
 from composer_app.ui.menus import fill_menus
 from composer_app.ui.parts import Parts
-from composer_app.ui.session.session import with_tempo
 
 
 class Wiring(QObject):
@@ -38,15 +37,15 @@ class Wiring(QObject):
     def begin(self) -> None:
         """Bring back the ideas and what was open, then start the workers."""
         settings, session, parts = self.parts.settings, self.session, self.parts
-        session.load_models(Path(settings.model) if settings.model else None)
         self.idea_deeds.show_ideas_found()
         opened = session.library.get(settings.opened_idea) if settings.opened_idea else None
         if opened is not None and not opened.deleted:
-            session.open_idea(opened)
+            session.document.open_idea(opened)
         else:
-            session.new_clip()
+            session.document.new_clip()
         session.playing.set_accompaniment(parts.transport.chord_style)
-        session.start_workers(settings.port)
+        session.playing.start(settings.port)
+        session.models.use(Path(settings.model) if settings.model else None)  # once they are listed, one is loaded
         self.play.show_ports(session.playing.ports)
         self._show_standing()
         if session.library.notice:
@@ -72,9 +71,9 @@ class Wiring(QObject):
         ideas, header, roll = parts.ideas, parts.header, parts.roll
         ideas.hear_requested.connect(self.play.hear)
         ideas.open_requested.connect(deeds.open_idea)
-        ideas.star_requested.connect(self.session.star)
+        ideas.star_requested.connect(self.session.ideas.star)
         ideas.delete_requested.connect(deeds.delete_ideas)
-        ideas.rename_requested.connect(self.session.rename)
+        ideas.rename_requested.connect(self.session.ideas.rename)
         ideas.export_requested.connect(self.files.export_ideas)
         ideas.query_changed.connect(deeds.show_ideas_found)
         ideas.more_requested.connect(deeds.show_more)
@@ -102,19 +101,19 @@ class Wiring(QObject):
         wishes.bridge_requested.connect(writing.bridge_to)
         wishes.targets_wanted.connect(writing.offer_targets)
         wishes.aim_dropped.connect(writing.drop_aim)
-        wishes.cancel_requested.connect(session.cancel)
-        wishes.model_chosen.connect(session.use_model)
+        wishes.cancel_requested.connect(session.writing.cancel)
+        wishes.model_chosen.connect(session.models.use)
         wishes.training_requested.connect(self.train.show_training)
         parts.ideas.bridge_requested.connect(writing.bridge_to)
         parts.ideas.again_requested.connect(writing.write_idea_again)
         for moved in (roll.selection_changed, roll.loop_changed, roll.clip_edited, parts.header.locks_changed):
             moved.connect(writing.show_aim)
-        session.opened.connect(writing.show_aim)
-        session.sketched.connect(writing.show_sketch)
-        session.written.connect(parts.generate.count_written)
-        session.written.connect(writing.take_written)
-        session.generated.connect(writing.end)
-        session.opened.connect(takes.follow_opened)
+        session.document.opened.connect(writing.show_aim)
+        session.writing.sketched.connect(writing.show_sketch)
+        session.writing.written.connect(parts.generate.count_written)
+        session.writing.written.connect(writing.take_written)
+        session.writing.ended.connect(writing.end)
+        session.document.opened.connect(takes.follow_opened)
         roll.clip_edited.connect(takes.follow_roll)
         roll.loop_changed.connect(takes.follow_loop)
         parts.takes.chosen.connect(takes.choose)
@@ -129,7 +128,7 @@ class Wiring(QObject):
         bar.start_requested.connect(play.start_clicked)
         bar.loop_toggled.connect(play.set_looping)
         bar.accompaniment_chosen.connect(self.session.playing.set_accompaniment)
-        bar.tempo_chosen.connect(self._set_tempo)
+        bar.tempo_chosen.connect(play.set_tempo)
         bar.port_chosen.connect(self.session.playing.choose_port)
         bar.panic_requested.connect(play.panic)
         playing = self.session.playing
@@ -139,7 +138,7 @@ class Wiring(QObject):
         playing.ports_changed.connect(play.show_ports)
         playing.ports_changed.connect(self._show_standing)
         playing.port_chosen.connect(self._show_standing)
-        playing.told.connect(self.parts.status.say)
+        playing.announced.connect(self.parts.status.say)
         playing.failed.connect(self.show_error)
 
     def _connect_training(self) -> None:
@@ -165,25 +164,25 @@ class Wiring(QObject):
         run.paused.connect(panel.set_paused)
         for changed in (comparing.started, comparing.ended, comparing.failed):
             changed.connect(train.show_hindrance)
-        self.session.ready.connect(train.show_ready)
+        self.session.writing.ready.connect(train.show_ready)
         run.ended.connect(train.show_ended)
         run.failed.connect(train.show_failed)
 
     def _connect_session(self) -> None:
         session, parts = self.session, self.parts
-        session.ideas_added.connect(parts.ideas.add_ideas)
-        session.ideas_added.connect(self.idea_deeds.fill_empty_roll)
-        session.ideas_removed.connect(parts.ideas.remove_ideas)
-        session.ideas_restored.connect(parts.ideas.add_ideas)
-        session.idea_changed.connect(self._idea_changed)
-        session.opened.connect(self._show_clip)
-        session.opened.connect(self.looking.show_opened_shared)
-        session.generating.connect(parts.generate.set_busy)
-        session.generated.connect(self._generation_ended)
-        session.models_changed.connect(self._show_models)
-        session.told.connect(self.parts.status.say)
-        session.failed.connect(self.show_error)
-        self.parts.toast.acted.connect(session.undo_delete)
+        session.ideas.added.connect(parts.ideas.add_ideas)
+        session.ideas.added.connect(self.idea_deeds.fill_empty_roll)
+        session.ideas.removed.connect(parts.ideas.remove_ideas)
+        session.ideas.restored.connect(parts.ideas.add_ideas)
+        session.ideas.changed.connect(self._idea_changed)
+        session.document.opened.connect(self._show_clip)
+        session.document.opened.connect(self.looking.show_opened_shared)
+        session.writing.begun.connect(parts.generate.set_busy)
+        session.writing.ended.connect(self._generation_ended)
+        session.models.changed.connect(self._show_models)
+        session.messages.announced.connect(self.parts.status.say)
+        session.messages.failed.connect(self.show_error)
+        self.parts.toast.acted.connect(session.ideas.undo_delete)
 
     @Slot(object, object)
     def _show_clip(self, idea: Idea | None, clip: Clip) -> None:
@@ -200,20 +199,16 @@ class Wiring(QObject):
     @Slot(object)
     def _idea_changed(self, idea: Idea) -> None:
         self.parts.ideas.change_idea(idea)
-        if self.session.idea is not None and self.session.idea.id == idea.id:
+        if self.session.document.idea is not None and self.session.document.idea.id == idea.id:
             self.parts.header.set_clip(idea, idea.clip)
             self.parts.window.setWindowTitle(f"{idea.name} - Inkling")
             self.looking.show_opened_shared()
 
     @Slot(object)
     def _edited(self, clip: Clip) -> None:
-        self.session.edit(clip)
+        self.session.document.edit(clip)
         self.parts.transport.set_clip(clip.timeline, clip.bars)
         self.editing.show_editable()
-
-    @Slot(int)
-    def _set_tempo(self, bpm: int) -> None:
-        self.parts.roll.edit_clip(with_tempo(self.parts.roll.clip, bpm))
 
     @Slot()
     def _generation_ended(self) -> None:
@@ -228,7 +223,8 @@ class Wiring(QObject):
 
     @Slot()
     def _show_standing(self) -> None:
-        model = self.session.model_name(self.session.model) if self.session.model else "none"
+        models = self.session.models
+        model = models.name_of(models.chosen) if models.chosen else "none"
         self.parts.status.set_standing(f"Model: {model}   Output: {self.session.playing.port or 'Built-in piano'}")
 
     @Slot(object)

@@ -18,7 +18,7 @@ GREEN = Originality("green", 6, 0.0)
 
 def open_idea(opened: Opened, found: Originality | None, name: str = "One") -> Idea:
     idea = opened.desk.library.add(Idea(name, CLIP, seed=1, model="Base", request=ASKED, originality=found))
-    opened.desk.session.open_idea(idea)
+    opened.desk.session.document.open_idea(idea)
     return idea
 
 
@@ -62,7 +62,7 @@ def test_menu_entry_shows_whether_it_is_on(opened: Opened) -> None:
 
 
 def test_shared_notes_are_those_of_the_verdict_after_an_edit(qtbot: QtBot, opened: Opened) -> None:
-    opened.desk.session.load_models(None)
+    opened.desk.list_models()
     toggle(opened)
     edited = open_idea(opened, GREEN, "Three").clip
     roll = opened.window.parts.roll

@@ -57,7 +57,8 @@ def test_run_shows_its_figures_and_its_model_is_used(qtbot: QtBot, opened: Opene
     assert opened.desk.trainer.asked[0].folder == tmp_path
     assert panel.figures.device.text() == "CPU, 1 thread, 2.3 M parameters, from base"
     assert panel.plot is not None
-    assert opened.window.parts.generate.model.currentText() == opened.desk.trainer.asked[0].out.stem
+    model = opened.window.parts.generate.model
+    qtbot.waitUntil(lambda: model.currentText() == opened.desk.trainer.asked[0].out.stem)
 
 
 def test_run_can_be_paused_resumed_and_stopped(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
@@ -128,8 +129,7 @@ def test_folder_of_the_last_start_waits_until_the_panel_is_seen(
 ) -> None:
     desk.reader.reads = list(two(tmp_path))
     opened = open_window(Settings(training_folder=str(tmp_path), training_shown=False, geometry=WIDE))
-    with qtbot.waitSignal(desk.session.ready):
-        desk.session.load_models(None)
+    desk.list_models()
     assert opened.window.parts.training.folder is None
     with qtbot.waitSignal(desk.session.training.reading_ended):
         opened.window.wiring.train.toggle_training()

@@ -56,6 +56,8 @@ class TakeActions(QObject):
     def __init__(self, parts: Parts, play: PlayActions) -> None:
         super().__init__(parts.window)
         self.session, self.roll = parts.session, parts.roll
+        self.document = parts.session.document
+        self.playing = parts.session.playing
         self.strip: TakesStrip = parts.takes
         self._play = play
         self._round: Round | None = None
@@ -63,8 +65,8 @@ class TakeActions(QObject):
 
     def begin(self, request: Request) -> None:
         """A generation from the opened clip was asked for."""
-        name = self.session.idea.name if self.session.idea else "New clip"
-        parent = self.session.idea.id if self.session.idea else None
+        name = self.document.idea.name if self.document.idea else "New clip"
+        parent = self.document.idea.id if self.document.idea else None
         self._round, self._writing = Round(request, parent, self.roll.clip), True
         title = told(request, name)
         self.strip.begin(f"{title[:1].upper()}{title[1:]}", self._round.part(self.roll.clip), request.count)
@@ -99,7 +101,7 @@ class TakeActions(QObject):
     @Slot(int)
     def choose(self, number: int) -> None:
         """Put an alternative into the roll and let it be heard; the one that is heard already stops."""
-        playing = self.session.playing
+        playing = self.playing
         if self._round is None:
             return
         if number == self._round.number_of(self.roll.clip) and playing.playing:
@@ -178,7 +180,7 @@ class TakeActions(QObject):
             picked = written_notes(self._round.request, self._round.before, clip)
             self.roll.edit_clip(clip, picked, instead=shown not in (None, BEFORE))
         self.roll.reveal(self._context)
-        if not self.session.playing.playing:
+        if not self.playing.playing:
             self._play.seek(self._context[0])
 
     @property

@@ -31,6 +31,8 @@ class CompareActions(SideWindow):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
+        self.document = parts.session.document
+        self.playing = parts.session.playing
         self.comparing = parts.session.comparing
 
     @Slot()
@@ -73,7 +75,7 @@ class CompareActions(SideWindow):
     @Slot(object, int)
     def hear_compared(self, clip: Clip, number: int) -> None:
         """Play an idea, or stop it when it plays already."""
-        playing, source = self.session.playing, _FIRST_SOURCE - number
+        playing, source = self.playing, _FIRST_SOURCE - number
         if playing.playing and playing.source == source:
             playing.stop()
         else:
@@ -85,21 +87,20 @@ class CompareActions(SideWindow):
         folder = self.view.folder.name if self.view is not None and self.view.folder is not None else ""
         number = self.session.library.count() + 1
         notes = (f"written by {title} when methods were compared on {folder}",)
-        idea = self.session.library.add(Idea(name=f"Idea {number}", clip=clip, task="new", model=title, notes=notes))
-        self.session.ideas_added.emit([idea])
-        self.session.open_idea(idea)
+        idea = self.session.ideas.add(Idea(name=f"Idea {number}", clip=clip, task="new", model=title, notes=notes))
+        self.document.open_idea(idea)
         self._tell(f"{idea.name} is in the list of ideas.")
 
     @Slot(object, str)
     def keep_compared(self, model: Path, title: str) -> None:
         """Copy a model to the composer's own."""
         folder = self.view.folder.name if self.view is not None and self.view.folder is not None else ""
-        path = new_model_path(self.session.own_models, f"{folder} {title}")
+        path = new_model_path(self.session.models.own_folder, f"{folder} {title}")
         self.begin(lambda: _copied(model, path), self._copied, "model copy")
 
     @Slot(object)
     def _copied(self, path: Path) -> None:
-        self.session.load_models(self.session.model)
+        self.session.models.refresh()
         self._tell(f"{path.stem} is in the list of models.")
 
     def _tell(self, text: str) -> None:
@@ -117,7 +118,7 @@ class CompareActions(SideWindow):
 
     @Slot(float)
     def _show_moved(self, tick: float) -> None:
-        playing = self.session.playing
+        playing = self.playing
         number = None if playing.source is None else _FIRST_SOURCE - playing.source
         if self.view is None:
             return
@@ -140,7 +141,7 @@ class CompareActions(SideWindow):
     def _made(self) -> CompareWindow:
         from composer_app.ui.panels.compare.window import CompareWindow
 
-        view, comparing, playing = CompareWindow(parent=self.parts.window), self.comparing, self.session.playing
+        view, comparing, playing = CompareWindow(parent=self.parts.window), self.comparing, self.playing
         view.choose_requested.connect(self.choose_compare_folder)
         view.start_requested.connect(self.start_comparing)
         view.stop_requested.connect(comparing.stop)
@@ -149,7 +150,7 @@ class CompareActions(SideWindow):
         view.keep_requested.connect(self.keep_compared)
         view.table_requested.connect(self.save_table)
         comparing.started.connect(view.begin)
-        comparing.told.connect(view.show_told)
+        comparing.reported.connect(view.show_told)
         comparing.ended.connect(view.end)
         comparing.failed.connect(view.fail)
         playing.started.connect(self._show_started)

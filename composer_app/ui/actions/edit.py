@@ -25,14 +25,14 @@ class EditActions(QObject):
         """In the roll and among its alternatives the last edit, elsewhere the last deletion."""
         focused = QApplication.focusWidget()
         at_roll = self.roll.hasFocus() or (focused is not None and self.takes.isAncestorOf(focused))
-        edits = self.roll.can_undo and (at_roll or not self.session.can_undo_delete)
-        self.roll.undo() if edits else self.session.undo_delete()
+        edits = self.roll.can_undo and (at_roll or not self.session.ideas.can_undo_delete)
+        self.roll.undo() if edits else self.session.ideas.undo_delete()
         self.show_editable()
 
     @Slot()
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self.roll.redo() if self.roll.can_redo else self.session.redo_delete()
+        self.roll.redo() if self.roll.can_redo else self.session.ideas.redo_delete()
         self.show_editable()
 
     @Slot()
@@ -87,5 +87,5 @@ class EditActions(QObject):
     def show_editable(self) -> None:
         """Show what can be taken back, and whether there is something to continue."""
         roll = self.roll
-        self.header.set_undo(roll.can_undo or self.session.can_undo_delete, roll.can_redo)
+        self.header.set_undo(roll.can_undo or self.session.ideas.can_undo_delete, roll.can_redo)
         self.wishes.set_clip_open(bool(roll.clip.notes))

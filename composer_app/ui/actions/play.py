@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit
 
 from composer_app.library.idea import Idea
+from composer_app.music.clip import Clip
 from composer_app.ui.parts import Parts
 
 _FIELDS = (QLineEdit, QAbstractSpinBox)
@@ -17,6 +20,9 @@ class PlayActions(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.session = parts.session
+        self.document = parts.session.document
+        self.playing = parts.session.playing
+        self.messages = parts.session.messages
         self.roll = parts.roll
         self.ideas = parts.ideas
         self.transport = parts.transport
@@ -42,8 +48,8 @@ class PlayActions(QObject):
         self._play_or_stop()
 
     def _play_or_stop(self) -> None:
-        if self.session.playing.playing:
-            self.session.playing.stop()
+        if self.playing.playing:
+            self.playing.stop()
         elif self.ideas.view.hasFocus() and self.ideas.chosen:
             self.hear(self.ideas.chosen[0])
         else:
@@ -52,10 +58,10 @@ class PlayActions(QObject):
     @Slot(object)
     def hear(self, idea: Idea) -> None:
         """Play an idea from its card, or stop it when it plays already."""
-        playing = self.session.playing
+        playing = self.playing
         if playing.playing and playing.source == idea.id:
             playing.stop()
-        elif self.session.idea is not None and self.session.idea.id == idea.id:
+        elif self.document.idea is not None and self.document.idea.id == idea.id:
             self._play_opened(0)
         else:
             loop = (0, idea.clip.length) if self.transport.loop.isChecked() else None
@@ -68,7 +74,7 @@ class PlayActions(QObject):
     def _play_opened(self, tick: int) -> None:
         clip, loop = self.roll.clip, self.roll.loop
         if not clip.notes:
-            self.session.told.emit(
+            self.messages.announced.emit(
                 "There is nothing to play yet: click Generate idea, or draw notes with the pencil (2)."
             )
             return
@@ -76,10 +82,10 @@ class PlayActions(QObject):
             tick = 0
         if loop is not None and not loop[0] <= tick < loop[1]:
             tick = loop[0]
-        self.session.playing.play(clip, self._opened_source(), tick, loop)
+        self.playing.play(clip, self._opened_source(), tick, loop)
 
     def _opened_source(self) -> int:
-        return self.session.idea.id if self.session.idea is not None else 0
+        return self.document.idea.id if self.document.idea is not None else 0
 
     @Slot()
     def stop(self) -> None:
@@ -88,7 +94,7 @@ class PlayActions(QObject):
             field.clear()
         if isinstance(field, _FIELDS):
             self.roll.setFocus()
-        self.session.playing.stop()
+        self.playing.stop()
 
     @Slot()
     def start_clicked(self) -> None:
@@ -111,17 +117,22 @@ class PlayActions(QObject):
     @Slot(int)
     def seek(self, tick: int) -> None:
         """Go to a tick of the opened clip."""
-        playing = self.session.playing
+        playing = self.playing
         self.cursor = tick
         self.roll.set_playhead(float(tick))
         self.transport.set_position(float(tick))
         if playing.playing and playing.source == self._opened_source():
             playing.seek(tick)
 
+    @Slot(int)
+    def set_tempo(self, bpm: int) -> None:
+        """Play the opened clip at another tempo."""
+        self.roll.edit_clip(at_tempo(self.roll.clip, bpm))
+
     @Slot()
     def panic(self) -> None:
         """Silence everything."""
-        self.session.playing.panic()
+        self.playing.panic()
 
     @Slot()
     def toggle_loop(self) -> None:
@@ -134,7 +145,7 @@ class PlayActions(QObject):
         self.transport.set_loop(on)
         if on != (self.roll.loop is not None):
             self.roll.toggle_loop()
-        playing = self.session.playing
+        playing = self.playing
         if playing.source != self._opened_source() and playing.clip is not None:
             playing.set_loop((0, playing.clip.length) if on else None)
 
@@ -142,8 +153,8 @@ class PlayActions(QObject):
     def follow_loop(self, loop: tuple[int, int] | None) -> None:
         if self.roll.clip.length:
             self.transport.set_loop(loop is not None)
-        if self.session.playing.source == self._opened_source():
-            self.session.playing.set_loop(loop)
+        if self.playing.source == self._opened_source():
+            self.playing.set_loop(loop)
 
     @Slot(int)
     def show_started(self, source: int) -> None:
@@ -152,7 +163,7 @@ class PlayActions(QObject):
 
     @Slot(float)
     def show_position(self, tick: float) -> None:
-        source = self.session.playing.source
+        source = self.playing.source
         self.ideas.mark_sounding(source, tick)
         if source == self._opened_source():
             self.cursor = int(tick)
@@ -163,10 +174,17 @@ class PlayActions(QObject):
     def show_stopped(self, at_end: bool) -> None:
         self.transport.set_playing(False)
         self.ideas.mark_sounding(None)
-        if at_end and self.session.playing.source == self._opened_source():
+        if at_end and self.playing.source == self._opened_source():
             self.seek(0)
         self.transport.set_position(float(self.cursor))
 
     @Slot(object)
     def show_ports(self, names: tuple[str, ...]) -> None:
-        self.transport.set_ports(names, self.session.playing.port)
+        self.transport.set_ports(names, self.playing.port)
+
+
+def at_tempo(clip: Clip, bpm: float) -> Clip:
+    """The clip with another tempo at its start in quarter notes a minute; later tempos change in proportion."""
+    factor = bpm / clip.timeline.bpm
+    tempos = tuple(replace(tempo, bpm=round(tempo.bpm * factor, 3)) for tempo in clip.timeline.tempos)
+    return replace(clip, timeline=replace(clip.timeline, tempos=tempos))

@@ -37,13 +37,14 @@ class SideWindow(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.parts, self.session = parts, parts.session
+        self.messages = parts.session.messages
         self.view: Any = None
 
     def open(self) -> None:
         """Show the window; first what draws plots is imported, beside the main one."""
         job = Job(self._fetch, self.module, self)
         job.finished.connect(self._opened)
-        job.failed.connect(self.session.failed)
+        job.failed.connect(self.messages.failed)
         job.start()
 
     def choose_file(self, title: str, name: str, kind: str) -> Path | None:

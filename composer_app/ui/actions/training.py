@@ -24,6 +24,7 @@ class TrainingActions(QObject):
         super().__init__(parts.window)
         self.parts = parts
         self.session = parts.session
+        self.messages = parts.session.messages
         self.training = parts.training
         self.roll = parts.roll
         self.window = parts.window
@@ -81,7 +82,7 @@ class TrainingActions(QObject):
         folder = self.training.folder
         if folder is None or self.session.comparing.running:
             return
-        own = self.session.own_models
+        own = self.session.models.own_folder
         minutes = self.training.minutes.value()
         method, preset = self.training.choice
         start = str(self.training.start_from.value) if self.training.own_method else "none"
@@ -104,14 +105,14 @@ class TrainingActions(QObject):
         """Write ideas with the best model of a run that broke off."""
         settings = self.session.training.settings
         if settings is not None and settings.out.exists():
-            self.session.use_model(settings.out)
-            self.session.told.emit(f"{settings.out.stem} is in use.")
+            self.session.models.use(settings.out)
+            self.messages.announced.emit(f"{settings.out.stem} is in use.")
 
     @Slot()
     def show_ended(self) -> None:
         """A run came to its end: its model is in use, and it can be gone on with."""
         self.training.end_run(can_resume=True, has_model=False)
-        self.session.told.emit("Training has ended; the new model is in use.")
+        self.messages.announced.emit("Training has ended; the new model is in use.")
 
     @Slot(object)
     def show_failed(self, error: Exception) -> None:
@@ -124,7 +125,7 @@ class TrainingActions(QObject):
             has_model=settings is not None and settings.out.exists(),
         )
         if isinstance(error, ComposerError):
-            self.session.told.emit(str(error))
+            self.messages.announced.emit(str(error))
         else:
             raise error
 

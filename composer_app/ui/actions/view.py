@@ -16,6 +16,7 @@ class ViewActions(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.session = parts.session
+        self.document = parts.session.document
         self.roll = parts.roll
         self.ideas = parts.ideas
         self.window = parts.window
@@ -39,7 +40,7 @@ class ViewActions(QObject):
         """Frame in the roll what the opened idea shares with the songs its model learnt from, or no longer."""
         self.shows_shared = shown
         self.show_opened_shared()
-        idea = self.session.idea
+        idea = self.document.idea
         if not shown:
             return
         if idea is None or idea.originality is None:
@@ -50,7 +51,7 @@ class ViewActions(QObject):
     @Slot()
     def show_opened_shared(self) -> None:
         """Show it for the idea that is opened now."""
-        idea = self.session.idea if self.shows_shared else None
+        idea = self.document.idea if self.shows_shared else None
         self.roll.set_shared(shared_notes(idea.originality, idea.clip.melody) if idea is not None else ())
 
     @Slot()

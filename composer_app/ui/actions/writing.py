@@ -30,6 +30,8 @@ class WritingActions(QObject):
     def __init__(self, parts: Parts, takes: TakeActions) -> None:
         super().__init__(parts.window)
         self.session, self.roll, self.header = parts.session, parts.roll, parts.header
+        self.document = parts.session.document
+        self.messages = parts.session.messages
         self.wishes, self.ideas = parts.generate, parts.ideas
         self._takes = takes
         self._again: Idea | None = None
@@ -65,7 +67,7 @@ class WritingActions(QObject):
             self._refuse(self.wishes.problem)
         elif wish := self._wish("new"):
             self._asked_bars = self.wishes.length.all_bars
-            self.session.generate(wish)
+            self.session.writing.generate(wish)
 
     @Slot()
     def generate_onward(self) -> None:
@@ -88,8 +90,8 @@ class WritingActions(QObject):
         wish = self._wish_here("bridge")
         if wish is None:
             return
-        self.session.save()
-        start = self.session.idea
+        self.document.save()
+        start = self.document.idea
         name = start.name if start else "the opened clip"
         if start is not None and start.id == target.id:
             self._refuse("A bridge leads to another idea than the opened one.")
@@ -97,12 +99,12 @@ class WritingActions(QObject):
         goal = self.session.library.get(target.id) or target
         request = replace(wish, task="bridge", to=goal.clip)
         self._asked_bars = self.roll.clip.bars
-        self.session.generate(request, told(request, name, goal.name), start.id if start else None)
+        self.session.writing.generate(request, told(request, name, goal.name), start.id if start else None)
 
     @Slot()
     def offer_targets(self) -> None:
         """Offer the newest ideas, but not the opened one and no alternatives, as the other end of a bridge."""
-        opened = self.session.idea.id if self.session.idea else None
+        opened = self.document.idea.id if self.document.idea else None
         found = self.session.library.ideas(alternatives=False, limit=PAGE)
         others = [idea for idea in found if idea.id != opened and idea.clip.notes][:TARGETS]
         self.wishes.verbs.set_targets([(f"{idea.name}   {described(idea)}", idea) for idea in others])
@@ -157,7 +159,7 @@ class WritingActions(QObject):
     def write_again(self) -> None:
         """Write the chosen idea, or the opened one, once more as it was first written."""
         chosen = self.ideas.chosen if self.ideas.view.hasFocus() else []
-        idea = chosen[0] if chosen else self.session.idea
+        idea = chosen[0] if chosen else self.document.idea
         if idea is None:
             self._refuse("Open the idea that is to be written again, or choose it in the list.")
         else:
@@ -168,20 +170,20 @@ class WritingActions(QObject):
         """Write an idea from its seed, model and request: the same notes, whatever was edited since."""
         if self._is_busy():
             return
-        self.session.save()
+        self.document.save()
         try:
-            request, model = request_of(idea), self.session.model_called(idea.model)
+            request, model = request_of(idea), self.session.models.called(idea.model)
         except ComposerError as error:
-            self.session.failed.emit(error)
+            self.messages.failed.emit(error)
             return
         self._asked_bars = idea.clip.bars
-        if self.session.generate(request, f"{idea.name} written again", idea.parent, model):
+        if self.session.writing.generate(request, f"{idea.name} written again", idea.parent, model):
             self._again = idea
 
     def _compare(self, idea: Idea, first: Idea) -> None:
         """Say whether the notes are the same as those written first."""
         same = idea.clip == (self.session.library.first_version(first.id) or first.clip)
-        self.session.told.emit(
+        self.messages.announced.emit(
             f"{idea.name} has the very notes that {first.name} was written with."
             if same
             else f"{idea.name} differs from {first.name}: the model or the program has changed since, or the machine."
@@ -192,9 +194,9 @@ class WritingActions(QObject):
 
     def _is_busy(self) -> bool:
         """Whether ideas are being written, which is said."""
-        if self.session.busy:
-            self.session.told.emit("Ideas are still being written: wait for them, or click the button to stop.")
-        return self.session.busy
+        if self.session.writing.busy:
+            self.messages.announced.emit("Ideas are still being written: wait for them, or click the button to stop.")
+        return self.session.writing.busy
 
     def _wish(self, task: str) -> Request | None:
         """What the panel asks for; None where it cannot be asked for now or of this model, which is said."""
@@ -225,11 +227,11 @@ class WritingActions(QObject):
 
     def _write_here(self, request: Request) -> None:
         """Ask for alternatives of the opened clip, which is an idea of the library from now on."""
-        self.session.save()
-        idea = self.session.idea
+        self.document.save()
+        idea = self.document.idea
         name = idea.name if idea else "the opened clip"
-        if self.session.generate(request, told(request, name), idea.id if idea else None):
+        if self.session.writing.generate(request, told(request, name), idea.id if idea else None):
             self._takes.begin(request)
 
     def _refuse(self, reason: str) -> None:
-        self.session.failed.emit(ComposerError(reason))
+        self.messages.failed.emit(ComposerError(reason))

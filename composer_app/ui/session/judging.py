@@ -77,7 +77,7 @@ class Judging(QObject):
             return
         number = self._waiting.pop(0)
         self._job = Job(lambda: self._judged(number), "judge", self)
-        self._job.progressed.connect(self._told)
+        self._job.progressed.connect(self._emit_judged)
         self._job.finished.connect(self._ended)
         self._job.failed.connect(self._ended)
         self._job.failed.connect(self.failed)
@@ -95,14 +95,14 @@ class Judging(QObject):
                 yield number
 
     @Slot(object)
-    def _told(self, number: int) -> None:
+    def _emit_judged(self, number: int) -> None:
         if self._job is not None:  # nobody asks any more once it is closed
             self.judged.emit(number)
 
     @Slot()
     def _ended(self) -> None:
         if self._job is not None:
-            self._job.join()  # it has said its last word
+            self._job.join()  # its last signal was emitted, so its thread is about to end
             self._job.deleteLater()
             self._job = None
         self._begin()

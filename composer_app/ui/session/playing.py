@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip, Voice
+from composer_app.playback.protocol import Event, PlayerDied, PortBack, PortFailed, PortLost, PortsChanged
 from composer_app.ui.session.job import Job
+
+if TYPE_CHECKING:
+    from composer_app.playback.player import Position
 
 POLL_PLAYING_MS, POLL_RESTING_MS = 33, 200
 Loop = tuple[int, int]
@@ -30,13 +34,13 @@ class PlayerHandle(Protocol):
     def preview(self, pitch: int, voice: Voice) -> None: ...
     def choose_port(self, name: str) -> None: ...
     def ports(self) -> tuple[str, ...]: ...
-    def position(self) -> Any: ...
-    def events(self) -> list[Any]: ...
+    def position(self) -> Position: ...
+    def events(self) -> list[Event]: ...
     def close(self) -> None: ...
 
 
 class Playing(QObject):
-    """Hands the window's wishes to the player, and polls it: 30 times a second while something plays.
+    """Passes requests to the player, and polls it: 30 times a second while something plays.
 
     A source says which idea sounds: its id, 0 for the clip in the roll that no idea holds yet.
     `stopped` says whether the music came to its end by itself.
@@ -47,7 +51,7 @@ class Playing(QObject):
     stopped = Signal(bool)
     ports_changed = Signal(object)
     port_chosen = Signal(str)
-    told = Signal(str)
+    announced = Signal(str)
     failed = Signal(object)
 
     def __init__(self, player: PlayerHandle, parent: QObject | None = None) -> None:
@@ -89,7 +93,7 @@ class Playing(QObject):
     def play(self, clip: Clip, source: int, start_tick: int = 0, loop: Loop | None = None) -> None:
         """Play a clip from a tick on."""
         if not self._ready:
-            self.told.emit("The player is still starting; one moment.")
+            self.announced.emit("The player is still starting; one moment.")
             return
         self._player.play(clip, start_tick, loop)
         self.clip, self.source, self.tick, self._playing = clip, source, float(start_tick), True
@@ -139,7 +143,7 @@ class Playing(QObject):
         if self._ready:
             self._player.panic()
         self._end()
-        self.told.emit("All notes off.")
+        self.announced.emit("All notes off.")
 
     @Slot(int, str)
     def preview(self, pitch: int, voice: Voice) -> None:
@@ -185,7 +189,7 @@ class Playing(QObject):
     @Slot()
     def _poll(self) -> None:
         for event in self._player.events():
-            self._hear(event)
+            self._take(event)
         if not self._playing:
             return
         position = self._player.position()
@@ -195,17 +199,16 @@ class Playing(QObject):
             self.tick = position.tick
             self.moved.emit(self.tick)
 
-    def _hear(self, event: Any) -> None:
-        kind = type(event).__name__
-        if kind == "PortsChanged":
+    def _take(self, event: Event) -> None:
+        if isinstance(event, PortsChanged):
             self._look_at_ports()
-        elif kind in ("PortLost", "PortBack"):
-            self.told.emit(str(event))
-        elif kind == "PortFailed":
+        elif isinstance(event, PortLost | PortBack):
+            self.announced.emit(str(event))
+        elif isinstance(event, PortFailed):
             self.failed.emit(ComposerError(str(event)))
-        elif kind == "PlayerDied":
+        elif isinstance(event, PlayerDied):
             self._end()
-            self.told.emit(str(event))
+            self.announced.emit(str(event))
             self._ready = False
             self._begin()
 

@@ -58,7 +58,7 @@ def test_an_idea_is_taken_into_the_library(qtbot: QtBot, opened: Opened, view: C
     compare(qtbot, opened, view)
     roll = view.rows["melody_grid"].rolls[0]
     qtbot.keyClick(roll, Qt.Key.Key_Return)
-    idea = opened.desk.session.idea
+    idea = opened.desk.session.document.idea
     assert idea is not None
     assert (idea.clip.melody, idea.model) == (roll.clip.melody, "Melody grid")
 
@@ -67,7 +67,7 @@ def test_a_model_is_kept(qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_
     compare(qtbot, opened, view)
     qtbot.mouseClick(view.rows["melody_grid"].keep, LEFT)
     qtbot.waitUntil(lambda: "in the list of models" in view.summary.text())
-    (kept,) = opened.desk.session.own_models.glob("*.safetensors")
+    (kept,) = opened.desk.session.models.own_folder.glob("*.safetensors")
     assert kept.stem == f"{tmp_path.name} Melody grid"
 
 
@@ -118,7 +118,7 @@ def test_no_comparison_begins_while_a_model_is_trained(
 ) -> None:
     opened.desk.trainer.gate.clear()
     training = opened.desk.session.training
-    training.train(TrainingSettings(tmp_path, opened.desk.session.own_models / "x.safetensors"))
+    training.train(TrainingSettings(tmp_path, opened.desk.session.models.own_folder / "x.safetensors"))
     assert not view.start.isEnabled()
     assert "training run is under way" in view.start.toolTip()
     with qtbot.waitSignal(training.ended):

@@ -113,5 +113,5 @@ def test_a_place_that_cannot_be_written_is_said(
 
 def test_a_song_is_opened_on_the_roll(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     view = look(qtbot, opened, tmp_path)
-    with qtbot.waitSignal(opened.desk.session.opened):
+    with qtbot.waitSignal(opened.desk.session.document.opened):
         view._open("a.mid")

@@ -25,7 +25,7 @@ def at_work(opened: Opened) -> Opened:
     """A window in which an idea of eight bars is open."""
     idea = opened.desk.library.add(Idea("Rain", CLIP, model="Base"))
     opened.window.parts.ideas.add_ideas([idea])
-    opened.desk.session.open_idea(idea)
+    opened.desk.session.document.open_idea(idea)
     return opened
 
 
@@ -38,7 +38,7 @@ def select_bars(opened: Opened, first: int, last: int) -> None:
 
 def wait_for(qtbot: QtBot, opened: Opened, act: Callable[[], object]) -> None:
     """Act, and wait until what it asks for is written."""
-    with qtbot.waitSignal(opened.desk.session.generated):
+    with qtbot.waitSignal(opened.desk.session.writing.ended):
         act()
 
 
@@ -72,7 +72,7 @@ def test_new_notes_are_selected_and_one_undo_takes_them_back(qtbot: QtBot, at_wo
 
 
 def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Opened) -> None:
-    parent = at_work.desk.session.idea
+    parent = at_work.desk.session.document.idea
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     takes = at_work.desk.library.ideas(limit=4)
@@ -142,7 +142,7 @@ def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Ope
 def test_alternatives_vanish_when_another_idea_is_opened(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.desk.session.open_idea(at_work.desk.library.add(Idea("Sun", some_clip())))
+    at_work.desk.session.document.open_idea(at_work.desk.library.add(Idea("Sun", some_clip())))
     assert not at_work.window.parts.takes.isVisible()
 
 
@@ -270,14 +270,14 @@ def test_written_again_an_idea_is_asked_for_with_its_seed_and_wishes(qtbot: QtBo
 def test_idea_that_was_edited_is_written_again_as_it_was(qtbot: QtBot, opened: Opened) -> None:
     generate(qtbot, opened)
     first = opened.desk.library.ideas()[-1]
-    opened.desk.session.open_idea(first)
+    opened.desk.session.document.open_idea(first)
     opened.window.parts.roll.edit_clip(some_clip(bars=8, pitch=80))
     wait_for(qtbot, opened, lambda: opened.window.parts.ideas.again_requested.emit(first))
     assert opened.window.parts.status.text == "Idea 5 has the very notes that Idea 1 was written with."
 
 
 def test_idea_that_no_model_wrote_cannot_be_written_again(qtbot: QtBot, at_work: Opened) -> None:
-    with qtbot.waitSignal(at_work.desk.session.failed) as failed:
+    with qtbot.waitSignal(at_work.desk.session.messages.failed) as failed:
         at_work.window.wiring.actions_by_name["write_again"].trigger()
     assert str(failed.args[0]) == "Rain was not written by a model, so there is nothing to write again."
 
@@ -286,7 +286,7 @@ def test_idea_whose_model_is_gone_says_so(qtbot: QtBot, opened: Opened) -> None:
     generate(qtbot, opened)
     first = opened.desk.library.ideas()[0]
     (opened.desk.folder / "shipped" / "base.safetensors").unlink()
-    with qtbot.waitSignal(opened.desk.session.failed) as failed:
+    with qtbot.waitSignal(opened.desk.session.messages.failed) as failed:
         opened.window.wiring.writing.write_idea_again(first)
     assert '"Base" is no longer in the list' in str(failed.args[0])
 
@@ -345,7 +345,7 @@ def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: 
     kept = [idea.clip for idea in at_work.desk.library.ideas() if idea.task == "fill"]
     assert kept == [at_work.window.parts.roll.clip]
     assert at_work.window.parts.toast.text == "3 ideas were deleted."
-    at_work.desk.session.undo_delete()
+    at_work.desk.session.ideas.undo_delete()
     assert sum(idea.task == "fill" for idea in at_work.desk.library.ideas()) == 4
 
 
