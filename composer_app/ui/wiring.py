@@ -68,7 +68,7 @@ class Wiring(QObject):
 
     def _connect_panels(self) -> None:
         parts, deeds, editing = self.parts, self.idea_deeds, self.editing
-        ideas, header, roll = parts.ideas, parts.header, parts.roll
+        ideas, header, editor = parts.ideas, parts.header, parts.roll.editor
         ideas.hear_requested.connect(self.play.hear)
         ideas.open_requested.connect(deeds.open_idea)
         ideas.star_requested.connect(self.session.ideas.star)
@@ -77,24 +77,24 @@ class Wiring(QObject):
         ideas.export_requested.connect(self.files.export_ideas)
         ideas.query_changed.connect(deeds.show_ideas_found)
         ideas.more_requested.connect(deeds.show_more)
-        header.tool_chosen.connect(roll.set_tool)
-        header.voice_chosen.connect(roll.set_voice)
-        header.grid_chosen.connect(roll.set_grid)
+        header.tool_chosen.connect(editor.use_tool)
+        header.voice_chosen.connect(editor.set_voice)
+        header.grid_chosen.connect(editor.set_grid)
         header.undo_requested.connect(editing.undo)
         header.redo_requested.connect(editing.redo)
         header.export_requested.connect(self.files.export_opened)
-        roll.tool_changed.connect(header.set_tool)
-        roll.clip_edited.connect(self._edited)
-        roll.previewed.connect(self.session.playing.preview)
-        roll.seek_requested.connect(self.play.seek)
-        roll.loop_changed.connect(self.play.follow_loop)
+        editor.tool_changed.connect(header.set_tool)
+        editor.clip_edited.connect(self._edited)
+        editor.previewed.connect(self.session.playing.preview)
+        editor.seek_requested.connect(self.play.seek)
+        editor.loop_changed.connect(self.play.follow_loop)
         deeds.deleted.connect(self._offer_undo)
         self._connect_transport()
         self._connect_training()
 
     def _connect_writing(self) -> None:
         parts, writing, takes, session = self.parts, self.writing, self.takes, self.session
-        wishes, roll = parts.generate, parts.roll
+        wishes, editor = parts.generate, parts.roll.editor
         wishes.generate_requested.connect(writing.generate)
         wishes.continue_requested.connect(writing.generate_onward)
         wishes.vary_requested.connect(writing.vary)
@@ -106,7 +106,7 @@ class Wiring(QObject):
         wishes.training_requested.connect(self.train.show_training)
         parts.ideas.bridge_requested.connect(writing.bridge_to)
         parts.ideas.again_requested.connect(writing.write_idea_again)
-        for moved in (roll.selection_changed, roll.loop_changed, roll.clip_edited, parts.header.locks_changed):
+        for moved in (editor.selection_changed, editor.loop_changed, editor.clip_edited, parts.header.locks_changed):
             moved.connect(writing.show_aim)
         session.document.opened.connect(writing.show_aim)
         session.writing.sketched.connect(writing.show_sketch)
@@ -114,8 +114,8 @@ class Wiring(QObject):
         session.writing.written.connect(writing.take_written)
         session.writing.ended.connect(writing.end)
         session.document.opened.connect(takes.follow_opened)
-        roll.clip_edited.connect(takes.follow_roll)
-        roll.loop_changed.connect(takes.follow_loop)
+        editor.clip_edited.connect(takes.follow_roll)
+        editor.loop_changed.connect(takes.follow_loop)
         parts.takes.chosen.connect(takes.choose)
         parts.takes.looped.connect(takes.set_looping)
         parts.takes.others_discarded.connect(takes.discard_others)
@@ -186,10 +186,11 @@ class Wiring(QObject):
 
     @Slot(object, object)
     def _show_clip(self, idea: Idea | None, clip: Clip) -> None:
-        self.parts.roll.set_clip(clip)
-        self.parts.roll.set_loop((0, clip.length) if self.parts.transport.loop.isChecked() and clip.length else None)
+        roll, looping = self.parts.roll, self.parts.transport.loop.isChecked()
+        roll.set_clip(clip)
+        roll.editor.set_loop((0, clip.length) if looping and clip.length else None)
         self.play.cursor = 0
-        self.parts.roll.set_playhead(0.0)
+        roll.set_playhead(0.0)
         self.parts.header.set_clip(idea, clip)
         self.parts.transport.set_clip(clip.timeline, clip.bars)
         self.parts.ideas.mark_opened(idea.id if idea else None)

@@ -16,6 +16,7 @@ from composer_app.library.idea import Idea
 from composer_app.settings import Settings
 from composer_app.ui.panels.ideas.card import IdeaCard
 from composer_app.ui.panels.ideas.view import OWN_DRAG
+from composer_app.ui.piano_roll.selection import Edit
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 
@@ -70,7 +71,7 @@ def test_double_click_opens_an_idea_in_the_roll(qtbot: QtBot, opened: Opened) ->
     idea = add(opened)
     place = IdeaCard.roll(cell_of(opened, idea)).center()
     qtbot.mouseDClick(opened.window.parts.ideas.view.viewport(), LEFT, pos=place)
-    assert opened.window.parts.roll.clip == idea.clip
+    assert opened.window.parts.roll.editor.clip == idea.clip
     assert opened.window.windowTitle() == "One - Inkling"
 
 
@@ -146,7 +147,7 @@ def test_loop_plays_the_whole_clip_round(qtbot: QtBot, opened: Opened) -> None:
 def test_edit_reaches_the_player_while_it_plays(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.session.document.open_idea(add(opened))
     opened.window.wiring.play.toggle_play()
-    opened.window.parts.roll.edit_clip(some_clip(pitch=80))
+    opened.window.parts.roll.editor.apply(Edit(some_clip(pitch=80)))
     assert opened.desk.player.told[-1] == ("replace", some_clip(pitch=80))
 
 
@@ -154,8 +155,8 @@ def test_tempo_of_the_transport_is_the_clips(qtbot: QtBot, opened: Opened) -> No
     opened.desk.session.document.open_idea(add(opened))
     assert opened.window.parts.transport.tempo.value() == 96
     opened.window.parts.transport.tempo.setValue(120)
-    assert opened.window.parts.roll.clip.timeline.bpm == 120
-    opened.window.parts.roll.undo()
+    assert opened.window.parts.roll.editor.clip.timeline.bpm == 120
+    opened.window.parts.roll.editor.undo()
     assert opened.window.parts.transport.tempo.value() == 96
 
 

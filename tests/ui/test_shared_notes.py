@@ -6,6 +6,7 @@ from composer_app.library.idea import Idea
 from composer_app.music.originality import Originality, Shared
 from composer_app.protocol.request import Request
 from composer_app.protocol.request_json import request_to_json
+from composer_app.ui.piano_roll.selection import Edit
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 
@@ -68,5 +69,5 @@ def test_shared_notes_are_those_of_the_verdict_after_an_edit(qtbot: QtBot, opene
     roll = opened.window.parts.roll
     assert roll._captions.shared == ()
     opened.desk.generator.verdict = RED
-    roll.edit_clip(edited.with_voice("melody", edited.melody[:10]))
+    roll.editor.apply(Edit(edited.with_voice("melody", edited.melody[:10])))
     qtbot.waitUntil(lambda: [len(part.notes) for part in roll._captions.shared] == [10])

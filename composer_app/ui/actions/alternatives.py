@@ -14,6 +14,7 @@ from composer_app.protocol.request import Request, Sketch
 from composer_app.ui.actions.play import PlayActions
 from composer_app.ui.panels.takes import BEFORE, TakesStrip, numbers_after
 from composer_app.ui.parts import Parts
+from composer_app.ui.piano_roll.selection import Edit
 from composer_app.ui.session.provenance import told, written_areas, written_notes
 
 CONTEXT = 1  # bars around what was written that are heard with it
@@ -56,6 +57,7 @@ class TakeActions(QObject):
     def __init__(self, parts: Parts, play: PlayActions) -> None:
         super().__init__(parts.window)
         self.session, self.roll = parts.session, parts.roll
+        self.editor = parts.roll.editor
         self.document = parts.session.document
         self.playing = parts.session.playing
         self.strip: TakesStrip = parts.takes
@@ -67,9 +69,9 @@ class TakeActions(QObject):
         """A generation from the opened clip was asked for."""
         name = self.document.idea.name if self.document.idea else "New clip"
         parent = self.document.idea.id if self.document.idea else None
-        self._round, self._writing = Round(request, parent, self.roll.clip), True
+        self._round, self._writing = Round(request, parent, self.editor.clip), True
         title = told(request, name)
-        self.strip.begin(f"{title[:1].upper()}{title[1:]}", self._round.part(self.roll.clip), request.count)
+        self.strip.begin(f"{title[:1].upper()}{title[1:]}", self._round.part(self.editor.clip), request.count)
         self.strip.mark(BEFORE)
 
     @Slot(object)
@@ -86,7 +88,7 @@ class TakeActions(QObject):
         number = len(self._round.ideas) + 1
         self._round.ideas[number] = idea
         self.strip.show_take(number, self._round.part(idea.clip), idea)
-        if number == 1 and self.roll.clip == self._round.before:
+        if number == 1 and self.editor.clip == self._round.before:
             self._put(number)
             if not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
                 self.roll.setFocus()  # the new notes are selected there, and Ctrl+Z is meant for them
@@ -104,7 +106,7 @@ class TakeActions(QObject):
         playing = self.playing
         if self._round is None:
             return
-        if number == self._round.number_of(self.roll.clip) and playing.playing:
+        if number == self._round.number_of(self.editor.clip) and playing.playing:
             playing.stop()
             return
         self._put(number)
@@ -125,13 +127,13 @@ class TakeActions(QObject):
     def set_looping(self, on: bool) -> None:
         """Loop the bars that were written, with a bar around them, or no more."""
         if self._round is not None:
-            self.roll.set_loop(self._context if on else None)
+            self.editor.set_loop(self._context if on else None)
 
     @Slot()
     def follow_roll(self) -> None:
         """Mark the alternative that stands in the roll."""
         if self._round is not None:
-            self.strip.mark(self._round.number_of(self.roll.clip))
+            self.strip.mark(self._round.number_of(self.editor.clip))
 
     @Slot(object)
     def follow_loop(self, loop: tuple[int, int] | None) -> None:
@@ -148,7 +150,7 @@ class TakeActions(QObject):
     def discard_others(self) -> None:
         """Delete the alternatives that do not stand in the roll; the deletion can be taken back."""
         if self._round is not None and not self._writing:
-            shown = self._round.number_of(self.roll.clip)
+            shown = self._round.number_of(self.editor.clip)
             others = [idea for number, idea in self._round.ideas.items() if number != shown]
             self.dismiss()
             self.discarded.emit(others)
@@ -161,7 +163,7 @@ class TakeActions(QObject):
 
     def _step(self, step: int) -> None:
         if self._round is not None:
-            shown = self._round.number_of(self.roll.clip)
+            shown = self._round.number_of(self.editor.clip)
             number = numbers_after(self.strip.numbers, shown, step)
             if number is not None:
                 self._put(number)
@@ -170,16 +172,16 @@ class TakeActions(QObject):
         """What was written takes the place of its like, so that one undo brings back what was there before."""
         if self._round is None:
             return
-        shown = self._round.number_of(self.roll.clip)
-        if number == BEFORE and shown not in (None, BEFORE) and self.roll.can_undo:
-            self.roll.undo()
+        shown = self._round.number_of(self.editor.clip)
+        if number == BEFORE and shown not in (None, BEFORE) and self.editor.history.can_undo:
+            self.editor.undo()
         if number == BEFORE:
-            self.roll.edit_clip(self._round.before)  # says nothing where the undo has brought it back
+            self.editor.apply(Edit(self._round.before))  # says nothing where the undo has brought it back
         else:
             clip = self._round.ideas[number].clip
             picked = written_notes(self._round.request, self._round.before, clip)
-            self.roll.edit_clip(clip, picked, instead=shown not in (None, BEFORE))
-        self.roll.reveal(self._context)
+            self.editor.apply(Edit(clip, picked), instead=shown not in (None, BEFORE))
+        self.roll.scrolling.reveal(self._context)
         if not self.playing.playing:
             self._play.seek(self._context[0])
 
@@ -192,6 +194,6 @@ class TakeActions(QObject):
     def _context(self) -> tuple[int, int]:
         assert self._round is not None
         first, last = self._round.bars
-        timeline, clip = self._round.before.timeline, self.roll.clip
+        timeline, clip = self._round.before.timeline, self.editor.clip
         last = min(last + CONTEXT, clip.bars - 1)
         return timeline.bar_start(max(0, first - CONTEXT)), timeline.bar_start(last + 1)

@@ -15,6 +15,7 @@ class EditActions(QObject):
         super().__init__(parts.window)
         self.session = parts.session
         self.roll = parts.roll
+        self.editor = parts.roll.editor
         self.ideas = parts.ideas
         self.takes = parts.takes
         self.header = parts.header
@@ -25,35 +26,35 @@ class EditActions(QObject):
         """In the roll and among its alternatives the last edit, elsewhere the last deletion."""
         focused = QApplication.focusWidget()
         at_roll = self.roll.hasFocus() or (focused is not None and self.takes.isAncestorOf(focused))
-        edits = self.roll.can_undo and (at_roll or not self.session.ideas.can_undo_delete)
-        self.roll.undo() if edits else self.session.ideas.undo_delete()
+        edits = self.editor.history.can_undo and (at_roll or not self.session.ideas.can_undo_delete)
+        self.editor.undo() if edits else self.session.ideas.undo_delete()
         self.show_editable()
 
     @Slot()
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self.roll.redo() if self.roll.can_redo else self.session.ideas.redo_delete()
+        self.editor.redo() if self.editor.history.can_redo else self.session.ideas.redo_delete()
         self.show_editable()
 
     @Slot()
     def cut(self) -> None:
         """Cut the selected notes."""
-        self.roll.cut()
+        self.editor.cut()
 
     @Slot()
     def copy(self) -> None:
         """Copy the selected notes."""
-        self.roll.copy()
+        self.editor.copy()
 
     @Slot()
     def paste(self) -> None:
         """Paste notes at the playhead."""
-        self.roll.paste()
+        self.editor.paste()
 
     @Slot()
     def duplicate(self) -> None:
         """Repeat the selected notes behind themselves."""
-        self.roll.duplicate()
+        self.editor.duplicate()
 
     @Slot()
     def delete(self) -> None:
@@ -61,31 +62,31 @@ class EditActions(QObject):
         if self.ideas.view.hasFocus():
             self.ideas.delete_requested.emit(self.ideas.chosen)
         else:
-            self.roll.delete()
+            self.editor.delete()
 
     @Slot()
     def select_all(self) -> None:
         """Select all ideas when the list has the keyboard, else all notes."""
-        self.ideas.view.selectAll() if self.ideas.view.hasFocus() else self.roll.select_all()
+        self.ideas.view.selectAll() if self.ideas.view.hasFocus() else self.editor.select_all()
 
     @Slot()
     def select_tool(self) -> None:
         """Let the mouse select."""
-        self.roll.set_tool("select")
+        self.editor.use_tool("select")
 
     @Slot()
     def draw_tool(self) -> None:
         """Let the mouse draw."""
-        self.roll.set_tool("draw")
+        self.editor.use_tool("draw")
 
     @Slot()
     def erase_tool(self) -> None:
         """Let the mouse erase."""
-        self.roll.set_tool("erase")
+        self.editor.use_tool("erase")
 
     @Slot()
     def show_editable(self) -> None:
         """Show what can be taken back, and whether there is something to continue."""
-        roll = self.roll
-        self.header.set_undo(roll.can_undo or self.session.ideas.can_undo_delete, roll.can_redo)
-        self.wishes.set_clip_open(bool(roll.clip.notes))
+        history = self.editor.history
+        self.header.set_undo(history.can_undo or self.session.ideas.can_undo_delete, history.can_redo)
+        self.wishes.set_clip_open(bool(self.editor.clip.notes))

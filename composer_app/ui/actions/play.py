@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, Q
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
 from composer_app.ui.parts import Parts
+from composer_app.ui.piano_roll.selection import Edit
 
 _FIELDS = (QLineEdit, QAbstractSpinBox)
 
@@ -24,6 +25,7 @@ class PlayActions(QObject):
         self.playing = parts.session.playing
         self.messages = parts.session.messages
         self.roll = parts.roll
+        self.editor = parts.roll.editor
         self.ideas = parts.ideas
         self.transport = parts.transport
         self.cursor = 0
@@ -72,7 +74,7 @@ class PlayActions(QObject):
         self._play_opened(tick)
 
     def _play_opened(self, tick: int) -> None:
-        clip, loop = self.roll.clip, self.roll.loop
+        clip, loop = self.editor.clip, self.editor.loop
         if not clip.notes:
             self.messages.announced.emit(
                 "There is nothing to play yet: click Generate idea, or draw notes with the pencil (2)."
@@ -102,7 +104,7 @@ class PlayActions(QObject):
         self._to_start()
 
     def _to_start(self) -> None:
-        self.seek(self.roll.loop[0] if self.roll.loop else 0)
+        self.seek(self.editor.loop[0] if self.editor.loop else 0)
 
     @Slot()
     def back_to_start(self) -> None:
@@ -127,7 +129,7 @@ class PlayActions(QObject):
     @Slot(int)
     def set_tempo(self, bpm: int) -> None:
         """Play the opened clip at another tempo."""
-        self.roll.edit_clip(at_tempo(self.roll.clip, bpm))
+        self.editor.apply(Edit(at_tempo(self.editor.clip, bpm)))
 
     @Slot()
     def panic(self) -> None:
@@ -143,15 +145,15 @@ class PlayActions(QObject):
     def set_looping(self, on: bool) -> None:
         """Loop what the brace holds, or the whole clip."""
         self.transport.set_loop(on)
-        if on != (self.roll.loop is not None):
-            self.roll.toggle_loop()
+        if on != (self.editor.loop is not None):
+            self.editor.toggle_loop()
         playing = self.playing
         if playing.source != self._opened_source() and playing.clip is not None:
             playing.set_loop((0, playing.clip.length) if on else None)
 
     @Slot(object)
     def follow_loop(self, loop: tuple[int, int] | None) -> None:
-        if self.roll.clip.length:
+        if self.editor.clip.length:
             self.transport.set_loop(loop is not None)
         if self.playing.source == self._opened_source():
             self.playing.set_loop(loop)

@@ -18,6 +18,7 @@ class ViewActions(QObject):
         self.session = parts.session
         self.document = parts.session.document
         self.roll = parts.roll
+        self.editor = parts.roll.editor
         self.ideas = parts.ideas
         self.window = parts.window
         self.status = parts.status
@@ -57,22 +58,22 @@ class ViewActions(QObject):
     @Slot()
     def zoom_in(self) -> None:
         """Show less, larger."""
-        self.roll.zoom(1.25)
+        self.roll.scrolling.zoom(1.25)
 
     @Slot()
     def zoom_out(self) -> None:
         """Show more, smaller."""
-        self.roll.zoom(0.8)
+        self.roll.scrolling.zoom(0.8)
 
     @Slot()
     def zoom_to_selection(self) -> None:
         """Let the selected notes fill the roll."""
-        self.roll.zoom_to_selection()
+        self.roll.scrolling.zoom_to(self.editor.picked)
 
     @Slot()
     def zoom_to_all(self) -> None:
         """Show the whole clip."""
-        self.roll.zoom_to_all()
+        self.roll.scrolling.zoom_to_all()
 
     @Slot()
     def show_shortcuts(self) -> None:

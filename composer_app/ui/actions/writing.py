@@ -14,6 +14,7 @@ from composer_app.ui.actions.alternatives import TakeActions
 from composer_app.ui.panels.ideas.card import described
 from composer_app.ui.panels.ideas.panel import PAGE
 from composer_app.ui.parts import Parts
+from composer_app.ui.piano_roll.selection import Edit
 from composer_app.ui.session.provenance import request_of, told
 from composer_app.ui.session.target import Aim, aim_at, spans_to_vary
 from composer_app.ui.widgets.controls import sentence
@@ -30,6 +31,7 @@ class WritingActions(QObject):
     def __init__(self, parts: Parts, takes: TakeActions) -> None:
         super().__init__(parts.window)
         self.session, self.roll, self.header = parts.session, parts.roll, parts.header
+        self.editor = parts.roll.editor
         self.document = parts.session.document
         self.messages = parts.session.messages
         self.wishes, self.ideas = parts.generate, parts.ideas
@@ -40,14 +42,14 @@ class WritingActions(QObject):
     @property
     def aim(self) -> Aim:
         """What a click on Generate acts on now."""
-        return aim_at(self.roll.clip, self.roll.selected_notes, self.roll.loop, self.header.locked)
+        return aim_at(self.editor.clip, self.editor.picked, self.editor.loop, self.header.locked)
 
     @Slot()
     def show_aim(self) -> None:
         """Let the panel say what a click acts on."""
         aim = self.aim
         self.wishes.set_aim(aim)
-        self.roll.set_aimed(aim.ticks(self.roll.clip))
+        self.roll.set_target(aim.ticks(self.editor.clip))
 
     @Slot()
     def generate(self) -> None:
@@ -78,7 +80,7 @@ class WritingActions(QObject):
     @Slot()
     def vary(self) -> None:
         """Write a share of the opened clip's notes anew."""
-        write = spans_to_vary(self.roll.clip, self.roll.selected_notes, self.roll.loop, self.header.locked)
+        write = spans_to_vary(self.editor.clip, self.editor.picked, self.editor.loop, self.header.locked)
         if len(self.header.locked) == len(self.header.locks):
             self._refuse(self.aim.problem)
         elif wish := self._wish_here("vary"):
@@ -98,7 +100,7 @@ class WritingActions(QObject):
             return
         goal = self.session.library.get(target.id) or target
         request = replace(wish, task="bridge", to=goal.clip)
-        self._asked_bars = self.roll.clip.bars
+        self._asked_bars = self.editor.clip.bars
         self.session.writing.generate(request, told(request, name, goal.name), start.id if start else None)
 
     @Slot()
@@ -112,8 +114,8 @@ class WritingActions(QObject):
     @Slot()
     def drop_aim(self) -> None:
         """Nothing selected, looped or locked: the next click writes a new idea."""
-        self.roll.edit_clip(self.roll.clip)
-        self.roll.set_loop(None)
+        self.editor.apply(Edit(self.editor.clip))
+        self.editor.set_loop(None)
         for voice in self.header.locks:
             self.header.lock(voice, False)
 
@@ -214,7 +216,7 @@ class WritingActions(QObject):
 
     def _wish_here(self, task: str) -> Request | None:
         """What the panel asks for of the opened clip, whose own meter, tempo and key it keeps."""
-        clip = self.roll.clip
+        clip = self.editor.clip
         if not clip.notes:
             self._refuse("The roll is empty: open an idea or draw some notes first.")
             return None

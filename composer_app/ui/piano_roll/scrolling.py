@@ -71,6 +71,11 @@ class Scrolling(QObject):
         """Whether a tick is in view."""
         return 0 <= self.coords.x(tick) <= self._size.width()
 
+    def reveal(self, ticks: tuple[int, int]) -> None:
+        """Turn the page so that it begins at the first of two ticks, unless both are in view."""
+        if not all(self.shows(tick) for tick in ticks):
+            self.turn_to(ticks[0])
+
     def turn_to(self, tick: float) -> None:
         """Turn the page so that a tick stands at its left; what was fitted is no longer."""
         self.look(self.coords.scrolled(self.coords.width(tick) - LEAD, self.coords.top))

@@ -13,6 +13,7 @@ from composer_app.library.idea import Idea
 from composer_app.models.listing import ModelChoice
 from composer_app.music.clip import VOICES, Clip
 from composer_app.protocol.request import Sketch, Span
+from composer_app.ui.piano_roll.selection import Edit
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 
@@ -32,8 +33,9 @@ def at_work(opened: Opened) -> Opened:
 def select_bars(opened: Opened, first: int, last: int) -> None:
     """Select the notes that begin in the bars `first` to `last`, counted from 0."""
     area = range(first * BAR, (last + 1) * BAR)
-    roll = opened.window.parts.roll
-    roll.edit_clip(roll.clip, frozenset((v, n) for v in VOICES for n in roll.clip.voice(v) if n.onset in area))
+    editor = opened.window.parts.roll.editor
+    picked = frozenset((v, n) for v in VOICES for n in editor.clip.voice(v) if n.onset in area)
+    editor.apply(Edit(editor.clip, picked))
 
 
 def wait_for(qtbot: QtBot, opened: Opened, act: Callable[[], object]) -> None:
@@ -57,7 +59,7 @@ def test_selected_bars_are_written_anew_and_nothing_else(qtbot: QtBot, at_work: 
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip) == ("fill", CLIP)
     assert set(asked.write) == {Span(voice, 4, 7) for voice in VOICES}
-    clip = at_work.window.parts.roll.clip
+    clip = at_work.window.parts.roll.editor.clip
     assert clip != CLIP
     assert [n for n in clip.notes if n.onset < 4 * BAR] == [n for n in CLIP.notes if n.onset < 4 * BAR]
 
@@ -66,9 +68,9 @@ def test_new_notes_are_selected_and_one_undo_takes_them_back(qtbot: QtBot, at_wo
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     roll = at_work.window.parts.roll
-    assert {note for _, note in roll.selected_notes} == {n for n in roll.clip.notes if n.onset >= 4 * BAR}
+    assert {note for _, note in roll.editor.picked} == {n for n in roll.editor.clip.notes if n.onset >= 4 * BAR}
     qtbot.keyClick(at_work.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert roll.clip == CLIP
+    assert roll.editor.clip == CLIP
 
 
 def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Opened) -> None:
@@ -83,19 +85,19 @@ def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Open
 def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    first = at_work.window.parts.roll.clip
+    first = at_work.window.parts.roll.editor.clip
     at_work.window.parts.takes.cards[3].click()
-    third = at_work.window.parts.roll.clip
+    third = at_work.window.parts.roll.editor.clip
     assert third not in (first, CLIP)
-    at_work.window.parts.roll.undo()
-    assert at_work.window.parts.roll.clip == CLIP
+    at_work.window.parts.roll.editor.undo()
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_chosen_alternative_is_heard_a_bar_before_what_is_new(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     at_work.window.parts.takes.cards[2].click()
-    assert at_work.desk.player.told[-1] == ("play", at_work.window.parts.roll.clip, 3 * BAR, None)
+    assert at_work.desk.player.told[-1] == ("play", at_work.window.parts.roll.editor.clip, 3 * BAR, None)
 
 
 def test_swapping_while_it_plays_goes_on_playing(qtbot: QtBot, at_work: Opened) -> None:
@@ -103,14 +105,14 @@ def test_swapping_while_it_plays_goes_on_playing(qtbot: QtBot, at_work: Opened) 
     generate(qtbot, at_work)
     at_work.window.parts.takes.cards[2].click()
     at_work.window.parts.takes.cards[4].click()
-    assert at_work.desk.player.told[-1] == ("replace", at_work.window.parts.roll.clip)
+    assert at_work.desk.player.told[-1] == ("replace", at_work.window.parts.roll.editor.clip)
 
 
 def test_card_before_brings_back_what_was_there(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     at_work.window.parts.takes.cards[0].click()
-    assert at_work.window.parts.roll.clip == CLIP
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_alt_right_goes_to_the_next_alternative_and_round(qtbot: QtBot, at_work: Opened) -> None:
@@ -119,7 +121,7 @@ def test_alt_right_goes_to_the_next_alternative_and_round(qtbot: QtBot, at_work:
     actions = at_work.window.wiring.actions_by_name
     for _ in range(4):
         actions["next_take"].trigger()
-    assert at_work.window.parts.roll.clip == CLIP
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Opened) -> None:
@@ -129,14 +131,14 @@ def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Ope
 
     def act() -> None:
         at_work.window.parts.generate.button.click()
-        at_work.window.parts.roll.edit_clip(edited)
+        at_work.window.parts.roll.editor.apply(Edit(edited))
         at_work.desk.generator.gate.set()
 
     wait_for(qtbot, at_work, act)
-    assert at_work.window.parts.roll.clip == edited
+    assert at_work.window.parts.roll.editor.clip == edited
     at_work.window.parts.takes.cards[1].click()
-    at_work.window.parts.roll.undo()
-    assert at_work.window.parts.roll.clip == edited
+    at_work.window.parts.roll.editor.undo()
+    assert at_work.window.parts.roll.editor.clip == edited
 
 
 def test_alternatives_vanish_when_another_idea_is_opened(qtbot: QtBot, at_work: Opened) -> None:
@@ -181,15 +183,15 @@ def test_locked_chords_get_a_melody_over_them(qtbot: QtBot, at_work: Opened) -> 
     assert at_work.window.parts.generate.button.text() == "Write a melody"
     generate(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "melody"
-    assert at_work.window.parts.roll.clip.chords == CLIP.chords
-    assert at_work.window.parts.roll.clip.melody != CLIP.melody
+    assert at_work.window.parts.roll.editor.clip.chords == CLIP.chords
+    assert at_work.window.parts.roll.editor.clip.melody != CLIP.melody
 
 
 def test_locked_melody_gets_chords_under_it(qtbot: QtBot, at_work: Opened) -> None:
     at_work.window.wiring.actions_by_name["lock_melody"].trigger()
     generate(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "chords"
-    assert at_work.window.parts.roll.clip.melody == CLIP.melody
+    assert at_work.window.parts.roll.editor.clip.melody == CLIP.melody
 
 
 def test_two_locks_are_a_sentence_beside_the_button(at_work: Opened) -> None:
@@ -217,9 +219,9 @@ def test_variation_asks_for_the_amount_of_the_slider(qtbot: QtBot, at_work: Open
 
 def test_continuation_is_appended_and_taken_back_by_one_undo(qtbot: QtBot, at_work: Opened) -> None:
     wait_for(qtbot, at_work, at_work.window.parts.generate.onward.click)
-    assert at_work.window.parts.roll.clip.bars == 16
-    at_work.window.parts.roll.undo()
-    assert at_work.window.parts.roll.clip == CLIP
+    assert at_work.window.parts.roll.editor.clip.bars == 16
+    at_work.window.parts.roll.editor.undo()
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_bridge_leads_from_the_opened_idea_to_the_other(qtbot: QtBot, at_work: Opened) -> None:
@@ -228,7 +230,7 @@ def test_bridge_leads_from_the_opened_idea_to_the_other(qtbot: QtBot, at_work: O
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip, asked.to) == ("bridge", CLIP, sun.clip)
     assert at_work.desk.library.ideas(limit=1)[0].notes[0] == "bridge from Rain to Sun"
-    assert at_work.window.parts.roll.clip == CLIP
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_bridge_offers_every_idea_but_the_opened_one(at_work: Opened) -> None:
@@ -271,7 +273,7 @@ def test_idea_that_was_edited_is_written_again_as_it_was(qtbot: QtBot, opened: O
     generate(qtbot, opened)
     first = opened.desk.library.ideas()[-1]
     opened.desk.session.document.open_idea(first)
-    opened.window.parts.roll.edit_clip(some_clip(bars=8, pitch=80))
+    opened.window.parts.roll.editor.apply(Edit(some_clip(bars=8, pitch=80)))
     wait_for(qtbot, opened, lambda: opened.window.parts.ideas.again_requested.emit(first))
     assert opened.window.parts.status.text == "Idea 5 has the very notes that Idea 1 was written with."
 
@@ -320,11 +322,11 @@ def test_looping_the_alternatives_takes_a_bar_around_them(qtbot: QtBot, at_work:
     select_bars(at_work, 4, 5)
     generate(qtbot, at_work)
     at_work.window.parts.takes.loop.click()
-    assert at_work.window.parts.roll.loop == (3 * BAR, 7 * BAR)
+    assert at_work.window.parts.roll.editor.loop == (3 * BAR, 7 * BAR)
 
 
 def test_unsaved_first_notes_become_an_idea_before_they_are_varied(qtbot: QtBot, opened: Opened) -> None:
-    opened.window.parts.roll.edit_clip(CLIP)
+    opened.window.parts.roll.editor.apply(Edit(CLIP))
     wait_for(qtbot, opened, opened.window.parts.generate.verbs.vary.click)
     sketch = next(idea for idea in opened.desk.library.ideas() if idea.task == "sketch")
     assert opened.desk.library.ideas()[0].parent == sketch.id
@@ -333,7 +335,7 @@ def test_unsaved_first_notes_become_an_idea_before_they_are_varied(qtbot: QtBot,
 
 def test_clip_of_nothing_is_no_aim(opened: Opened) -> None:
     opened.window.parts.roll.set_clip(Clip(length=8 * BAR))
-    opened.window.parts.roll.set_loop((0, BAR))
+    opened.window.parts.roll.editor.set_loop((0, BAR))
     assert opened.window.parts.generate.button.text() == "Generate idea"
 
 
@@ -343,7 +345,7 @@ def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: 
     at_work.window.parts.takes.cards[3].click()
     at_work.window.parts.takes.discard.click()
     kept = [idea.clip for idea in at_work.desk.library.ideas() if idea.task == "fill"]
-    assert kept == [at_work.window.parts.roll.clip]
+    assert kept == [at_work.window.parts.roll.editor.clip]
     assert at_work.window.parts.toast.text == "3 ideas were deleted."
     at_work.desk.session.ideas.undo_delete()
     assert sum(idea.task == "fill" for idea in at_work.desk.library.ideas()) == 4
@@ -353,12 +355,12 @@ def test_arrow_keys_go_from_card_to_card(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     cards = at_work.window.parts.takes.cards
-    first = at_work.window.parts.roll.clip
+    first = at_work.window.parts.roll.editor.clip
     cards[1].setFocus()
     qtbot.keyClick(cards[1], Qt.Key.Key_Right)
-    assert at_work.window.parts.roll.clip != first
+    assert at_work.window.parts.roll.editor.clip != first
     qtbot.keyClick(cards[2], Qt.Key.Key_Left)
-    assert at_work.window.parts.roll.clip == first
+    assert at_work.window.parts.roll.editor.clip == first
 
 
 def test_alternatives_can_be_left_out_of_the_list(qtbot: QtBot, at_work: Opened) -> None:
