@@ -121,8 +121,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def begin(self) -> None:
         """In the turn after the first paint: the rest of the window, the ideas, the workers."""
+        from composer_app.ui.panels.alternatives import AlternativesStrip
         from composer_app.ui.panels.ideas.panel import IdeasPanel
-        from composer_app.ui.panels.takes import TakesStrip
         from composer_app.ui.panels.training.panel import TrainingPanel
         from composer_app.ui.parts import Parts
         from composer_app.ui.piano_roll.view import PianoRoll
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.parts = Parts(
             window=self, menus=self._menus, session=self._make_session(), settings=self._settings,
             generate=self.generate, ideas=IdeasPanel(self._drag_files.write), header=self.header, roll=PianoRoll(),
-            takes=TakesStrip(), training=TrainingPanel(), transport=self.transport, status=self.status,
+            alternatives=AlternativesStrip(), training=TrainingPanel(), transport=self.transport, status=self.status,
             toast=Toast(self),
         )  # fmt: skip
         self._move_in(self.parts)
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
             column.replaceWidget(self._rooms[name], panel)
             panel.show()  # now, so that it can be given the keyboard
             if pane is self._centre:
-                column.addWidget(parts.takes)
+                column.addWidget(parts.alternatives)
         self.splitter.replaceWidget(2, parts.training)
         self.splitter.setSizes(sizes)
         for room in self._rooms.values():
@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         if path is not None and self.parts is not None and self.wiring is not None:
             event.acceptProposedAction()
             if path.is_dir():
-                self.wiring.train.read_folder(path)
+                self.wiring.actions.training.read_folder(path)
             else:
                 self.parts.session.document.open_file(path)
 

@@ -33,7 +33,7 @@ def test_bars_in_the_loop_are_filled_swapped_and_taken_back(inkling: Inkling) ->
         for old, new in zip(clip_of(before), clip_of(after), strict=True):
             assert [note for note in old if note[0] < HALF] == [note for note in new if note[0] < HALF]
         third = clip_of(hands.kept(program, takes[2]))
-        program.click("take_3")
+        program.click("alternative_3")
         wait_for_clip(program, before.id, lambda idea: clip_of(idea) == third, "the third alternative is in the roll")
         program.display.key("Escape", "ctrl+z")
         wait_for_clip(program, before.id, lambda idea: clip_of(idea) == clip_of(before), "one undo takes it back")

@@ -52,7 +52,7 @@ def test_click_on_generate_shows_four_ideas(qtbot: QtBot, opened: Opened) -> Non
 
 def test_button_counts_while_ideas_are_written(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.generator.gate.clear()
-    opened.window.wiring.writing.generate()
+    opened.window.wiring.actions.writing.generate()
     assert opened.window.parts.generate.button.text() == "Writing 1 of 4 - stop"
     with qtbot.waitSignal(opened.desk.session.writing.ended):
         opened.desk.generator.gate.set()
@@ -129,7 +129,7 @@ def test_enter_and_escape_leave_a_field_for_the_roll(qtbot: QtBot, opened: Opene
 
 def test_playing_moves_the_playhead_and_ends_at_the_start(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.session.document.open_idea(add(opened))
-    opened.window.wiring.play.toggle_play()
+    opened.window.wiring.actions.play.toggle_play()
     opened.desk.player.at = replace(opened.desk.player.at, tick=1440.0)
     qtbot.waitUntil(lambda: opened.window.parts.transport.position.text() == "1.4.1")
     opened.desk.player.at = replace(opened.desk.player.at, playing=False)
@@ -139,14 +139,14 @@ def test_playing_moves_the_playhead_and_ends_at_the_start(qtbot: QtBot, opened: 
 def test_loop_plays_the_whole_clip_round(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
     opened.desk.session.document.open_idea(idea)
-    opened.window.wiring.play.toggle_loop()
-    opened.window.wiring.play.toggle_play()
+    opened.window.wiring.actions.play.toggle_loop()
+    opened.window.wiring.actions.play.toggle_play()
     assert played(opened) == [(idea.clip, 0, (0, idea.clip.length))]
 
 
 def test_edit_reaches_the_player_while_it_plays(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.session.document.open_idea(add(opened))
-    opened.window.wiring.play.toggle_play()
+    opened.window.wiring.actions.play.toggle_play()
     opened.window.parts.roll.editor.apply(Edit(some_clip(pitch=80)))
     assert opened.desk.player.told[-1] == ("replace", some_clip(pitch=80))
 
@@ -255,7 +255,7 @@ def test_next_page_comes_when_the_list_is_scrolled(qtbot: QtBot, open_window: Op
     opened = open_window()
     for number in range(60):
         opened.desk.library.add(Idea(f"Idea {number}", some_clip()))
-    opened.window.wiring.idea_deeds.show_ideas_found()
+    opened.window.wiring.actions.ideas.show_ideas_found()
     assert opened.window.parts.ideas.model.rowCount() == 40
     bar = opened.window.parts.ideas.view.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
@@ -314,7 +314,7 @@ def test_every_control_has_a_name_for_a_screen_reader(opened: Opened) -> None:
 
 
 def test_shortcuts_are_not_given_twice(opened: Opened) -> None:
-    keys = [key.toString() for action in opened.window.wiring.actions_by_name.values() for key in action.shortcuts()]
+    keys = [key.toString() for action in opened.window.wiring.menu_actions.values() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
 
 
@@ -336,5 +336,5 @@ def test_window_survives_every_transport_button_with_nothing_open(qtbot: QtBot, 
 
 
 def test_quit_closes_the_window(opened: Opened) -> None:
-    opened.window.wiring.actions_by_name["close"].trigger()
+    opened.window.wiring.menu_actions["close"].trigger()
     assert not opened.window.isVisible()

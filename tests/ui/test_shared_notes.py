@@ -24,7 +24,7 @@ def open_idea(opened: Opened, found: Originality | None, name: str = "One") -> I
 
 
 def toggle(opened: Opened) -> None:
-    opened.window.wiring.actions_by_name["toggle_shared"].trigger()
+    opened.window.wiring.menu_actions["toggle_shared"].trigger()
 
 
 def test_shared_notes_are_framed_on_demand_only(opened: Opened) -> None:
@@ -48,15 +48,15 @@ def test_shared_notes_follow_the_opened_idea(opened: Opened) -> None:
 def test_what_is_not_known_or_not_shared_is_said(opened: Opened) -> None:
     open_idea(opened, None)
     toggle(opened)
-    assert "Nothing is known" in opened.window.parts.status._said.text()
+    assert "not been compared" in opened.window.parts.status.text
     open_idea(opened, GREEN, "Two")
     toggle(opened)
     toggle(opened)
-    assert "Two: shares no more than 6 notes in a row" in opened.window.parts.status._said.text()
+    assert "Two: shares no more than 6 notes in a row" in opened.window.parts.status.text
 
 
 def test_menu_entry_shows_whether_it_is_on(opened: Opened) -> None:
-    action = opened.window.wiring.actions_by_name["toggle_shared"]
+    action = opened.window.wiring.menu_actions["toggle_shared"]
     assert (action.isCheckable(), action.isChecked()) == (True, False)
     toggle(opened)
     assert action.isChecked()

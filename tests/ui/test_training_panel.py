@@ -19,7 +19,7 @@ WIDE = "0 0 1400 900 0"
 def read(qtbot: QtBot, opened: Opened, folder: Path, *reads: StandInRead) -> None:
     opened.desk.reader.reads = list(reads)
     with qtbot.waitSignal(opened.desk.session.training.reading_ended):
-        opened.window.wiring.train.read_folder(folder)
+        opened.window.wiring.actions.training.read_folder(folder)
 
 
 def two(folder: Path) -> tuple[StandInRead, StandInRead]:
@@ -39,13 +39,13 @@ def test_folder_without_music_cannot_be_trained_on(qtbot: QtBot, opened: Opened,
     read(qtbot, opened, tmp_path)
     panel = opened.window.parts.training
     assert not panel.start.isEnabled()
-    assert "Choose a folder" in panel.message.text()
+    assert "choose another folder" in panel.message.text()
 
 
 def test_folder_that_cannot_be_read_is_said(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     opened.desk.reader.error = ComposerError("There is no such folder.")
     with qtbot.waitSignal(opened.desk.session.training.reading_failed):
-        opened.window.wiring.train.read_folder(tmp_path)
+        opened.window.wiring.actions.training.read_folder(tmp_path)
     assert opened.window.parts.training.message.text() == "There is no such folder."
 
 
@@ -132,7 +132,7 @@ def test_folder_of_the_last_start_waits_until_the_panel_is_seen(
     desk.list_models()
     assert opened.window.parts.training.folder is None
     with qtbot.waitSignal(desk.session.training.reading_ended):
-        opened.window.wiring.train.toggle_training()
+        opened.window.wiring.actions.training.toggle_training()
     assert opened.window.parts.training.folder == tmp_path
 
 

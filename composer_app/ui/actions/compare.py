@@ -36,11 +36,6 @@ class CompareActions(SideWindow):
         self.comparing = parts.session.comparing
 
     @Slot()
-    def show_compare(self) -> None:
-        """Show the Compare view."""
-        self.open()
-
-    @Slot()
     def choose_compare_folder(self) -> None:
         """Choose the songs to compare on."""
         folder = choose_folder(self.parts, self.view)
@@ -108,9 +103,9 @@ class CompareActions(SideWindow):
             self.view.tell(text)
 
     @Slot()
-    def _show_hindrance(self) -> None:
+    def _show_blocked(self) -> None:
         if self.view is not None:
-            self.view.set_hindrance(_TRAINING if self.session.training.training else "")
+            self.view.set_blocked(_TRAINING if self.session.training.training else "")
 
     @Slot(int)
     def _show_started(self, source: int) -> None:
@@ -136,7 +131,7 @@ class CompareActions(SideWindow):
         folder = self.parts.training.folder
         if self.view is not None and self.view.folder is None and folder is not None:
             self.view.set_folder(folder)
-        self._show_hindrance()
+        self._show_blocked()
 
     def _made(self) -> CompareWindow:
         from composer_app.ui.panels.compare.window import CompareWindow
@@ -145,7 +140,7 @@ class CompareActions(SideWindow):
         view.choose_requested.connect(self.choose_compare_folder)
         view.start_requested.connect(self.start_comparing)
         view.stop_requested.connect(comparing.stop)
-        view.hear_requested.connect(self.hear_compared)
+        view.play_requested.connect(self.hear_compared)
         view.open_requested.connect(self.open_compared)
         view.keep_requested.connect(self.keep_compared)
         view.table_requested.connect(self.save_table)
@@ -158,7 +153,7 @@ class CompareActions(SideWindow):
         playing.stopped.connect(self._show_stopped)
         training = self.session.training
         for changed in (training.started, training.ended, training.failed):
-            changed.connect(self._show_hindrance)
+            changed.connect(self._show_blocked)
         return view
 
 

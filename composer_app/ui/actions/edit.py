@@ -1,4 +1,4 @@
-"""Undo and redo, and the notes in the roll."""
+"""Undo and redo, the selection, and the tools of the roll."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from composer_app.ui.parts import Parts
 
 
 class EditActions(QObject):
-    """What the menu Edit does: in the list of ideas when that has the keyboard, else in the roll."""
+    """Undo, redo, delete and select act on the list of ideas when that has the keyboard, else on the roll."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
@@ -17,44 +17,24 @@ class EditActions(QObject):
         self.roll = parts.roll
         self.editor = parts.roll.editor
         self.ideas = parts.ideas
-        self.takes = parts.takes
+        self.alternatives = parts.alternatives
         self.header = parts.header
-        self.wishes = parts.generate
+        self.generate = parts.generate
 
     @Slot()
     def undo(self) -> None:
-        """In the roll and among its alternatives the last edit, elsewhere the last deletion."""
+        """Undo the last edit when the roll or its alternatives have the keyboard, else the last deletion."""
         focused = QApplication.focusWidget()
-        at_roll = self.roll.hasFocus() or (focused is not None and self.takes.isAncestorOf(focused))
+        at_roll = self.roll.hasFocus() or (focused is not None and self.alternatives.isAncestorOf(focused))
         edits = self.editor.history.can_undo and (at_roll or not self.session.ideas.can_undo_delete)
         self.editor.undo() if edits else self.session.ideas.undo_delete()
         self.show_editable()
 
     @Slot()
     def redo(self) -> None:
-        """Do again what was taken back last."""
+        """Do again what was undone last."""
         self.editor.redo() if self.editor.history.can_redo else self.session.ideas.redo_delete()
         self.show_editable()
-
-    @Slot()
-    def cut(self) -> None:
-        """Cut the selected notes."""
-        self.editor.cut()
-
-    @Slot()
-    def copy(self) -> None:
-        """Copy the selected notes."""
-        self.editor.copy()
-
-    @Slot()
-    def paste(self) -> None:
-        """Paste notes at the playhead."""
-        self.editor.paste()
-
-    @Slot()
-    def duplicate(self) -> None:
-        """Repeat the selected notes behind themselves."""
-        self.editor.duplicate()
 
     @Slot()
     def delete(self) -> None:
@@ -86,7 +66,7 @@ class EditActions(QObject):
 
     @Slot()
     def show_editable(self) -> None:
-        """Show what can be taken back, and whether there is something to continue."""
+        """Show whether there is something to undo, to redo and to continue."""
         history = self.editor.history
         self.header.set_undo(history.can_undo or self.session.ideas.can_undo_delete, history.can_redo)
-        self.wishes.set_clip_open(bool(self.editor.clip.notes))
+        self.generate.set_clip_open(bool(self.editor.clip.notes))

@@ -1,4 +1,4 @@
-"""Playing, stopping and looping what stands in the roll or on a card."""
+"""Playing, stopping and looping the opened clip or an idea of the list."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ class PlayActions(QObject):
 
     @Slot()
     def toggle_play(self) -> None:
-        """Stop what plays, or play the chosen card when the list has the keyboard, else the opened clip.
-
-        A button or a box of choices that was reached with Tab is pressed instead, as everywhere.
+        """Play or stop; a button or a list of choices that has the keyboard is pressed instead.
         """
         control = QApplication.focusWidget()
         if isinstance(control, QAbstractButton):
@@ -42,52 +40,43 @@ class PlayActions(QObject):
         elif isinstance(control, QComboBox):
             control.showPopup()
         else:
-            self._play_or_stop()
+            self.play_or_stop()
 
     @Slot()
-    def play_clicked(self) -> None:
-        """The button in the transport."""
-        self._play_or_stop()
-
-    def _play_or_stop(self) -> None:
+    def play_or_stop(self) -> None:
+        """Stop what plays, or play the chosen card when the list has the keyboard, else the opened clip."""
         if self.playing.playing:
             self.playing.stop()
         elif self.ideas.view.hasFocus() and self.ideas.chosen:
-            self.hear(self.ideas.chosen[0])
+            self.play_idea(self.ideas.chosen[0])
         else:
-            self._play_opened(self.cursor)
+            self.play_opened(self.cursor)
 
     @Slot(object)
-    def hear(self, idea: Idea) -> None:
+    def play_idea(self, idea: Idea) -> None:
         """Play an idea from its card, or stop it when it plays already."""
         playing = self.playing
         if playing.playing and playing.source == idea.id:
             playing.stop()
         elif self.document.idea is not None and self.document.idea.id == idea.id:
-            self._play_opened(0)
+            self.play_opened(0)
         else:
             loop = (0, idea.clip.length) if self.transport.loop.isChecked() else None
             playing.play(idea.clip, idea.id, 0, loop)
 
-    def hear_from(self, tick: int) -> None:
-        """Play the opened clip from a tick on, or from the loop's start where it lies outside."""
-        self._play_opened(tick)
-
-    def _play_opened(self, tick: int) -> None:
+    def play_opened(self, tick: int) -> None:
+        """Play the opened clip from a tick on, or from the loop's start where that lies outside the loop."""
         clip, loop = self.editor.clip, self.editor.loop
         if not clip.notes:
             self.messages.announced.emit(
-                "There is nothing to play yet: click Generate idea, or draw notes with the pencil (2)."
+                "There is nothing to play yet: click Generate idea, or draw notes with the Draw tool (2)."
             )
             return
         if tick >= clip.length:
             tick = 0
         if loop is not None and not loop[0] <= tick < loop[1]:
             tick = loop[0]
-        self.playing.play(clip, self._opened_source(), tick, loop)
-
-    def _opened_source(self) -> int:
-        return self.document.idea.id if self.document.idea is not None else 0
+        self.playing.play(clip, self.document.idea_id, tick, loop)
 
     @Slot()
     def stop(self) -> None:
@@ -99,11 +88,8 @@ class PlayActions(QObject):
         self.playing.stop()
 
     @Slot()
-    def start_clicked(self) -> None:
-        """The button in the transport."""
-        self._to_start()
-
-    def _to_start(self) -> None:
+    def to_start(self) -> None:
+        """Go to the start of the loop or of the clip."""
         self.seek(self.editor.loop[0] if self.editor.loop else 0)
 
     @Slot()
@@ -114,7 +100,7 @@ class PlayActions(QObject):
         elif self.ideas.view.hasFocus() and self.ideas.chosen:
             self.ideas.open_requested.emit(self.ideas.chosen[0])
         else:
-            self._to_start()
+            self.to_start()
 
     @Slot(int)
     def seek(self, tick: int) -> None:
@@ -123,7 +109,7 @@ class PlayActions(QObject):
         self.cursor = tick
         self.roll.set_playhead(float(tick))
         self.transport.set_position(float(tick))
-        if playing.playing and playing.source == self._opened_source():
+        if playing.playing and playing.source == self.document.idea_id:
             playing.seek(tick)
 
     @Slot(int)
@@ -132,30 +118,25 @@ class PlayActions(QObject):
         self.editor.apply(Edit(at_tempo(self.editor.clip, bpm)))
 
     @Slot()
-    def panic(self) -> None:
-        """Silence everything."""
-        self.playing.panic()
-
-    @Slot()
     def toggle_loop(self) -> None:
         """Loop, or no more."""
         self.set_looping(not self.transport.loop.isChecked())
 
     @Slot(bool)
     def set_looping(self, on: bool) -> None:
-        """Loop what the brace holds, or the whole clip."""
+        """Loop the loop region, or the whole clip where none was set."""
         self.transport.set_loop(on)
         if on != (self.editor.loop is not None):
             self.editor.toggle_loop()
         playing = self.playing
-        if playing.source != self._opened_source() and playing.clip is not None:
+        if playing.source != self.document.idea_id and playing.clip is not None:
             playing.set_loop((0, playing.clip.length) if on else None)
 
     @Slot(object)
     def follow_loop(self, loop: tuple[int, int] | None) -> None:
         if self.editor.clip.length:
             self.transport.set_loop(loop is not None)
-        if self.playing.source == self._opened_source():
+        if self.playing.source == self.document.idea_id:
             self.playing.set_loop(loop)
 
     @Slot(int)
@@ -167,7 +148,7 @@ class PlayActions(QObject):
     def show_position(self, tick: float) -> None:
         source = self.playing.source
         self.ideas.mark_sounding(source, tick)
-        if source == self._opened_source():
+        if source == self.document.idea_id:
             self.cursor = int(tick)
             self.roll.set_playhead(tick)
         self.transport.set_position(tick)
@@ -176,7 +157,7 @@ class PlayActions(QObject):
     def show_stopped(self, at_end: bool) -> None:
         self.transport.set_playing(False)
         self.ideas.mark_sounding(None)
-        if at_end and self.playing.source == self._opened_source():
+        if at_end and self.playing.source == self.document.idea_id:
             self.seek(0)
         self.transport.set_position(float(self.cursor))
 

@@ -40,6 +40,7 @@ class SideWindow(QObject):
         self.messages = parts.session.messages
         self.view: Any = None
 
+    @Slot()
     def open(self) -> None:
         """Show the window; first what draws plots is imported, beside the main one."""
         job = Job(self._fetch, self.module, self)

@@ -72,9 +72,9 @@ class TrainingActions(QObject):
         self.take_up_folder()
 
     @Slot()
-    def show_hindrance(self) -> None:
+    def show_blocked(self) -> None:
         """No run can begin while methods are compared."""
-        self.training.set_hindrance(_COMPARING if self.session.comparing.running else "")
+        self.training.set_blocked(_COMPARING if self.session.comparing.running else "")
 
     @Slot()
     def start_training(self) -> None:
@@ -119,7 +119,7 @@ class TrainingActions(QObject):
         """A run broke off: say why, and offer what it had reached."""
         settings = self.session.training.settings
         last = getattr(error, "last", None)
-        self.training.say(str(error))
+        self.training.show_message(str(error))
         self.training.end_run(
             can_resume=last is not None,
             has_model=settings is not None and settings.out.exists(),

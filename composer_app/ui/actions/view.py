@@ -1,4 +1,4 @@
-"""Where the keyboard is, how much is seen, and help."""
+"""Keyboard focus, zoom, shared notes and help."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class ViewActions(QObject):
         self.ideas = parts.ideas
         self.window = parts.window
         self.status = parts.status
+        self._menus = parts.menus
         self.shows_shared = False
 
     @Slot()
@@ -38,20 +39,20 @@ class ViewActions(QObject):
 
     @Slot(bool)
     def toggle_shared(self, shown: bool) -> None:
-        """Frame in the roll what the opened idea shares with the songs its model learnt from, or no longer."""
+        """Show or hide in the roll the notes that the opened idea shares with the songs its model learnt from."""
         self.shows_shared = shown
         self.show_opened_shared()
         idea = self.document.idea
         if not shown:
             return
         if idea is None or idea.originality is None:
-            self.status.say("Nothing is known of what this clip shares with training songs.")
+            self.status.show_message("This clip has not been compared with training songs.")
         elif not idea.originality.runs:
-            self.status.say(f"{idea.name}: {idea.originality.told}.")
+            self.status.show_message(f"{idea.name}: {idea.originality.told}.")
 
     @Slot()
     def show_opened_shared(self) -> None:
-        """Show it for the idea that is opened now."""
+        """Show the shared notes of the idea that is open now."""
         idea = self.document.idea if self.shows_shared else None
         self.roll.set_shared(shared_notes(idea.originality, idea.clip.melody) if idea is not None else ())
 
@@ -71,16 +72,11 @@ class ViewActions(QObject):
         self.roll.scrolling.zoom_to(self.editor.picked)
 
     @Slot()
-    def zoom_to_all(self) -> None:
-        """Show the whole clip."""
-        self.roll.scrolling.zoom_to_all()
-
-    @Slot()
     def show_shortcuts(self) -> None:
         """List the keys."""
         from composer_app.ui.shortcuts import ShortcutsDialog
 
-        dialog = ShortcutsDialog(self.window)
+        dialog = ShortcutsDialog(self._menus, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -92,7 +88,7 @@ class ViewActions(QObject):
 
     @Slot()
     def show_about(self) -> None:
-        """Say what this is."""
+        """Show what Inkling is, and its version."""
         from composer_app import __version__
 
         text = (

@@ -63,6 +63,7 @@ class Scrolling(QObject):
             pitches = [note.pitch for _, note in picked]
             self.look(fitted(span(picked), (min(pitches), max(pitches)), self._pixels))
 
+    @Slot()
     def zoom_to_all(self) -> None:
         """Show the whole clip."""
         self.look(fitted((0, self._clip.length or self._bars(FIT_BARS)), self._pitches(), self._pixels))

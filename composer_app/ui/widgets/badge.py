@@ -41,7 +41,7 @@ def paint_badge(painter: QPainter, place: QRect, found: Originality | None) -> N
     painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(found.longest))
 
 
-def spoken_badge(found: Originality | None) -> str:
+def badge_text(found: Originality | None) -> str:
     """The badge in words, for tooltips and screen readers."""
     return f"Originality {found.verdict}: it {found.told}" if found is not None else ""
 

@@ -11,7 +11,7 @@ from composer_app.errors import ComposerError
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.ui.panels.compare.window import CompareWindow
 from tests.ui.conftest import Opened
-from tests.ui.panels.compare.said import said
+from tests.ui.panels.compare.reports import said
 from tests.ui.stand_ins import StandInRead
 
 LEFT = Qt.MouseButton.LeftButton
@@ -20,8 +20,8 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def view(qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompareWindow:
     """The Compare view with a folder chosen."""
-    deeds = opened.window.wiring.compare
-    opened.window.wiring.actions_by_name["show_compare"].trigger()
+    deeds = opened.window.wiring.actions.compare
+    opened.window.wiring.menu_actions["show_compare"].trigger()
     qtbot.waitUntil(lambda: deeds.view is not None and deeds.view.ready)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     qtbot.mouseClick(deeds.view.choose, LEFT)
@@ -132,14 +132,14 @@ def test_no_training_begins_while_methods_are_compared(
 ) -> None:
     opened.desk.reader.reads = [StandInRead(tmp_path / "a.mid", True)]
     with qtbot.waitSignal(opened.desk.session.training.reading_ended):
-        opened.window.wiring.train.read_folder(tmp_path)
+        opened.window.wiring.actions.training.read_folder(tmp_path)
     start = opened.window.parts.training.start
     assert start.isEnabled()
     opened.desk.comparer.gate.clear()
     qtbot.mouseClick(view.start, LEFT)
     assert not start.isEnabled()
     assert "Methods are being compared" in start.toolTip()
-    opened.window.wiring.train.start_training()
+    opened.window.wiring.actions.training.start_training()
     assert opened.desk.trainer.asked == []
     with qtbot.waitSignal(opened.desk.session.comparing.ended):
         qtbot.mouseClick(view.start, LEFT)

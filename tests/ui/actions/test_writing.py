@@ -86,7 +86,7 @@ def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     first = at_work.window.parts.roll.editor.clip
-    at_work.window.parts.takes.cards[3].click()
+    at_work.window.parts.alternatives.cards[3].click()
     third = at_work.window.parts.roll.editor.clip
     assert third not in (first, CLIP)
     at_work.window.parts.roll.editor.undo()
@@ -96,31 +96,31 @@ def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work:
 def test_chosen_alternative_is_heard_a_bar_before_what_is_new(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[2].click()
+    at_work.window.parts.alternatives.cards[2].click()
     assert at_work.desk.player.told[-1] == ("play", at_work.window.parts.roll.editor.clip, 3 * BAR, None)
 
 
 def test_swapping_while_it_plays_goes_on_playing(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[2].click()
-    at_work.window.parts.takes.cards[4].click()
+    at_work.window.parts.alternatives.cards[2].click()
+    at_work.window.parts.alternatives.cards[4].click()
     assert at_work.desk.player.told[-1] == ("replace", at_work.window.parts.roll.editor.clip)
 
 
 def test_card_before_brings_back_what_was_there(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[0].click()
+    at_work.window.parts.alternatives.cards[0].click()
     assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_alt_right_goes_to_the_next_alternative_and_round(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    actions = at_work.window.wiring.actions_by_name
+    actions = at_work.window.wiring.menu_actions
     for _ in range(4):
-        actions["next_take"].trigger()
+        actions["next_alternative"].trigger()
     assert at_work.window.parts.roll.editor.clip == CLIP
 
 
@@ -136,7 +136,7 @@ def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Ope
 
     wait_for(qtbot, at_work, act)
     assert at_work.window.parts.roll.editor.clip == edited
-    at_work.window.parts.takes.cards[1].click()
+    at_work.window.parts.alternatives.cards[1].click()
     at_work.window.parts.roll.editor.undo()
     assert at_work.window.parts.roll.editor.clip == edited
 
@@ -145,7 +145,7 @@ def test_alternatives_vanish_when_another_idea_is_opened(qtbot: QtBot, at_work: 
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     at_work.desk.session.document.open_idea(at_work.desk.library.add(Idea("Sun", some_clip())))
-    assert not at_work.window.parts.takes.isVisible()
+    assert not at_work.window.parts.alternatives.isVisible()
 
 
 def test_sketch_is_shown_and_not_kept(qtbot: QtBot, at_work: Opened) -> None:
@@ -154,7 +154,7 @@ def test_sketch_is_shown_and_not_kept(qtbot: QtBot, at_work: Opened) -> None:
     at_work.desk.generator.gate.clear()
     before = at_work.desk.library.count()
     at_work.window.parts.generate.button.click()
-    card = at_work.window.parts.takes.cards[2]
+    card = at_work.window.parts.alternatives.cards[2]
     qtbot.waitUntil(lambda: bool(card._clip.notes))
     assert not card.isEnabled()
     assert at_work.desk.library.count() == before
@@ -188,7 +188,7 @@ def test_locked_chords_get_a_melody_over_them(qtbot: QtBot, at_work: Opened) -> 
 
 
 def test_locked_melody_gets_chords_under_it(qtbot: QtBot, at_work: Opened) -> None:
-    at_work.window.wiring.actions_by_name["lock_melody"].trigger()
+    at_work.window.wiring.menu_actions["lock_melody"].trigger()
     generate(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "chords"
     assert at_work.window.parts.roll.editor.clip.melody == CLIP.melody
@@ -275,12 +275,12 @@ def test_idea_that_was_edited_is_written_again_as_it_was(qtbot: QtBot, opened: O
     opened.desk.session.document.open_idea(first)
     opened.window.parts.roll.editor.apply(Edit(some_clip(bars=8, pitch=80)))
     wait_for(qtbot, opened, lambda: opened.window.parts.ideas.again_requested.emit(first))
-    assert opened.window.parts.status.text == "Idea 5 has the very notes that Idea 1 was written with."
+    assert opened.window.parts.status.text == "Idea 5 has the same notes as Idea 1 had when it was generated."
 
 
 def test_idea_that_no_model_wrote_cannot_be_written_again(qtbot: QtBot, at_work: Opened) -> None:
     with qtbot.waitSignal(at_work.desk.session.messages.failed) as failed:
-        at_work.window.wiring.actions_by_name["write_again"].trigger()
+        at_work.window.wiring.menu_actions["generate_again"].trigger()
     assert str(failed.args[0]) == "Rain was not written by a model, so there is nothing to write again."
 
 
@@ -289,7 +289,7 @@ def test_idea_whose_model_is_gone_says_so(qtbot: QtBot, opened: Opened) -> None:
     first = opened.desk.library.ideas()[0]
     (opened.desk.folder / "shipped" / "base.safetensors").unlink()
     with qtbot.waitSignal(opened.desk.session.messages.failed) as failed:
-        opened.window.wiring.writing.write_idea_again(first)
+        opened.window.wiring.actions.writing.generate_idea_again(first)
     assert '"Base" is no longer in the list' in str(failed.args[0])
 
 
@@ -314,14 +314,14 @@ def test_failure_closes_the_empty_strip_of_alternatives(qtbot: QtBot, at_work: O
     at_work.desk.generator.error = ComposerError("The model is damaged.")
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    assert not at_work.window.parts.takes.isVisible()
+    assert not at_work.window.parts.alternatives.isVisible()
     assert at_work.window.parts.toast.text == "The model is damaged."
 
 
 def test_looping_the_alternatives_takes_a_bar_around_them(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 5)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.loop.click()
+    at_work.window.parts.alternatives.loop.click()
     assert at_work.window.parts.roll.editor.loop == (3 * BAR, 7 * BAR)
 
 
@@ -330,7 +330,7 @@ def test_unsaved_first_notes_become_an_idea_before_they_are_varied(qtbot: QtBot,
     wait_for(qtbot, opened, opened.window.parts.generate.verbs.vary.click)
     sketch = next(idea for idea in opened.desk.library.ideas() if idea.task == "sketch")
     assert opened.desk.library.ideas()[0].parent == sketch.id
-    assert opened.window.parts.takes.isVisible()
+    assert opened.window.parts.alternatives.isVisible()
 
 
 def test_clip_of_nothing_is_no_aim(opened: Opened) -> None:
@@ -342,8 +342,8 @@ def test_clip_of_nothing_is_no_aim(opened: Opened) -> None:
 def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[3].click()
-    at_work.window.parts.takes.discard.click()
+    at_work.window.parts.alternatives.cards[3].click()
+    at_work.window.parts.alternatives.discard.click()
     kept = [idea.clip for idea in at_work.desk.library.ideas() if idea.task == "fill"]
     assert kept == [at_work.window.parts.roll.editor.clip]
     assert at_work.window.parts.toast.text == "3 ideas were deleted."
@@ -354,7 +354,7 @@ def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: 
 def test_arrow_keys_go_from_card_to_card(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    cards = at_work.window.parts.takes.cards
+    cards = at_work.window.parts.alternatives.cards
     first = at_work.window.parts.roll.editor.clip
     cards[1].setFocus()
     qtbot.keyClick(cards[1], Qt.Key.Key_Right)
@@ -375,7 +375,7 @@ def test_alternatives_can_be_left_out_of_the_list(qtbot: QtBot, at_work: Opened)
 def test_what_the_model_cannot_do_is_said_when_asked_for_by_key(qtbot: QtBot, at_work: Opened) -> None:
     panel, path = at_work.window.parts.generate, at_work.desk.folder / "notes.safetensors"
     panel.set_models([ModelChoice("Notes", path, {"vary": "it writes one voice only"})], path)
-    at_work.window.wiring.actions_by_name["vary"].trigger()
+    at_work.window.wiring.menu_actions["vary"].trigger()
     assert at_work.window.parts.toast.text == "It writes one voice only."
     assert at_work.desk.generator.asked == []
 
@@ -383,6 +383,6 @@ def test_what_the_model_cannot_do_is_said_when_asked_for_by_key(qtbot: QtBot, at
 def test_wish_while_ideas_are_written_is_answered(qtbot: QtBot, at_work: Opened) -> None:
     at_work.desk.generator.gate.clear()
     at_work.window.parts.generate.button.click()
-    at_work.window.wiring.actions_by_name["vary"].trigger()
-    assert "still being written" in at_work.window.parts.status.text
+    at_work.window.wiring.menu_actions["vary"].trigger()
+    assert "still being generated" in at_work.window.parts.status.text
     wait_for(qtbot, at_work, at_work.desk.generator.gate.set)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabe
 from composer_app.evaluation.compare import IDEAS, Compared
 from composer_app.music.clip import Clip
 from composer_app.ui.panels.compare.idea_roll import IdeaRoll
-from composer_app.ui.panels.compare.words import (
+from composer_app.ui.panels.compare.text import (
     NEXT_NOTE,
     best_baseline,
     clock,

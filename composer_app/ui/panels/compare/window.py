@@ -21,7 +21,7 @@ from composer_app.protocol.catalogue import OFFERED, Offered
 from composer_app.protocol.progress import EpochEnded, Stepped
 from composer_app.ui.panels.compare.curves import Curves
 from composer_app.ui.panels.compare.method_row import MethodRow
-from composer_app.ui.panels.compare.words import progress_text, shared_accuracy
+from composer_app.ui.panels.compare.text import progress_text, shared_accuracy
 from composer_app.ui.widgets.controls import Number, line, text_button, text_label
 from composer_app.ui.widgets.theme import ACCENT, CHORDS, GOOD, SPACING
 
@@ -41,7 +41,7 @@ class CompareWindow(QDialog):
     choose_requested = Signal()
     start_requested = Signal()
     stop_requested = Signal()
-    hear_requested = Signal(object, int)
+    play_requested = Signal(object, int)
     open_requested = Signal(object, str)
     keep_requested = Signal(object, str)
     table_requested = Signal()
@@ -54,7 +54,7 @@ class CompareWindow(QDialog):
         self.folder: Path | None = None
         self.settings: Comparison | None = None
         self.found: list[Compared] = []
-        self._hindrance = ""
+        self._blocked = ""
         self._at: str | None = None
         self._learnt = 0.0
         self._first_loss: dict[str, float] = {}
@@ -217,9 +217,9 @@ class CompareWindow(QDialog):
         self.end(True)
         self.tell(str(error), wrong=True)
 
-    def set_hindrance(self, reason: str) -> None:
+    def set_blocked(self, reason: str) -> None:
         """Why no comparison can begin now; "" where one can."""
-        self._hindrance = reason
+        self._blocked = reason
         self._show_state()
 
     def tell(self, text: str, wrong: bool = False) -> None:
@@ -268,8 +268,8 @@ class CompareWindow(QDialog):
         self.start.setText("Stop" if running else "Start comparing")
         self.start.setAccessibleName(self.start.text())
         told = "End it; what was reached stays" if running else "Let each method learn, one by one"
-        self.start.setToolTip(self._hindrance or told)
-        able = self.ready and self.folder is not None and many > 0 and not self._hindrance
+        self.start.setToolTip(self._blocked or told)
+        able = self.ready and self.folder is not None and many > 0 and not self._blocked
         self.start.setEnabled(running or able)
         self.table.setEnabled(bool(self.found))
         self.choose.setEnabled(not running)
@@ -323,7 +323,7 @@ class CompareWindow(QDialog):
     @Slot(int, int)
     def _hear(self, number: int, idea: int) -> None:
         row = list(self.rows.values())[number]
-        self.hear_requested.emit(row.rolls[idea].clip, number * len(row.rolls) + idea)
+        self.play_requested.emit(row.rolls[idea].clip, number * len(row.rolls) + idea)
 
     @Slot(int, int)
     def _open(self, number: int, idea: int) -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from composer_app.models.listing import ModelChoice
     from composer_app.protocol.request import Request
     from composer_app.ui.panels.generate.steering import Sampling, Shape
-    from composer_app.ui.session.target import Aim
+    from composer_app.ui.session.target import Target
 
 COUNTS = (2, 4, 6, 8)
 METERS = ("4/4", "3/4", "2/4", "6/8", "2/2", "12/8")
@@ -67,7 +67,7 @@ class GeneratePanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Generate")
         self._busy = self._written = 0
-        self._aim: Aim | None = None
+        self._aim: Target | None = None
         self._has_notes = False
         self._reasons: Mapping[str, str] = {}
         self.settings = Settings()
@@ -307,7 +307,7 @@ class GeneratePanel(QWidget):
         return f"A pickup is shorter than a bar of {meter}: choose a shorter one, or another meter."
 
     @Slot(object)
-    def set_aim(self, aim: Aim) -> None:
+    def set_aim(self, aim: Target) -> None:
         """Show what a click on the button will write."""
         if aim != self._aim:
             self._aim = aim
@@ -341,7 +341,7 @@ class GeneratePanel(QWidget):
         wrong = wrong or (self.problem if task == "new" else narrow)
         self.about.setText(wrong or (aim.about if aim else "") or f"A new idea: {self.length.about}")
         set_kind(self.about, "problem" if wrong else "small")
-        self.drop.setVisible(bool(aim and (aim.given or aim.problem)))
+        self.drop.setVisible(bool(aim and (aim.source or aim.problem)))
         self.button.setEnabled(not wrong or bool(self._busy))
         refused = dict.fromkeys(("vary", "continue", "bridge"), narrow) if narrow else self._reasons
         self.verbs.set_state(self._has_notes, bool(self._busy), refused)
@@ -358,7 +358,7 @@ class GeneratePanel(QWidget):
 
     def _show_button(self) -> None:
         writing = f"Writing {min(self._written + 1, self._busy)} of {self._busy} - stop" if self._busy else ""
-        verb = self._aim.verb if self._aim else "Generate idea"
+        verb = self._aim.label if self._aim else "Generate idea"
         self.button.setText(writing or verb)
         self.button.setAccessibleName(writing or verb)
         self.button.setAccessibleDescription(self.about.text())

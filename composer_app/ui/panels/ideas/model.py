@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QWidget
 
 from composer_app.ui.panels.ideas.card import IDEA_ROLE, described
-from composer_app.ui.widgets.badge import spoken_badge
+from composer_app.ui.widgets.badge import badge_text
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
@@ -79,7 +79,7 @@ class IdeasModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return idea.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (idea.name, described(idea), spoken_badge(idea.originality), "starred" if idea.starred else "")
+            parts = (idea.name, described(idea), badge_text(idea.originality), "starred" if idea.starred else "")
             return ", ".join(part for part in parts if part)
         return _tip(idea) if role == Qt.ItemDataRole.ToolTipRole else None
 
@@ -96,6 +96,6 @@ def _tip(idea: Idea) -> str:
         return f"{idea.clip.bars} bars so far"
     made = [f"{idea.name}: {described(idea)}"]
     made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
-    made += [spoken_badge(idea.originality)] if idea.originality is not None else []
+    made += [badge_text(idea.originality)] if idea.originality is not None else []
     notes = idea.notes[1:] if idea.parent is not None else idea.notes  # the first is in the description then
     return "\n".join([*made, *notes, "Click to hear, double-click to open, drag out as a MIDI file"])

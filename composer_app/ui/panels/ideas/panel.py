@@ -30,7 +30,7 @@ _NOTHING_FOUND = "No idea fits.\n\nChange the search or show all."
 class IdeasPanel(QWidget):
     """The list with its search and star filter; emits wishes, shows what it is given."""
 
-    hear_requested = Signal(object)
+    play_requested = Signal(object)
     open_requested = Signal(object)
     star_requested = Signal(object, bool)
     delete_requested = Signal(list)
@@ -88,7 +88,7 @@ class IdeasPanel(QWidget):
         inside.addWidget(self._empty)
 
     def _connect(self) -> None:
-        self.view.hear.connect(self.hear_requested)
+        self.view.hear.connect(self.play_requested)
         self.view.open.connect(self.open_requested)
         self.view.star.connect(self.star_requested)
         self.view.remove.connect(self.delete_requested)
@@ -202,7 +202,7 @@ class IdeasPanel(QWidget):
             return
         menu = QMenu(self)
         first = chosen[0]
-        menu.addAction("Hear\tSpace").triggered.connect(lambda: self.hear_requested.emit(first))
+        menu.addAction("Hear\tSpace").triggered.connect(lambda: self.play_requested.emit(first))
         menu.addAction("Open\tEnter").triggered.connect(lambda: self.open_requested.emit(first))
         star = "Take star away\tS" if first.starred else "Star\tS"
         menu.addAction(star).triggered.connect(lambda: self.star_requested.emit(first, not first.starred))

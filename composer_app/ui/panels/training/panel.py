@@ -60,7 +60,7 @@ class TrainingPanel(QWidget):
         self.plot: LossPlot | None = None
         self._fetching: Job | None = None
         self._running = self._paused = self._reading = False
-        self._hindrance = ""
+        self._blocked = ""
         self._make_folder_part()
         self._make_run_part()
         self._lay_out()
@@ -225,14 +225,14 @@ class TrainingPanel(QWidget):
         self._reading = False
         self.files.take_waiting()
         if not self.files.kept:
-            self.say("None of these files has chords and a melody. Choose a folder of others, or another method.")
+            self.show_message("No file here has both chords and a melody: choose another folder or another method.")
         self._show_state()
 
     @Slot(object)
     def fail_reading(self, error: Exception) -> None:
         """The folder could not be read."""
         self._reading = False
-        self.say(str(error))
+        self.show_message(str(error))
         self._show_state()
 
     @Slot(object)
@@ -253,14 +253,14 @@ class TrainingPanel(QWidget):
     def show_progress(self, progress: object) -> None:
         """Show what the run has reached."""
         if isinstance(progress, Prepared):
-            self.say(told_of(progress.files))
+            self.show_message(told_of(progress.files))
         if isinstance(progress, Prepared | Stepped | EpochEnded):
             self.figures.show_progress(progress)
         if isinstance(progress, Stepped | EpochEnded):
             self._shown_plot().add(progress)
         elif isinstance(progress, Finished):
             best = f" Best at epoch {progress.best_epoch}." if progress.best_epoch else ""
-            self.say(f"{progress.model.stem} is in the list and in use ({progress.reason}).{best}")
+            self.show_message(f"{progress.model.stem} is in the list and in use ({progress.reason}).{best}")
 
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:
@@ -276,14 +276,14 @@ class TrainingPanel(QWidget):
         self.use_reached.setVisible(has_model)
         self._after.setVisible(can_resume or has_model)
 
-    def say(self, text: str) -> None:
-        """A sentence under the buttons."""
+    def show_message(self, text: str) -> None:
+        """Show a sentence under the buttons."""
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
-    def set_hindrance(self, reason: str) -> None:
+    def set_blocked(self, reason: str) -> None:
         """Why no run can begin now; "" where one can."""
-        self._hindrance = reason
+        self._blocked = reason
         refuse(self.again, reason)
         self._show_start()
 
@@ -344,8 +344,8 @@ class TrainingPanel(QWidget):
     def _show_start(self) -> None:
         """Whether a run can begin: there are songs that the method can read, and nothing else learns."""
         usable = self.files.kept if self.own_method else self.files.kept + self.files.dropped
-        refuse(self.start, self._hindrance)
-        self.start.setEnabled(usable > 0 and not self._reading and not self._hindrance)
+        refuse(self.start, self._blocked)
+        self.start.setEnabled(usable > 0 and not self._reading and not self._blocked)
 
     @Slot(object)
     def _method_chosen(self, _: object) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from composer_app.protocol.progress import EpochEnded, Prepared, Stepped
-from composer_app.ui.panels.training.words import Checked, foreseen
+from composer_app.ui.panels.training.text import Checked, foreseen
 from composer_app.ui.widgets.controls import text_label
 from composer_app.ui.widgets.theme import ACCENT, CHORDS, DANGER, SPACING
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from composer_app.ui.panels.compare.window import CompareWindow
-from tests.ui.panels.compare.said import said
+from tests.ui.panels.compare.reports import said
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -71,7 +71,7 @@ def test_ideas_are_heard_and_opened(qtbot: QtBot, view: CompareWindow, tmp_path:
     view.end(False)
     row = view.rows["melody_grid"]
     roll = row.rolls[1]
-    with qtbot.waitSignal(view.hear_requested) as heard:
+    with qtbot.waitSignal(view.play_requested) as heard:
         qtbot.mouseClick(roll, LEFT)
     assert heard.args == [roll.clip, row.number * 3 + 1]
     with qtbot.waitSignal(view.open_requested) as opened:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from composer_app.ui.panels.training.words import Checked, foreseen
+from composer_app.ui.panels.training.text import Checked, foreseen
 
 
 def test_both_voices_are_told_in_percent() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
 from composer_app.ui.piano_roll.thumbnail import kept_picture, paint_clip
-from composer_app.ui.widgets.badge import badge_place, paint_badge, spoken_badge
+from composer_app.ui.widgets.badge import badge_place, badge_text, paint_badge
 from composer_app.ui.widgets.controls import icon_button, text_label
 from composer_app.ui.widgets.theme import (
     ACCENT,
@@ -33,7 +33,7 @@ _PLATE = QRectF(5, 5, 0, 16)  # as wide as what stands on it
 BEFORE = 0
 
 
-class TakesStrip(QWidget):
+class AlternativesStrip(QWidget):
     """A row of cards, number 0 being what was there before; `chosen` tells which one is to be heard and seen."""
 
     chosen = Signal(int)
@@ -43,20 +43,19 @@ class TakesStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("takes")
+        self.setObjectName("alternatives")
         self.setAccessibleName("Alternatives")
         self.setProperty("kind", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.cards: list[TakeCard] = []
+        self.cards: list[AlternativeCard] = []
         self.title = text_label("", "label")
-        self.title.setObjectName("takes_title")
+        self.title.setObjectName("alternatives_title")
         self.loop = icon_button("loop", "Loop these bars with a bar around them", checkable=True)
         self.close_button = icon_button("close", "Close; what is shown stays, all alternatives stay in the list")
         self.discard = icon_button("trash", "Keep what is shown, delete the other alternatives from the list")
-        named = (self.loop, "loop_takes"), (self.discard, "discard_takes"), (self.close_button, "close_takes")
-        for button, name in named:
+        for button, name in ((self.loop, "loop"), (self.discard, "discard"), (self.close_button, "close")):
             button.setProperty("kind", "small")
-            button.setObjectName(name)
+            button.setObjectName(f"{name}_alternatives")
         head = QHBoxLayout()
         head.setSpacing(SPACING // 2)
         head.addWidget(self.title, 1)
@@ -83,7 +82,7 @@ class TakesStrip(QWidget):
         self.loop.setChecked(False)
         self._clear()
         for number in range(count + 1):
-            card = TakeCard("Before" if number == BEFORE else str(number), number)
+            card = AlternativeCard("Before" if number == BEFORE else str(number), number)
             card.clicked.connect(self._clicked)
             self.cards.append(card)
             self._row.addWidget(card, 1)
@@ -96,7 +95,7 @@ class TakesStrip(QWidget):
         if 0 < number < len(self.cards):
             self.cards[number].show_clip(clip, whole=False)
 
-    def show_take(self, number: int, clip: Clip, idea: Idea) -> None:
+    def show_alternative(self, number: int, clip: Clip, idea: Idea) -> None:
         """Show the written bars of one alternative, and what is known of it."""
         if 0 < number < len(self.cards):
             self.cards[number].know(idea)
@@ -123,7 +122,7 @@ class TakesStrip(QWidget):
     @Slot()
     def _clicked(self) -> None:
         card = self.sender()
-        if isinstance(card, TakeCard):
+        if isinstance(card, AlternativeCard):
             self.chosen.emit(card.number)
 
     def _clear(self) -> None:
@@ -145,7 +144,7 @@ class TakesStrip(QWidget):
             super().keyPressEvent(event)
 
 
-class TakeCard(QAbstractButton):
+class AlternativeCard(QAbstractButton):
     """One alternative as a small roll with its number; greyed while it is being written."""
 
     def __init__(self, name: str, number: int) -> None:
@@ -154,7 +153,7 @@ class TakeCard(QAbstractButton):
         self._idea: Idea | None = None
         self._picture: QPixmap | None = None
         self.setText(name)
-        self.setObjectName(f"take_{number}")
+        self.setObjectName(f"alternative_{number}")
         self.setEnabled(False)
         self.setCheckable(False)
         self.setFixedHeight(CARD_HEIGHT)
@@ -188,7 +187,7 @@ class TakeCard(QAbstractButton):
         name = "What was there before" if self.number == BEFORE else f"Alternative {self.number}"
         state = "being written" if not self.isEnabled() else "in the roll" if self._shown else ""
         said = ", ".join(part for part in (name, state) if part)
-        known = [spoken_badge(self._idea.originality), *self._idea.notes[1:]] if self._idea else []
+        known = [badge_text(self._idea.originality), *self._idea.notes[1:]] if self._idea else []
         self.setAccessibleName(said)
         self.setAccessibleDescription(". ".join(filter(None, known)))
         todo = ["Click to put it into the roll and hear it"] if self.isEnabled() else []
