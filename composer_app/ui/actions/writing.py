@@ -48,7 +48,7 @@ class WritingActions(QObject):
     def show_target(self) -> None:
         """Show what a click on Generate would write."""
         target = self.target
-        self.panel.set_aim(target)
+        self.panel.set_target(target)
         self.roll.set_target(target.ticks(self.editor.clip))
 
     @Slot()
@@ -108,7 +108,7 @@ class WritingActions(QObject):
         """Offer the newest ideas as the end of a bridge, without the opened one and without alternatives."""
         found = self.session.library.ideas(alternatives=False, limit=PAGE)
         others = [idea for idea in found if idea.id != self.document.idea_id and idea.clip.notes]
-        self.panel.verbs.set_targets([(f"{idea.name}   {described(idea)}", idea) for idea in others[:BRIDGES]])
+        self.panel.verbs.set_destinations([(f"{idea.name}   {described(idea)}", idea) for idea in others[:BRIDGES]])
 
     @Slot()
     def clear_target(self) -> None:

@@ -20,7 +20,7 @@ from composer_app.ui.piano_roll.layers.lines import paint_lines
 from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end
 from composer_app.ui.piano_roll.layers.notes import Style, in_view, paint_notes
 from composer_app.ui.piano_roll.layers.rows import paint_rows
-from composer_app.ui.piano_roll.layers.ruler import paint_aim, paint_brace, paint_loop_shade, paint_ruler
+from composer_app.ui.piano_roll.layers.ruler import paint_brace, paint_loop_shade, paint_ruler, paint_target
 from composer_app.ui.piano_roll.layers.shared import SharedNotes, paint_shared
 from composer_app.ui.piano_roll.layers.strips import Label, paint_chords, paint_sections
 from composer_app.ui.piano_roll.layers.type import use_font
@@ -33,7 +33,7 @@ class Captions:
 
     chords: tuple[Label, ...] = ()
     sections: tuple[Label, ...] = ()
-    aimed: tuple[int, int] | None = None
+    target: tuple[int, int] | None = None
     middle_c: int = 4
     shared: tuple[SharedNotes, ...] = ()
 
@@ -55,8 +55,8 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         if not (editor.clip.chords or editor.clip.melody or editor.draft):
             _paint_hint(painter, size)
     with _inside(painter, regions.ruler) as size:
-        if captions.aimed:
-            paint_aim(painter, size, coords, captions.aimed)
+        if captions.target:
+            paint_target(painter, size, coords, captions.target)
         paint_ruler(painter, size, coords, timeline)
         if loop:
             paint_brace(painter, size, coords, loop)

@@ -68,7 +68,7 @@ class PianoRoll(QAbstractScrollArea):
             return
         self._gesture = None
         self.editor.load(clip)
-        self._captions = replace(self._captions, aimed=None, shared=())
+        self._captions = replace(self._captions, target=None, shared=())
         self._caption(clip)
         self.scrolling.show_clip(clip)
 
@@ -84,7 +84,7 @@ class PianoRoll(QAbstractScrollArea):
 
     def set_target(self, ticks: Loop | None) -> None:
         """Mark in the ruler what Generate would write, or nothing."""
-        self._captions = replace(self._captions, aimed=ticks)
+        self._captions = replace(self._captions, target=ticks)
         self._repaint()
 
     def set_shared(self, shared: tuple[SharedNotes, ...]) -> None:

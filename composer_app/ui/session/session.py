@@ -20,13 +20,13 @@ from composer_app.ui.session.training_run import ReaderHandle, TrainerHandle, Tr
 from composer_app.ui.session.writing import GeneratorHandle, Writing
 
 if TYPE_CHECKING:
-    from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
+    from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 
 
 class ComparerHandle(Protocol):
     """The window's end of the process that compares methods."""
 
-    def compare(self, wish: Comparison) -> Iterator[SetAside | MethodSaid | Compared]: ...
+    def compare(self, wish: Comparison) -> Iterator[Split | MethodProgress | MethodResult]: ...
     def stop(self) -> None: ...
 
 

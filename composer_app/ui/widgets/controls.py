@@ -51,7 +51,7 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
-def refuse(widget: QWidget, reason: str) -> None:
+def disable(widget: QWidget, reason: str) -> None:
     """Grey a control, its tooltip saying why; "" gives it back with the tooltip it had."""
     usual = widget.property("usual_tip")
     if usual is None:
@@ -201,7 +201,7 @@ class Segments(QWidget):
         number = self._values.index(value) if value in self._values else 0
         self._group.button(number).setChecked(True)
 
-    def refuse(self, value: object, reason: str) -> None:
+    def disable(self, value: object, reason: str) -> None:
         """Grey a choice, its tooltip saying why; "" offers it again."""
         button = self._group.button(self._values.index(value))
         button.setEnabled(not reason)

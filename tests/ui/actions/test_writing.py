@@ -235,24 +235,24 @@ def test_bridge_leads_from_the_opened_idea_to_the_other(qtbot: QtBot, at_work: O
 
 def test_bridge_offers_every_idea_but_the_opened_one(at_work: Opened) -> None:
     at_work.desk.library.add(Idea("Sun", some_clip()))
-    at_work.window.parts.generate.targets_wanted.emit()
-    offered = at_work.window.parts.generate.verbs.targets.actions()
+    at_work.window.parts.generate.destinations_wanted.emit()
+    offered = at_work.window.parts.generate.verbs.destinations.actions()
     assert [action.text().split("  ")[0] for action in offered] == ["Sun"]
 
 
 def test_bridge_leads_to_the_idea_chosen_in_the_panel(qtbot: QtBot, at_work: Opened) -> None:
     sun = at_work.desk.library.add(Idea("Sun", some_clip(bars=4)))
-    at_work.window.parts.generate.targets_wanted.emit()
-    (sunny,) = at_work.window.parts.generate.verbs.targets.actions()
+    at_work.window.parts.generate.destinations_wanted.emit()
+    (sunny,) = at_work.window.parts.generate.verbs.destinations.actions()
     wait_for(qtbot, at_work, sunny.trigger)
     assert at_work.desk.generator.asked[0].to == sun.clip
 
 
 def test_request_of_a_clip_leaves_key_meter_and_tempo_to_the_clip(qtbot: QtBot, at_work: Opened) -> None:
     panel = at_work.window.parts.generate
-    panel.key.set_value("A minor")
-    panel.meter.set_value("3/4")
-    panel.tempo.setValue(80)
+    panel.signature.key.set_value("A minor")
+    panel.signature.meter.set_value("3/4")
+    panel.signature.tempo.setValue(80)
     wait_for(qtbot, at_work, panel.onward.click)
     asked = at_work.desk.generator.asked[0]
     assert (asked.key, asked.meter, asked.tempo) == (None, None, None)

@@ -20,12 +20,21 @@ from PySide6.QtWidgets import (
 
 from composer_app.models.listing import ModelChoice
 from composer_app.protocol.catalogue import OFFERED
-from composer_app.protocol.progress import EpochEnded, FileTold, Finished, Prepared, Stepped
+from composer_app.protocol.progress import EpochEnded, FileReport, Finished, Prepared, Stepped
 from composer_app.ui.panels.training.drop_frame import DropFrame, FoldingRow
 from composer_app.ui.panels.training.file_list import FileLine, FileList, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
 from composer_app.ui.session.job import Job
-from composer_app.ui.widgets.controls import Choice, Number, icon_button, labelled, refuse, row, text_button, text_label
+from composer_app.ui.widgets.controls import (
+    Choice,
+    Number,
+    disable,
+    icon_button,
+    labelled,
+    row,
+    text_button,
+    text_label,
+)
 from composer_app.ui.widgets.plots import fetch_plots
 from composer_app.ui.widgets.theme import SPACING
 
@@ -284,7 +293,7 @@ class TrainingPanel(QWidget):
     def set_blocked(self, reason: str) -> None:
         """Why no run can begin now; "" where one can."""
         self._blocked = reason
-        refuse(self.again, reason)
+        disable(self.again, reason)
         self._show_start()
 
     def fetch_plot(self) -> None:
@@ -344,7 +353,7 @@ class TrainingPanel(QWidget):
     def _show_start(self) -> None:
         """Whether a run can begin: there are songs that the method can read, and nothing else learns."""
         usable = self.files.kept if self.own_method else self.files.kept + self.files.dropped
-        refuse(self.start, self._blocked)
+        disable(self.start, self._blocked)
         self.start.setEnabled(usable > 0 and not self._reading and not self._blocked)
 
     @Slot(object)
@@ -359,7 +368,7 @@ class TrainingPanel(QWidget):
         (self.resume_requested if self._paused else self.pause_requested).emit()
 
 
-def told_of(files: Sequence[FileTold]) -> str:
+def told_of(files: Sequence[FileReport]) -> str:
     """What a method's own rules kept of the files, and what they mostly dropped."""
     if not files:
         return ""

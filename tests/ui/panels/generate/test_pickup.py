@@ -19,7 +19,7 @@ def make(qtbot: QtBot) -> Callable[..., GeneratePanel]:
     def making(**settings: object) -> GeneratePanel:
         panel = GeneratePanel()
         qtbot.addWidget(panel)
-        panel.take(Settings(**settings))
+        panel.apply(Settings(**settings))
         panel.finish()
         return panel
 
@@ -37,16 +37,16 @@ def test_idea_begins_on_bar_1_at_first(make: Callable[..., GeneratePanel]) -> No
 
 def test_pickup_reaches_the_request_and_is_remembered(make: Callable[..., GeneratePanel]) -> None:
     panel = make(pickup=2)
-    assert (panel.request().pickup, panel.told(Settings()).pickup) == (2, 2)
+    assert (panel.request().pickup, panel.to_settings(Settings()).pickup) == (2, 2)
     assert panel.shape_fold.text() == "Shape: Pickup"
 
 
 def test_pickup_is_greyed_with_a_reason_where_a_clip_is_filled(make: Callable[..., GeneratePanel]) -> None:
     panel = make(pickup=2)
-    panel.set_aim(Target("fill", (Span("melody", 0, 1),), "Fill bars 1-2", source="selection"))
+    panel.set_target(Target("fill", (Span("melody", 0, 1),), "Fill bars 1-2", source="selection"))
     pickup = shape_of(panel).pickup
     assert (pickup.isEnabled(), pickup.toolTip(), panel.request().pickup) == (False, ONLY_NEW, 0)
-    panel.set_aim(Target())
+    panel.set_target(Target())
     assert (pickup.isEnabled(), panel.request().pickup) == (True, 2)
 
 
