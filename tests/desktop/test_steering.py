@@ -43,7 +43,7 @@ def test_locked_chords_stay_and_get_another_melody(inkling: Inkling) -> None:
     with inkling() as program:
         before = hands.open_newest(program)
         program.click("lock_chords")
-        takes = [hands.kept(program, number) for number in hands.write_here(program, "Write a melody")]
+        takes = [hands.kept(program, number) for number in hands.write_here(program, "Generate a melody")]
         assert all(take.chords == before.chords for take in takes)
         assert all(take.melody != before.melody for take in takes)
 
@@ -61,7 +61,7 @@ def test_idea_is_written_again_note_for_note(inkling: Inkling) -> None:
     with inkling() as program:
         first = hands.open_newest(program)
         program.click(f"idea {first.id}", button=3)
-        program.click("Write again as it was")
+        program.click("Generate again with the same seed")
         wait_until(lambda: len(hands.kept_ideas(program)) == 5, "it is written again")
         assert clip_of(hands.kept_ideas(program)[-1]) == clip_of(first)
         wait_until(lambda: program.says("has the very notes"), "the window says so")

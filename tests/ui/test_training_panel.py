@@ -30,8 +30,8 @@ def test_files_are_listed_with_the_reason_they_were_dropped_for(qtbot: QtBot, op
     read(qtbot, opened, tmp_path, *two(tmp_path))
     panel = opened.window.parts.training
     assert panel.files.reasons == ["good.mid: C major, 4/4, 8 bars, two tracks", "bad.mid: it is not a MIDI file"]
-    assert panel.summary.text() == "1 of 2 files kept, 1 dropped"
-    panel.only_dropped.click()
+    assert panel.summary.text() == "1 of 2 files used, 1 skipped"
+    panel.only_skipped.click()
     assert panel.files.reasons == ["bad.mid: it is not a MIDI file"]
 
 
@@ -120,7 +120,7 @@ def test_folder_of_the_last_start_is_read_again(qtbot: QtBot, open_window: Openi
     panel = opened.window.parts.training
     qtbot.waitUntil(panel.start.isEnabled)
     assert panel.folder == tmp_path
-    assert panel.summary.text() == "1 of 2 files kept, 1 dropped"
+    assert panel.summary.text() == "1 of 2 files used, 1 skipped"
     assert panel.plot is None  # what draws it is not imported before it is wanted
 
 

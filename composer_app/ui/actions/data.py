@@ -111,5 +111,5 @@ def _save(picture: QImage, path: Path) -> Iterator[Path]:
     try:
         write_whole(path, bytes(packed.data()))
     except OSError as error:
-        raise ComposerError(f"The picture was not written to {path}: {refusal(error, path)}") from error
+        raise ComposerError(f"The picture was not saved to {path}: {refusal(error, path)}") from error
     yield path

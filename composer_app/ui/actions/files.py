@@ -1,4 +1,4 @@
-"""Clips from files and ideas to files."""
+"""Opening MIDI files and exporting ideas."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FileActions(QObject):
 
     @Slot()
     def open_file(self) -> None:
-        """Choose a MIDI file to write on from."""
+        """Choose a MIDI file to open."""
         folder, kinds = self.parts.settings.open_folder, "MIDI files (*.mid *.midi *.kar);;All files (*)"
         name, _ = QFileDialog.getOpenFileName(self.window, "Open a MIDI file", folder, kinds)
         if name:
@@ -54,7 +54,7 @@ class FileActions(QObject):
 
     def add_formats(self, menu: QMenu, before: QAction) -> None:
         """Put a menu with every format there is into another one."""
-        formats = QMenu("Export in a &format", menu)
+        formats = QMenu("Expo&rt as", menu)
         for name, writer in WRITERS.items():
             action = formats.addAction(f"{writer.label} ...")
             action.setObjectName(f"menu_export_{name}")

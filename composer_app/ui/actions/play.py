@@ -142,12 +142,12 @@ class PlayActions(QObject):
     @Slot(int)
     def show_started(self, source: int) -> None:
         self.transport.set_playing(True)
-        self.ideas.mark_sounding(source)
+        self.ideas.mark_playing(source)
 
     @Slot(float)
     def show_position(self, tick: float) -> None:
         source = self.playing.source
-        self.ideas.mark_sounding(source, tick)
+        self.ideas.mark_playing(source, tick)
         if source == self.document.idea_id:
             self.cursor = int(tick)
             self.roll.set_playhead(tick)
@@ -156,7 +156,7 @@ class PlayActions(QObject):
     @Slot(bool)
     def show_stopped(self, at_end: bool) -> None:
         self.transport.set_playing(False)
-        self.ideas.mark_sounding(None)
+        self.ideas.mark_playing(None)
         if at_end and self.playing.source == self.document.idea_id:
             self.seek(0)
         self.transport.set_position(float(self.cursor))

@@ -92,7 +92,7 @@ class ViewActions(QObject):
         from composer_app import __version__
 
         text = (
-            f"<h3>Inkling {__version__}</h3><p>Musical ideas, chords low and melody high, learnt from your own songs. "
+            f"<h3>Inkling {__version__}</h3><p>Melodies and chords by a model trained on your own songs. "
             "Everything stays on this computer.</p>"
         )
         QMessageBox.about(self.window, "About Inkling", text)

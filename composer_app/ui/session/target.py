@@ -44,7 +44,7 @@ def target_of(clip: Clip, picked: Picked, loop: Loop | None, locked: Locked) -> 
     if not clip.notes:
         return Target()
     if len(locked) == len(VOICES):
-        return Target(problem="Both voices are locked; unlock the one to write.")
+        return Target(problem="Both voices are locked: unlock the one to generate.")
     bars, source = _bars(clip, picked, loop, locked)
     if bars is not None:
         return _filling(clip, picked, bars, source, locked)
@@ -90,8 +90,8 @@ def _beside(clip: Clip, locked: Locked) -> Target:
         missing = "no chords to write a melody over" if task == "melody" else "no melody to write chords under"
         return Target(problem=f"There {'are' if task == 'melody' else 'is'} {missing}; draw some or unlock.")
     if task == "melody":
-        return Target("melody", (), "Write a melody", "Over the locked chords", "", "lock")
-    return Target("chords", (), "Write chords", "Under the locked melody", "", "lock")
+        return Target("melody", (), "Generate a melody", "Over the locked chords", "", "lock")
+    return Target("chords", (), "Generate chords", "Under the locked melody", "", "lock")
 
 
 def _voices(picked: Picked, locked: Locked) -> tuple[Voice, ...]:

@@ -78,7 +78,7 @@ class Toast(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
-        self._action.setAccessibleName("What to do about it")
+        self._action.setAccessibleName("Action")
         self._action.setProperty("kind", "strong")
         self._action.clicked.connect(self._act)
         close = QToolButton()
@@ -143,19 +143,19 @@ class CrashDialog(QDialog):
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Inkling - something broke")
+        self.setWindowTitle("Inkling - error")
         self.setMinimumWidth(560)
-        title = QLabel("Something broke inside Inkling")
+        title = QLabel("Inkling has run into an error")
         title.setProperty("kind", "title")
         text = QLabel(
-            "Your ideas are safe: each one was in the library before it was shown. You can go on working; "
-            "if things look odd, close Inkling and start it again. The text below says what happened."
+            "Your ideas are safe: each one was saved before it was shown. You can continue working; if anything looks "
+            "wrong, restart Inkling. The details below help to find the cause."
         )
         text.setWordWrap(True)
         self.details = QPlainTextEdit(details)
         self.details.setReadOnly(True)
         self.details.setAccessibleName("Details of the crash")
-        copy, close = QPushButton("Copy details"), QPushButton("Go on")
+        copy, close = QPushButton("Copy details"), QPushButton("Continue")
         close.setProperty("kind", "strong")
         close.setDefault(True)
         copy.clicked.connect(self._copy)

@@ -37,7 +37,7 @@ def compare(qtbot: QtBot, opened: Opened, view: CompareWindow) -> None:
 def test_chosen_methods_are_compared_on_the_chosen_folder(
     qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_path: Path
 ) -> None:
-    view.rows["beat_roll"].wanted.setChecked(False)
+    view.rows["beat_roll"].included.setChecked(False)
     view.minutes.setValue(2)
     compare(qtbot, opened, view)
     (wish,) = opened.desk.comparer.asked
@@ -74,7 +74,7 @@ def test_a_model_is_kept(qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_
 def test_stop_ends_it_at_once(qtbot: QtBot, opened: Opened, view: CompareWindow) -> None:
     opened.desk.comparer.gate.clear()
     qtbot.mouseClick(view.start, LEFT)
-    qtbot.waitUntil(lambda: view.rows["melody_grid"].scored is not None)
+    qtbot.waitUntil(lambda: view.rows["melody_grid"].result is not None)
     with qtbot.waitSignal(opened.desk.session.comparing.ended):
         qtbot.mouseClick(view.start, LEFT)
     assert view.summary.text().startswith("Stopped: 1 of 6")
@@ -120,11 +120,11 @@ def test_no_comparison_begins_while_a_model_is_trained(
     training = opened.desk.session.training
     training.train(TrainingSettings(tmp_path, opened.desk.session.models.own_folder / "x.safetensors"))
     assert not view.start.isEnabled()
-    assert "training run is under way" in view.start.toolTip()
+    assert "being trained" in view.start.toolTip()
     with qtbot.waitSignal(training.ended):
         opened.desk.trainer.gate.set()
     assert view.start.isEnabled()
-    assert "one by one" in view.start.toolTip()
+    assert "one after another" in view.start.toolTip()
 
 
 def test_no_training_begins_while_methods_are_compared(

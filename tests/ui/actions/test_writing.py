@@ -180,7 +180,7 @@ def test_list_stands_at_its_top_when_sketched_ideas_are_written(qtbot: QtBot, op
 
 def test_locked_chords_get_a_melody_over_them(qtbot: QtBot, at_work: Opened) -> None:
     at_work.window.parts.header.lock("chords", True)
-    assert at_work.window.parts.generate.button.text() == "Write a melody"
+    assert at_work.window.parts.generate.button.text() == "Generate a melody"
     generate(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "melody"
     assert at_work.window.parts.roll.editor.clip.chords == CLIP.chords
@@ -199,7 +199,7 @@ def test_two_locks_are_a_sentence_beside_the_button(at_work: Opened) -> None:
         at_work.window.parts.header.lock(voice, True)
     panel = at_work.window.parts.generate
     assert not panel.button.isEnabled()
-    assert panel.about.text() == "Both voices are locked; unlock the one to write."
+    assert panel.about.text() == "Both voices are locked: unlock the one to generate."
 
 
 def test_cross_beside_the_button_goes_back_to_a_new_idea(at_work: Opened) -> None:

@@ -28,7 +28,7 @@ def test_room_is_kept_for_every_alternative_and_what_was_before(strip: Alternati
 def test_sketched_alternative_cannot_be_chosen(strip: AlternativesStrip) -> None:
     strip.show_sketch(1, CLIP)
     assert strip.numbers == [0]
-    assert strip.cards[1].accessibleName() == "Alternative 1, being written"
+    assert strip.cards[1].accessibleName() == "Alternative 1, generating"
 
 
 def test_card_tells_how_original_and_how_often_drawn(strip: AlternativesStrip) -> None:
@@ -42,7 +42,7 @@ def test_card_tells_how_original_and_how_often_drawn(strip: AlternativesStrip) -
 def test_shown_alternative_says_so(strip: AlternativesStrip) -> None:
     strip.show_alternative(2, CLIP, Idea("Idea 2", CLIP))
     strip.mark(2)
-    assert strip.cards[2].accessibleName() == "Alternative 2, in the roll"
+    assert strip.cards[2].accessibleName() == "Alternative 2, in the piano roll"
     strip.mark(None)
     assert strip.cards[2].accessibleName() == "Alternative 2"
 

@@ -23,7 +23,7 @@ def generate(qtbot: QtBot, desk: Desk, request: Request | None = None) -> list[I
     return ideas
 
 
-def test_every_idea_is_in_the_library_before_it_is_told_of(qtbot: QtBot, desk: Desk) -> None:
+def test_every_idea_is_in_the_library_before_it_is_file_summary(qtbot: QtBot, desk: Desk) -> None:
     found: list[Idea | None] = []
     desk.session.ideas.added.connect(lambda ideas: found.extend(desk.library.get(idea.id) for idea in ideas))
     ideas = generate(qtbot, desk)

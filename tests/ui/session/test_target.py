@@ -73,7 +73,8 @@ def test_whole_written_voice_selected_means_the_whole_voice() -> None:
 
 
 def test_two_locks_leave_nothing_to_write() -> None:
-    assert target_of(CLIP, NOTHING, None, MELODY | CHORDS).problem == "Both voices are locked; unlock the one to write."
+    problem = target_of(CLIP, NOTHING, None, MELODY | CHORDS).problem
+    assert problem == "Both voices are locked: unlock the one to generate."
 
 
 def test_locked_voice_without_notes_is_a_problem() -> None:

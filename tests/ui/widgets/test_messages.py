@@ -56,7 +56,7 @@ def test_dialog_says_that_the_ideas_are_safe(qtbot: QtBot) -> None:
     dialog = CrashDialog("Traceback: x")
     qtbot.addWidget(dialog)
     assert dialog.details.toPlainText() == "Traceback: x"
-    assert [button.text() for button in dialog.findChildren(QPushButton)] == ["Copy details", "Go on"]
+    assert [button.text() for button in dialog.findChildren(QPushButton)] == ["Copy details", "Continue"]
 
 
 def test_toast_offers_what_to_do(qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
@@ -21,7 +21,7 @@ SKETCHED = 1 << 60  # ids from here on are of ideas that are still being written
 
 
 def is_sketched(idea: Idea) -> bool:
-    """Whether an idea is still being written: it is shown, but cannot be heard or chosen."""
+    """Whether an idea is still being written: it is shown, but cannot be played or chosen."""
     return idea.id >= SKETCHED
 
 
@@ -70,7 +70,7 @@ class IdeasModel(QAbstractListModel):
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self.ideas)
 
-    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         idea = self.ideas[index.row()]
@@ -98,4 +98,4 @@ def _tip(idea: Idea) -> str:
     made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
     made += [badge_text(idea.originality)] if idea.originality is not None else []
     notes = idea.notes[1:] if idea.parent is not None else idea.notes  # the first is in the description then
-    return "\n".join([*made, *notes, "Click to hear, double-click to open, drag out as a MIDI file"])
+    return "\n".join([*made, *notes, "Click to play, double-click to open, drag out as a MIDI file"])

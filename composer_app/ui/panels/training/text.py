@@ -1,4 +1,4 @@
-"""What the figures and curves of a training run mean, in a composer's words. No Qt."""
+"""The figures and curves of a training run in words. No Qt."""
 
 from __future__ import annotations
 
@@ -9,61 +9,61 @@ NEXT_NOTE, NEXT_CHORD = "next_note_accuracy", "next_chord_accuracy"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a run is checked with: so many bars of songs it does not learn from, or whole songs where that is 0."""
+class Validation:
+    """What a run is validated on: so many bars of songs it does not learn from, or whole songs where that is 0."""
 
     bars: int
 
     @property
-    def foreseen(self) -> str:
-        """The name of the share of notes and chords guessed right."""
-        return "New bars foreseen" if self.bars else "Other songs foreseen"
+    def accuracy(self) -> str:
+        """The name of the share of notes and chords predicted right."""
+        return "New bars predicted" if self.bars else "Other songs predicted"
 
     @property
-    def surprise(self) -> str:
-        """The name of the loss."""
-        return "Surprise, new bars" if self.bars else "Surprise, other songs"
+    def loss(self) -> str:
+        """The name of the validation loss."""
+        return "Loss, new bars" if self.bars else "Loss, other songs"
 
     @property
-    def about_foreseen(self) -> str:
-        """What the share means."""
+    def about_accuracy(self) -> str:
+        """What the accuracy means."""
         if self.bars:
             return (
-                f"How often the model guesses the next note, and the next chord, in the first {self.bars} bars of "
-                "songs it has never heard. Later on a song repeats itself, which is easily foreseen; an idea is all "
-                "new bars."
+                f"How often the model predicts the next note, and the next chord, in the first {self.bars} bars of "
+                "songs that it does not learn from. Later bars of a song are easier, for they repeat earlier ones; "
+                "an idea has only new bars."
             )
-        return "How often the model guesses the next note in songs it has never heard."
+        return "How often the model predicts the next note in songs that it does not learn from."
 
     @property
-    def about_surprise(self) -> str:
-        """What the loss means."""
-        return f"The loss on {self._what}: the less they surprise it, the better. The best epoch goes by it."
+    def about_loss(self) -> str:
+        """What the validation loss means."""
+        return f"The loss on {self._what}: the lower, the better. It decides which epoch is the best."
 
     @property
-    def about_learnt(self) -> str:
-        """What the loss on training songs means beside it."""
+    def about_training_loss(self) -> str:
+        """What the training loss means beside it."""
         if self.bars:
             return (
-                "The loss on long stretches of the songs learnt from, in any key and repeats included: how it falls "
-                "tells something, how it stands beside the other does not."
+                "The loss on long passages of the training songs, in any key and with their repeats: it should fall, "
+                "but its value cannot be compared with the other loss."
             )
-        return "The loss on the songs learnt from."
+        return "The loss on the training songs."
 
     @property
     def curve(self) -> str:
         """What the curve that counts shows."""
-        return f"Orange, and what counts: how much it is surprised by {self._what}. Lower is better."
+        return f"Orange, and what counts: the loss on {self._what}. Lower is better."
 
     @property
     def _what(self) -> str:
         if self.bars:
-            return f"new bars, the first {self.bars} of songs it has never heard"
-        return "songs it has never heard"
+            return f"new bars, the first {self.bars} of songs that it does not learn from"
+        return "songs that it does not learn from"
 
 
-def foreseen(figures: Sequence[tuple[str, float]]) -> str:
-    """How much is foreseen, by voice: "melody 46 %, chords 38 %"; "-" where it was not measured."""
+def accuracy_text(figures: Sequence[tuple[str, float]]) -> str:
+    """The accuracy by voice: "melody 46 %, chords 38 %"; "-" where it was not measured."""
     known = dict(figures)
     voices = (("melody", NEXT_NOTE), ("chords", NEXT_CHORD))
     return ", ".join(f"{voice} {100 * known[name]:.0f} %" for voice, name in voices if name in known) or "-"

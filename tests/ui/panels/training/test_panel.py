@@ -45,7 +45,7 @@ def test_buttons_stand_side_by_side_where_there_is_room(panel: TrainingPanel) ->
     assert panel.choose.y() < panel.demo.y()
 
 
-def test_hindrance_is_the_reason_on_the_greyed_buttons(panel: TrainingPanel) -> None:
+def test_blocked_is_the_reason_on_the_greyed_buttons(panel: TrainingPanel) -> None:
     assert panel.start.isEnabled()
     panel.set_blocked("Methods are being compared.")
     assert [(button.isEnabled(), button.toolTip()) for button in (panel.start, panel.again)] == [
