@@ -75,7 +75,7 @@ def make_session() -> Session:
 
 
 def open_library(path: Path) -> Library:
-    """The library, or one in memory whose notice says why this one's ideas will not be kept."""
+    """The library, or one in memory with a notice why its ideas will not be kept."""
     from composer_app.library.store import Library
 
     try:

@@ -17,7 +17,7 @@ from composer_app.ui.parts import Parts
 from composer_app.ui.piano_roll.selection import Edit
 from composer_app.ui.session.provenance import origin_text, written_areas, written_notes
 
-CONTEXT = 1  # bars around what was written that are heard with it
+CONTEXT = 1  # bars before and after the written ones that are played with them
 
 
 @dataclass(slots=True)

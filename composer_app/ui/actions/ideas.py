@@ -1,4 +1,4 @@
-"""Ideas written, opened, starred, deleted, found."""
+"""Ideas opened, starred, renamed, deleted, found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from composer_app.ui.parts import Parts
 
 
 class IdeaActions(QObject):
-    """What the menu Idea and the cards do with ideas there are; `deleted` says what was deleted, in words."""
+    """What the Idea menu and the cards do with ideas; `deleted` carries a sentence about what was deleted."""
 
     deleted = Signal(str)
 
@@ -26,7 +26,7 @@ class IdeaActions(QObject):
 
     @Slot(list)
     def delete_ideas(self, ideas: Sequence[Idea]) -> None:
-        """Delete ideas and offer to bring them back."""
+        """Delete ideas; the deletion can be undone."""
         if ideas:
             if self.playing.source in [idea.id for idea in ideas]:
                 self.playing.stop()
@@ -58,11 +58,11 @@ class IdeaActions(QObject):
 
     @Slot()
     def show_ideas_found(self) -> None:
-        """Show what the search and the star filter let through."""
+        """Show the first page of the ideas that the search and the filters find."""
         if self.session.closed:
-            return  # typed just before the window was closed
+            return  # the search was typed just before the window was closed
         self.ideas.set_ideas(self._found())
-        self.ideas.mark_opened(self.document.idea.id if self.document.idea else None)
+        self.ideas.mark_opened(self.document.idea_id or None)
 
     @Slot(int)
     def show_more(self, before: int) -> None:
@@ -71,12 +71,12 @@ class IdeaActions(QObject):
 
     @Slot(list)
     def fill_empty_roll(self, ideas: Sequence[Idea]) -> None:
-        """Show the first idea that comes while the roll is empty: there is nothing it could push away."""
+        """Open the first idea that is added while the roll is empty."""
         if ideas and self.document.idea is None and not self.document.clip.notes:
             self.document.open_idea(ideas[0])
 
     def _found(self, before: int | None = None) -> list[Idea]:
-        """The ideas that the search and the filters let through, from the newest or from before an id."""
+        """A page of the ideas that the search and the filters find, from the newest on or from before an id."""
         starred, alternatives = self.ideas.starred.isChecked(), not self.ideas.plain.isChecked()
         words = self.ideas.search.text()
         return self.session.library.ideas(

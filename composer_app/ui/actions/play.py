@@ -16,7 +16,7 @@ _FIELDS = (QLineEdit, QAbstractSpinBox)
 
 
 class PlayActions(QObject):
-    """What the transport, the roll and the cards play; `cursor` is the tick that Space plays from."""
+    """Playback of the transport, the roll and the cards; `cursor` is the tick that Space plays from."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
@@ -80,7 +80,7 @@ class PlayActions(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Stop; the position stays. In a text field: empty it and go back to the roll."""
+        """Stop at the present position; in a text field, empty it and focus the roll."""
         if isinstance(field := QApplication.focusWidget(), QLineEdit):
             field.clear()
         if isinstance(field, _FIELDS):
@@ -94,7 +94,7 @@ class PlayActions(QObject):
 
     @Slot()
     def back_to_start(self) -> None:
-        """Go to the start, playing on if something plays; on a card, open it; in a field, take what it says."""
+        """Go to the start, playing on if something plays; on a card, open it; in a text field, accept the text."""
         if isinstance(QApplication.focusWidget(), _FIELDS):
             self.roll.setFocus()
         elif self.ideas.view.hasFocus() and self.ideas.chosen:
@@ -119,7 +119,7 @@ class PlayActions(QObject):
 
     @Slot()
     def toggle_loop(self) -> None:
-        """Loop, or no more."""
+        """Switch looping on or off."""
         self.set_looping(not self.transport.loop.isChecked())
 
     @Slot(bool)

@@ -29,7 +29,7 @@ from composer_app.ui.widgets.theme import (
 )
 
 CARD_HEIGHT, WIDEST = 68, 220
-_PLATE = QRectF(5, 5, 0, 16)  # as wide as what stands on it
+_PLATE = QRectF(5, 5, 0, 16)  # as wide as its text
 BEFORE = 0
 
 

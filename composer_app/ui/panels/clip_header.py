@@ -1,4 +1,4 @@
-"""What stands over the roll: the clip's name, and the tools to edit it with."""
+"""The bar above the roll: the name of the clip and the tools to edit it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3
 
 
 class ClipHeader(QWidget):
-    """Emits which tool, voice and grid are wanted; shows which clip is open."""
+    """Emits which tool, voice and grid are chosen; shows which clip is open."""
 
     tool_chosen = Signal(str)
     voice_chosen = Signal(str)
@@ -117,7 +117,7 @@ class ClipHeader(QWidget):
         self._tools.button([name for name, _, _ in TOOLS].index(tool)).setChecked(True)
 
     def set_undo(self, can_undo: bool, can_redo: bool) -> None:
-        """Whether there is an edit to take back, or to do again."""
+        """Enable undo and redo."""
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 
@@ -137,7 +137,7 @@ class ClipHeader(QWidget):
         self.locks_changed.emit()
 
     def _fit(self) -> None:
-        """Leave out what the menus have too, and shorten the name, when there is little room."""
+        """Hide what the menus have too, and shorten the name, when the bar is narrow."""
         width = self.width()
         self.about.setVisible(width >= _ROOMY + self.name.fontMetrics().horizontalAdvance(self._name))
         self._grid_label.setVisible(width >= _ROOMY)

@@ -23,7 +23,7 @@ Band = tuple[float, float, int, int]
 class Editor(QObject):
     """The clip on the canvas and the notes selected in it.
 
-    `clip_edited` carries the new clip after each edit, `previewed` a pitch and a voice to be heard,
+    `clip_edited` carries the new clip after each edit, `previewed` a pitch and a voice to play,
     `seek_requested` a tick, `loop_changed` a pair of ticks or None, `tool_changed` a tool's name.
     `draft` holds notes as a gesture shows them before it is done, `hidden` those it shows them instead of,
     `band` the rubber band as first tick, last tick, lowest and highest pitch.
@@ -141,7 +141,7 @@ class Editor(QObject):
         )
 
     def indices(self, picked: Picked, voice: Voice) -> Columns:
-        """Where notes stand in the arrays of one voice."""
+        """The indices of notes in the arrays of one voice, of shape (notes,)."""
         if not picked:
             return np.empty(0, dtype=np.int64)
         if picked is self.picked and len(picked) == len(self.clip.notes):
@@ -149,7 +149,7 @@ class Editor(QObject):
         return self.arrays[voice].indices(note for its, note in picked if its == voice)
 
     def preview(self, picked: Picked) -> None:
-        """Let the highest of some notes be heard."""
+        """Play the highest of some notes."""
         if picked:
             voice, note = max(picked, key=lambda each: each[1].pitch)
             self.previewed.emit(note.pitch, voice)
@@ -257,9 +257,9 @@ class Editor(QObject):
         return start + max(beat, snapped_by(end - start + beat // 2 - 1, beat))
 
     def _pitch(self, done: Edit) -> None:
-        heard = {note.pitch for _, note in done.picked} != {note.pitch for _, note in self.picked}
+        changed = {note.pitch for _, note in done.picked} != {note.pitch for _, note in self.picked}
         self.apply(done)
-        if heard:
+        if changed:
             self.preview(self.picked)
 
     def _show(self, clip: Clip) -> None:

@@ -78,7 +78,7 @@ class Scrolling(QObject):
             self.turn_to(ticks[0])
 
     def turn_to(self, tick: float) -> None:
-        """Turn the page so that a tick stands at its left; what was fitted is no longer."""
+        """Turn the page so that it begins at a tick."""
         self.look(self.coords.scrolled(self.coords.width(tick) - LEAD, self.coords.top))
 
     @property

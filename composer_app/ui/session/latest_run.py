@@ -1,4 +1,4 @@
-"""Work in a child process, one at a time, as Qt sees it."""
+"""Work in a child process, one at a time, as Qt signals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The player as Qt sees it: what sounds, where it is, and which ports there are."""
+"""The player as Qt signals: what plays, where it is, and which ports there are."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class PlayerHandle(Protocol):
 class Playing(QObject):
     """Passes requests to the player, and polls it: 30 times a second while something plays.
 
-    A source says which idea sounds: its id, 0 for the clip in the roll that no idea holds yet.
-    `stopped` says whether the music came to its end by itself.
+    A source is the id of the idea that plays; 0 for the clip in the roll while it is no idea yet.
+    `stopped` carries whether the clip came to its end by itself.
     """
 
     moved = Signal(float)
@@ -101,13 +101,13 @@ class Playing(QObject):
         self.started.emit(source)
 
     def replace(self, clip: Clip, source: int) -> None:
-        """Go on with other notes when this very source plays: it was edited."""
+        """Play on with other notes when this source plays: it was edited."""
         if self._playing and self.source == source:
             self.clip = clip
             self._player.replace(clip)
 
     def adopt(self, source: int) -> None:
-        """What no idea held is an idea now."""
+        """The clip that plays has become the idea `source`."""
         if self.source == 0:
             self.source = source
 
@@ -126,13 +126,13 @@ class Playing(QObject):
             self._player.seek(tick)
 
     def set_loop(self, loop: Loop | None) -> None:
-        """Loop what plays, or no more."""
+        """Loop what plays between two ticks, or not at all."""
         if self._playing:
             self._player.set_loop(loop)
 
     @Slot(object)
     def set_accompaniment(self, style: Style) -> None:
-        """Play chords in a style, now and from now on."""
+        """Play chords in a style from now on."""
         self.style = style
         if self._ready:
             self._player.set_accompaniment(style)
@@ -147,13 +147,13 @@ class Playing(QObject):
 
     @Slot(int, str)
     def preview(self, pitch: int, voice: Voice) -> None:
-        """Let one note be heard."""
+        """Play one note."""
         if self._ready:
             self._player.preview(pitch, voice)
 
     @Slot(object)
     def choose_port(self, name: str) -> None:
-        """Play through another port from now on."""
+        """Play through another port."""
         self.port = name
         if self._ready:
             self._player.choose_port(name)
@@ -184,7 +184,7 @@ class Playing(QObject):
         self._ready = True
         self._player.set_accompaniment(self.style)
         self._timer.start()
-        self._look_at_ports()
+        self._update_ports()
 
     @Slot()
     def _poll(self) -> None:
@@ -201,7 +201,7 @@ class Playing(QObject):
 
     def _take(self, event: Event) -> None:
         if isinstance(event, PortsChanged):
-            self._look_at_ports()
+            self._update_ports()
         elif isinstance(event, PortLost | PortBack):
             self.announced.emit(str(event))
         elif isinstance(event, PortFailed):
@@ -212,7 +212,7 @@ class Playing(QObject):
             self._ready = False
             self._begin()
 
-    def _look_at_ports(self) -> None:
+    def _update_ports(self) -> None:
         ports = self._player.ports()
         if ports != self._ports:
             self._ports = ports

@@ -1,4 +1,4 @@
-"""A folder read and a model trained on it, as Qt sees it."""
+"""A folder read and a model trained on it, as Qt signals."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class TrainingRun(QObject):
         return self._training is not None
 
     def read(self, folder: Path) -> None:
-        """Read a folder and say what became of each file; a folder being read before is dropped."""
+        """Read a folder and emit what became of each file; a folder that is still being read is dropped."""
         if self._reading is not None:
             self._reading.stop()
             self._reading.progressed.disconnect(self.file_read)
@@ -95,13 +95,13 @@ class TrainingRun(QObject):
 
     @Slot()
     def pause(self) -> None:
-        """Let the run rest where it is."""
+        """Pause the run."""
         self._trainer.pause()
         self.paused.emit(True)
 
     @Slot()
     def resume(self) -> None:
-        """Let the run go on."""
+        """Continue a paused run."""
         self._trainer.resume()
         self.paused.emit(False)
 

@@ -71,7 +71,7 @@ class Writing(QObject):
     ) -> bool:
         """Ask for ideas; whether they will be generated.
 
-        `origin` says in words what they are made from, `parent` is the id of that idea; `model` writes them
+        `origin` names what they are made from, `parent` is the id of that idea; `model` writes them
         instead of the one in use.
         """
         model = model or self._models.chosen
@@ -144,5 +144,5 @@ class Writing(QObject):
     @Slot()
     def _end(self) -> None:
         self._job = None
-        self.judging.go_on()
+        self.judging.resume()
         self.ended.emit()

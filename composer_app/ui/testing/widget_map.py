@@ -1,4 +1,4 @@
-"""Where every visible widget stands on the screen, for a test that drives the real window with a mouse."""
+"""The place of every visible widget on the screen, for a test that drives the real window with a mouse."""
 
 from __future__ import annotations
 

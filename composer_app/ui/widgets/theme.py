@@ -30,7 +30,7 @@ BODY_SIZE, SMALL_SIZE, TITLE_SIZE, POSITION_SIZE = 13, 11, 15, 22
 FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "DejaVu Sans"]
 
 
-# The colours of lines and dots that are shown together, told apart on the dark ground; more are made where needed.
+# The colours of lines and dots that are shown together; `series_colour` makes more.
 SERIES = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
 _GOLDEN_ANGLE = 137.508  # degrees: hues at this distance do not come close to each other for long
 

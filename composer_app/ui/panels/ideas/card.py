@@ -67,7 +67,7 @@ class IdeaCard(QStyledItemDelegate):
 
     @classmethod
     def badge(cls, cell: QRect, idea: Idea) -> QRect:
-        """Where the badge of originality stands, left of the star."""
+        """Where the badge of originality is, left of the star."""
         return badge_place(idea.originality, cls.star(cell).left() - 2, cls.star(cell).center().y() + 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:

@@ -39,7 +39,7 @@ class IdeasModel(QAbstractListModel):
         self.endResetModel()
 
     def add(self, ideas: Sequence[Idea]) -> None:
-        """Put each idea in its place."""
+        """Add ideas, sorted by id."""
         for idea in ideas:
             if idea.id not in [each.id for each in self.ideas]:
                 row = next((row for row, each in enumerate(self.ideas) if each.id < idea.id), len(self.ideas))
@@ -63,7 +63,7 @@ class IdeasModel(QAbstractListModel):
             self.dataChanged.emit(index, index)
 
     def index_of(self, idea_id: int | None) -> QModelIndex:
-        """Where an idea stands; an invalid index when it is not shown."""
+        """The index of an idea; an invalid one when it is not listed."""
         row = next((row for row, idea in enumerate(self.ideas) if idea.id == idea_id), -1)
         return self.index(row) if row >= 0 else QModelIndex()
 

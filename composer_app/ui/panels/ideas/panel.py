@@ -1,4 +1,4 @@
-"""The ideas as cards: click to hear, double-click to open, star, delete, drag out as a MIDI file."""
+"""The ideas as cards: click to play, double-click to open, star, delete, drag out as a MIDI file."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class LossPlot(pg.PlotWidget):
             self._limit.setData([0, *self._epoch_steps], [self._limits[0], *self._limits])
 
     def _second_axis(self) -> pg.ViewBox:
-        """A view over the same steps whose scale stands on the right."""
+        """A view over the same steps with a scale of its own on the right."""
         view = pg.ViewBox(enableMouse=False, enableMenu=False)
         item = self.getPlotItem()
         item.scene().addItem(view)
