@@ -137,7 +137,7 @@ def _view(parts: Parts, actions: Actions) -> Entries:
         None,
         Entry("toggle_shared", "S&hared notes", view.toggle_shared, ("Shift+S",), checkable=True),
         None,
-        Entry("zoom_in", "Zoom &in", view.zoom_in, ("Ctrl++", "Ctrl+=")),
+        Entry("zoom_in", "&Zoom in", view.zoom_in, ("Ctrl++", "Ctrl+=")),
         Entry("zoom_out", "Zoom &out", view.zoom_out, ("Ctrl+-",)),
         Entry("zoom_to_selection", "Zoom to &selection", view.zoom_to_selection, ("Z",)),
         Entry("zoom_to_all", "Zoom to &fit", scrolling.zoom_to_all, ("Shift+Z",)),

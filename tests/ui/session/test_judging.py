@@ -33,7 +33,7 @@ def edit(desk: Desk, pitch: int) -> None:
     desk.session.document.save()
 
 
-def test_edited_idea_is_judged_and_file_summary(qtbot: QtBot, desk: Desk) -> None:
+def test_edited_idea_is_judged_and_told_of(qtbot: QtBot, desk: Desk) -> None:
     idea = open_idea(desk)
     told: list[Idea] = []
     desk.session.ideas.changed.connect(told.append)
@@ -98,7 +98,7 @@ def test_idea_whose_model_is_gone_keeps_its_verdict_in_silence(qtbot: QtBot, des
     assert said == []
 
 
-def test_generator_that_refuses_is_not_file_summary(qtbot: QtBot, desk: Desk) -> None:
+def test_generator_that_refuses_is_not_told_of(qtbot: QtBot, desk: Desk) -> None:
     open_idea(desk)
     said: list[object] = []
     desk.session.messages.failed.connect(said.append)

@@ -45,3 +45,8 @@ def test_unknown_model_is_no_longer_in_the_list(desk: Desk) -> None:
 def test_listing_ends_before_the_session_does(desk: Desk) -> None:
     desk.session.models.use(Path("gone.safetensors"))
     desk.session.close()
+
+
+def test_model_that_is_gone_gives_way_to_the_base_model(desk: Desk) -> None:
+    desk.list_models(Path("gone.safetensors"))
+    assert desk.session.models.chosen == desk.folder / "shipped" / "base.safetensors"
