@@ -48,7 +48,7 @@ class ViewActions(QObject):
         if idea is None or idea.originality is None:
             self.status.show_message("This clip has not been compared with training songs.")
         elif not idea.originality.runs:
-            self.status.show_message(f"{idea.name}: {idea.originality.told}.")
+            self.status.show_message(f"{idea.name}: {idea.originality.description}.")
 
     @Slot()
     def show_opened_shared(self) -> None:

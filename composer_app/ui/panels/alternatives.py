@@ -187,7 +187,7 @@ class AlternativeCard(QAbstractButton):
         name = "Before" if self.number == BEFORE else f"Alternative {self.number}"
         state = "generating" if not self.isEnabled() else "in the piano roll" if self._shown else ""
         text = ", ".join(part for part in (name, state) if part)
-        known = [badge_text(self._idea.originality), *self._idea.notes[1:]] if self._idea else []
+        known = [badge_text(self._idea.originality), *self._idea.remarks[1:]] if self._idea else []
         self.setAccessibleName(text)
         self.setAccessibleDescription(". ".join(filter(None, known)))
         todo = ["Click to show and play it"] if self.isEnabled() else []

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from composer_app.music.clip import Clip
+from composer_app.ui.piano_roll.descriptions import selection_description
 from composer_app.ui.piano_roll.editor import Editor, Loop
 from composer_app.ui.piano_roll.gestures import begun_on_notes
 from composer_app.ui.piano_roll.gestures.audition import Audition
@@ -35,7 +36,6 @@ from composer_app.ui.piano_roll.layers.strips import chord_labels, section_label
 from composer_app.ui.piano_roll.picture import Captions, paint_picture
 from composer_app.ui.piano_roll.regions import Regions, divided
 from composer_app.ui.piano_roll.scrolling import Scrolling
-from composer_app.ui.piano_roll.spoken import picked_name
 
 PULL_MILLISECONDS = 30
 BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
@@ -168,7 +168,7 @@ class PianoRoll(QAbstractScrollArea):
 
     @Slot()
     def _describe(self) -> None:
-        self.setAccessibleDescription(picked_name(self.editor.picked, self.editor.clip, self._captions.middle_c))
+        self.setAccessibleDescription(selection_description(self.editor.picked, self.editor.clip))
 
     @Slot()
     def _repaint(self) -> None:

@@ -121,7 +121,7 @@ class Document(QObject):
     def _read(self, path: Path) -> Iterator[Idea]:
         """In the job's thread."""
         clip = self._read_clip(path)
-        yield self._ideas.library.add(Idea(name=path.stem, clip=clip, task="file", notes=(f"from {path.name}",)))
+        yield self._ideas.library.add(Idea(name=path.stem, clip=clip, task="file", remarks=(f"from {path.name}",)))
 
     @Slot(object)
     def _show_file(self, idea: Idea) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from composer_app.export.formats import export_ideas, told_accompaniment
+from composer_app.export.formats import accompaniment_label, export_ideas
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
 from composer_app.music.accompaniment.styles import Style
@@ -105,4 +105,4 @@ def _export(ideas: Sequence[Idea], folder: Path, form: str, style: Style) -> Ite
     """In the job's thread."""
     paths = list(export_ideas(ideas, folder, form, style))
     what = paths[0].name if len(paths) == 1 else f"{len(paths)} ideas"
-    yield f"Exported {what} to {folder}{told_accompaniment(form, style)}."
+    yield f"Exported {what} to {folder}{accompaniment_label(form, style)}."

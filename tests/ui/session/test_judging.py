@@ -76,7 +76,7 @@ def test_nothing_is_judged_while_ideas_are_written(qtbot: QtBot, desk: Desk) -> 
 
 def test_other_chords_leave_the_verdict(desk: Desk) -> None:
     open_idea(desk)
-    desk.session.document.edit(some_clip().with_voice("chords", ()))
+    desk.session.document.edit(some_clip().with_parts(chords=()))
     desk.session.document.save()
     assert desk.session.writing.judging._job is None
 

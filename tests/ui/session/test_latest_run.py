@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from composer_app.errors import ComposerError
 from composer_app.ui.session.latest_run import LatestRun
-from tests.ui.panels.data.statistics import told
+from tests.ui.panels.data.statistics import progress
 from tests.ui.stand_ins import StandInReader
 
 
 @pytest.fixture
 def reader() -> StandInReader:
     reader = StandInReader()
-    reader.counted = told()
+    reader.counted = progress()
     return reader
 
 

@@ -55,7 +55,7 @@ def paint_target(painter: QPainter, size: QSize, coords: Coords, ticks: tuple[in
 
 
 def paint_loop_shade(painter: QPainter, size: QSize, coords: Coords, loop: tuple[int, int]) -> None:
-    """Veil what lies outside the loop."""
+    """Shade what is outside the loop."""
     veil = shades.clear(shades.BACKGROUND, 0.26)
     x0, x1 = (round(coords.x(tick)) for tick in loop)
     if x0 > 0:
