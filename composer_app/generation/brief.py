@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from composer_app.errors import ComposerError
 from composer_app.generation.model import Model
 from composer_app.methods.two_voice.encoding.tokens import STEP, UNKNOWN_KEY
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.form import Form, parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Request
 
 LOWEST, HIGHEST = 55, 96
@@ -38,8 +39,7 @@ Told = tuple[int, int]  # key signature as the pitch class of its major key, and
 class Piece:
     """A stretch of one meter: the songs of all ideas, moved to C, and the open steps of melody and chords.
 
-    Where `no_onsets` is true nothing new begins: a note sounded there that has been taken out of the bars before. Where
-    it `closes` its last bar comes home.
+    No note begins in `no_onsets`, where one sounded that was taken out. Where it `closes` it ends on the tonic.
     """
 
     songs: list[Any]
@@ -53,7 +53,7 @@ class Piece:
         """By how many semitones each idea was transposed."""
         return [song.transposition for song in self.songs]
 
-    def masked_steps(self, row: int, voice: Voice) -> Steps:
+    def masked_steps(self, row: int, voice: WrittenVoice) -> Steps:
         """The steps that are written of one voice of an idea."""
         return self.masks[row][0 if voice == "melody" else 1]
 
@@ -258,7 +258,9 @@ def _within(
     _check(request, clip, method)
     told = key_of(request, model, seeds[0])
     takes = list(product(seeds, range(drafts)))
-    kept: list[dict[Voice, list[Note]]] = [{voice: list(clip.voice(voice)) for voice in VOICES} for _ in takes]
+    kept: list[dict[WrittenVoice, list[Note]]] = [
+        {voice: list(clip.part(voice)) for voice in WRITTEN_VOICES} for _ in takes
+    ]
     pieces = []
     songs = _songs(clip, model)
     for song, after in zip(songs, [*songs[1:], None], strict=True):
@@ -270,7 +272,7 @@ def _within(
         grid = method.grid_of(song.begin, song.triplets)
         here = []
         for row, (melody, chords) in enumerate(holes):
-            for voice, is_open in zip(VOICES, (chords, melody), strict=True):
+            for voice, is_open in zip(WRITTEN_VOICES, (chords, melody), strict=True):
                 kept[row][voice] = [n for n in kept[row][voice] if not _begins_in(n, grid, is_open, after is None)]
             touched = (melody | chords).reshape(-1, song.bar).any(1)
             plan = method.request_plan(song.plan, touched, request.controls.features, keep=request.task == "vary")
@@ -283,7 +285,7 @@ def _within(
         pieces.append(Piece(here, holes, clip.timeline.meter_at(max(0, song.begin)), no_onsets, closes))
     if not pieces:
         raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_OPEN)
-    frames = [replace(clip, chords=tuple(k["chords"]), melody=tuple(k["melody"])) for k in kept]
+    frames = [clip.with_parts(chords=k["chords"], melody=k["melody"]) for k in kept]
     return Brief(frames, pieces, low, high, scale_of(request, told))
 
 
@@ -333,16 +335,16 @@ def _holes(
     """
     first = clip.timeline.bar_at(max(0, song.begin))
     bars = len(song) // song.bar
-    spans = {voice: np.zeros(len(song), bool) for voice in VOICES}
+    spans = {voice: np.zeros(len(song), bool) for voice in WRITTEN_VOICES}
     for span in request.write:
         begin, over = max(0, span.first - first), min(bars, span.last + 1 - first)
         spans[span.voice][begin * song.bar : max(begin, over) * song.bar] = True
-    if request.task in VOICES and not request.write:
+    if request.task in WRITTEN_VOICES and not request.write:
         spans[request.task][:] = True
         if not song.chords[: song.pickup_steps].any():  # chords enter behind the upbeat
             spans["chords"][: song.pickup_steps] = False
-    elif request.task in VOICES:
-        for voice in VOICES:
+    elif request.task in WRITTEN_VOICES:
+        for voice in WRITTEN_VOICES:
             spans[voice] &= voice == request.task
     elif request.task == "bridge":
         edge = _edge(clip)
@@ -352,7 +354,7 @@ def _holes(
     writable = dict(spans)
     if request.task == "vary":
         rng = np.random.default_rng((seed, 3, song.begin + 1 if song.begin >= 0 else 0))
-        voices: dict[Voice, Any] = {"melody": song.melody, "chords": song.chords}
+        voices: dict[WrittenVoice, Any] = {"melody": song.melody, "chords": song.chords}
         for voice, tokens in voices.items():
             within = spans[voice] if request.write else np.ones(len(song), bool)
             spans[voice] = method.mask_notes(tokens, request.amount, rng, within)
@@ -393,6 +395,6 @@ def _ends_of(clip: Clip, to: Clip | None) -> Clip:
         kept = [note for note in first if note.onset < head]
         return (*kept, *(replace(n, onset=n.onset - begin + tail) for n in last if n.onset >= begin))
 
-    chords, melody = joined(clip.chords, to.chords), joined(clip.melody, to.melody)
+    parts = {voice: joined(clip.part(voice), to.part(voice)) for voice in clip.parts}
     length = clip.timeline.bar_start(clip.bars)
-    return replace(clip, chords=chords, melody=melody, length=max(clip.length, length), sections=())
+    return replace(clip, parts=parts, length=max(clip.length, length), sections=())

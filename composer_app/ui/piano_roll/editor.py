@@ -1,4 +1,4 @@
-"""What the canvas edits: the clip, its selection, tools and history; it says what changed and paints nothing."""
+"""The state that the canvas shows and edits: clip, selection, tools and history, with signals for its changes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import selection
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.grid import snapped_by
@@ -38,7 +39,7 @@ class Editor(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tool: Tool = "select"
-        self.voice: Voice = "melody"
+        self.voice: str = "melody"
         self.grid = TICKS_PER_QUARTER // 4
         self.loop: Loop | None = None
         self.loop_draft: Loop | None = None
@@ -54,21 +55,21 @@ class Editor(QObject):
     def load(self, clip: Clip) -> None:
         """Show another clip: nothing is selected and there is nothing to undo."""
         self.clip = clip
-        self.arrays: dict[Voice, NoteArrays] = {voice: NoteArrays(clip.voice(voice)) for voice in VOICES}
+        self.arrays: dict[str, NoteArrays] = {voice: NoteArrays(clip.part(voice)) for voice in VOICES}
         self.history = History()
         self.picked: Picked = NOTHING
-        self.picked_at: dict[Voice, Columns] = {}
+        self.picked_at: dict[str, Columns] = {}
         self.show_draft(NOTHING, NOTHING)
         self.select(NOTHING)
 
     def use_tool(self, tool: Tool) -> None:
-        """Let the mouse select, draw or erase from here on."""
+        """Let the mouse select, draw or erase."""
         if tool != self.tool:
             self.tool = tool
             self.tool_changed.emit(tool)
 
     def show_draft(self, hidden: Picked, draft: Picked) -> None:
-        """Let a gesture show notes in another place or not at all, without an edit."""
+        """Show notes elsewhere or hide them during a gesture, without an edit."""
         self.hidden, self.draft = hidden, draft
         self.changed.emit()
 
@@ -90,7 +91,7 @@ class Editor(QObject):
         self.changed.emit()
 
     def apply(self, done: Edit, instead: bool = False) -> None:
-        """Make an edit part of the history, or put it `instead` of the last one, and tell the world."""
+        """Make an edit part of the history, or let it replace the last one (`instead`), and emit the changes."""
         self.hidden = self.draft = NOTHING
         if done.clip != self.clip:
             if instead:
@@ -108,9 +109,9 @@ class Editor(QObject):
         """Do the edit last taken back again."""
         self._return_to(self.history.redo(Edit(self.clip, self.picked)))
 
-    def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[Voice, Note] | None:
-        """The note under a point, the melody's before the chords'; `slack` ticks beside it count too."""
-        for voice in ("melody", "chords"):
+    def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[str, Note] | None:
+        """The note under a point, of the topmost voice; `slack` ticks beside it count too."""
+        for voice in reversed(VOICES):
             hits = self.arrays[voice].sounding(tick - slack, tick + slack + 1e-6, pitch, pitch)
             if len(hits):
                 return voice, self.arrays[voice].notes[int(hits[-1])]
@@ -124,8 +125,8 @@ class Editor(QObject):
             for index in self.arrays[voice].sounding(first, last, low, high).tolist()
         )
 
-    def indices(self, picked: Picked, voice: Voice) -> Columns:
-        """Where notes stand in the arrays of one voice."""
+    def indices(self, picked: Picked, voice: str) -> Columns:
+        """The indices of notes in the arrays of one voice, shape (found,)."""
         if not picked:
             return np.empty(0, dtype=np.int64)
         if picked is self.picked and len(picked) == len(self.clip.notes):
@@ -133,7 +134,7 @@ class Editor(QObject):
         return self.arrays[voice].indices(note for its, note in picked if its == voice)
 
     def preview(self, picked: Picked) -> None:
-        """Let the highest of some notes be heard."""
+        """Play the highest of some notes for a moment."""
         if picked:
             voice, note = max(picked, key=lambda each: each[1].pitch)
             self.previewed.emit(note.pitch, voice)
@@ -155,7 +156,7 @@ class Editor(QObject):
         self.apply(selection.lengthened(self.clip, self.picked, steps * self._step, self._step))
 
     def change_velocity(self, picked: Picked, by: int) -> None:
-        """Make notes louder or softer; what was selected stays so."""
+        """Change the velocity of notes; the selection stays."""
         done = selection.velocity_changed(self.clip, picked, by)
         self.apply(Edit(done.clip, done.picked | (self.picked - picked) if self.picked & picked else self.picked))
 
@@ -164,20 +165,20 @@ class Editor(QObject):
         self.apply(selection.deleted(self.clip, self.picked))
 
     def select_all(self) -> None:
-        """Select every note of both voices."""
+        """Select every note."""
         self.select(selection.every_note(self.clip))
 
     def copy(self) -> None:
-        """Keep the selected notes for pasting."""
+        """Copy the selected notes."""
         self._copied = self.picked or self._copied
 
     def cut(self) -> None:
-        """Keep the selected notes for pasting and remove them."""
+        """Copy the selected notes and remove them."""
         self.copy()
         self.delete()
 
     def paste(self) -> None:
-        """Add the kept notes after what was pasted just now, else at the playhead, else after the originals."""
+        """Paste after the notes pasted last, else at the playhead, else after the originals."""
         if not self._copied:
             return
         if self._pasted and self.picked == self._pasted:
@@ -196,7 +197,7 @@ class Editor(QObject):
         """Select the note before or after the selected one, in its voice."""
         last = max(self.picked, key=lambda each: each[1], default=None)
         voice = last[0] if last else self.voice
-        notes = self.clip.voice(voice)
+        notes = self.clip.part(voice)
         if not notes:
             return
         at = notes.index(last[1]) + steps if last else 0
@@ -242,6 +243,6 @@ class Editor(QObject):
     def _show(self, clip: Clip) -> None:
         before, self.clip = self.clip, clip
         for voice in VOICES:
-            if clip.voice(voice) != before.voice(voice):
-                self.arrays[voice] = NoteArrays(clip.voice(voice))
+            if clip.part(voice) != before.part(voice):
+                self.arrays[voice] = NoteArrays(clip.part(voice))
         self.clip_edited.emit(clip)

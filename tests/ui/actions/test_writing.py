@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.models.listing import ModelChoice
-from composer_app.music.clip import VOICES, Clip
+from composer_app.music.clip import Clip
+from composer_app.music.voices import WRITTEN_VOICES
 from composer_app.protocol.request import Sketch, Span
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
@@ -33,7 +34,7 @@ def select_bars(opened: Opened, first: int, last: int) -> None:
     """Select the notes that begin in the bars `first` to `last`, counted from 0."""
     area = range(first * BAR, (last + 1) * BAR)
     roll = opened.window.parts.roll
-    roll.edit_clip(roll.clip, frozenset((v, n) for v in VOICES for n in roll.clip.voice(v) if n.onset in area))
+    roll.edit_clip(roll.clip, frozenset((v, n) for v in WRITTEN_VOICES for n in roll.clip.part(v) if n.onset in area))
 
 
 def wait_for(qtbot: QtBot, opened: Opened, act: Callable[[], object]) -> None:
@@ -56,7 +57,7 @@ def test_selected_bars_are_written_anew_and_nothing_else(qtbot: QtBot, at_work: 
     generate(qtbot, at_work)
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip) == ("fill", CLIP)
-    assert set(asked.write) == {Span(voice, 4, 7) for voice in VOICES}
+    assert set(asked.write) == {Span(voice, 4, 7) for voice in WRITTEN_VOICES}
     clip = at_work.window.parts.roll.clip
     assert clip != CLIP
     assert [n for n in clip.notes if n.onset < 4 * BAR] == [n for n in CLIP.notes if n.onset < 4 * BAR]
@@ -77,7 +78,7 @@ def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Open
     generate(qtbot, at_work)
     takes = at_work.desk.library.ideas(limit=4)
     assert {idea.parent for idea in takes} == {parent.id if parent else None}
-    assert {idea.notes[0] for idea in takes} == {"bars 5-8 of Rain"}
+    assert {idea.remarks[0] for idea in takes} == {"bars 5-8 of Rain"}
 
 
 def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work: Opened) -> None:
@@ -193,7 +194,7 @@ def test_locked_melody_gets_chords_under_it(qtbot: QtBot, at_work: Opened) -> No
 
 
 def test_two_locks_are_a_sentence_beside_the_button(at_work: Opened) -> None:
-    for voice in VOICES:
+    for voice in WRITTEN_VOICES:
         at_work.window.parts.header.lock(voice, True)
     panel = at_work.window.parts.generate
     assert not panel.button.isEnabled()
@@ -227,7 +228,7 @@ def test_bridge_leads_from_the_opened_idea_to_the_other(qtbot: QtBot, at_work: O
     wait_for(qtbot, at_work, lambda: at_work.window.parts.ideas.bridge_requested.emit(sun))
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip, asked.to) == ("bridge", CLIP, sun.clip)
-    assert at_work.desk.library.ideas(limit=1)[0].notes[0] == "bridge from Rain to Sun"
+    assert at_work.desk.library.ideas(limit=1)[0].remarks[0] == "bridge from Rain to Sun"
     assert at_work.window.parts.roll.clip == CLIP
 
 
