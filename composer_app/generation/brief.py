@@ -341,7 +341,7 @@ def _holes(
         spans[span.voice][begin * song.bar : max(begin, over) * song.bar] = True
     if request.task in WRITTEN_VOICES and not request.write:
         spans[request.task][:] = True
-        if not song.chords[: song.pickup_steps].any():  # chords enter behind the upbeat
+        if not song.chords[: song.pickup_steps].any():  # chords enter behind the pickup
             spans["chords"][: song.pickup_steps] = False
     elif request.task in WRITTEN_VOICES:
         for voice in WRITTEN_VOICES:
