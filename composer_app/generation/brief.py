@@ -39,8 +39,7 @@ Told = tuple[int, int]  # key signature as the pitch class of its major key, and
 class Piece:
     """A stretch of one meter: the songs of all ideas, moved to C, and the open steps of melody and chords.
 
-    Where `no_onsets` is true nothing new begins: a note sounded there that has been taken out of the bars before. Where
-    it `closes` its last bar comes home.
+    No note begins in `no_onsets`, where one sounded that was taken out. Where it `closes` it ends on the tonic.
     """
 
     songs: list[Any]
