@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor
@@ -161,11 +160,13 @@ class SongModel(QAbstractTableModel):
         kinds = {"all": True, "kept": song.kept, "dropped": not song.kept, "similar": song.name in self._similar}
         return kinds[self._kind] and self._words in f"{song.name} {song.reason}".lower()
 
-    def _order(self, column: int) -> Callable[[SongFacts], Any]:
-        orders: dict[int, Callable[[SongFacts], Any]] = {
-            NAME: lambda song: song.name.lower(), KEY: lambda song: song.key, METER: lambda song: song.meter,
-            TEMPO: lambda song: song.bpm, BARS: lambda song: song.bars, LENGTH: lambda song: song.seconds,
-            NOTES: lambda song: song.notes, REASON: lambda song: song.reason,
+    def _order(self, column: int) -> Callable[[SongFacts], tuple[float, str]]:
+        """What a column is sorted by: a number, then a text."""
+        orders: dict[int, Callable[[SongFacts], tuple[float, str]]] = {
+            NAME: lambda song: (0, song.name.lower()), KEY: lambda song: (0, song.key),
+            METER: lambda song: (0, song.meter), TEMPO: lambda song: (song.bpm, ""),
+            BARS: lambda song: (song.bars, ""), LENGTH: lambda song: (song.seconds, ""),
+            NOTES: lambda song: (song.notes, ""), REASON: lambda song: (0, song.reason),
             SIMILAR: lambda song: max(self._similar.get(song.name, [(0.0, "")])),
         }  # fmt: skip
         return orders[column]
@@ -192,14 +193,14 @@ class SongModel(QAbstractTableModel):
     def columnCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_HEADS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section in _NUMBERS else _LEFT
         return _HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
-    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         song, column = self.shown[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(song, column)
