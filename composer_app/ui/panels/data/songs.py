@@ -1,4 +1,4 @@
-"""The page of songs: every file with what was found in it, why it was kept or dropped, and which are similar."""
+"""The page of songs: every file with what was found in it, why it is used or skipped, and which are similar."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _TAKE_MS = 120
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NAME, KEY, METER, TEMPO, BARS, LENGTH, NOTES, SIMILAR, REASON = range(9)
-_HEADS = ("Song", "Key", "Meter", "Tempo", "Bars", "Length", "Notes", "Similar", "Kept or dropped, and why")
+_HEADS = ("Song", "Key", "Meter", "Tempo", "Bars", "Length", "Notes", "Similar", "Used or skipped, and why")
 _NUMBERS = (TEMPO, BARS, LENGTH, NOTES)
 _WIDTHS = {NAME: 220, KEY: 88, METER: 64, TEMPO: 72, BARS: 60, LENGTH: 72, NOTES: 72, SIMILAR: 168}
-SHOWN = (("All", "all"), ("Kept", "kept"), ("Dropped", "dropped"), ("Similar", "similar"))
+SHOWN = (("All", "all"), ("Used", "kept"), ("Skipped", "dropped"), ("Similar", "similar"))
 
 
 class SongsPage(QWidget):
@@ -141,7 +141,7 @@ class SongModel(QAbstractTableModel):
         self.take_waiting()
 
     def narrow(self, kind: str, words: str) -> None:
-        """Show all, kept, dropped or similar songs whose name or reason contains the words."""
+        """Show all, used, skipped or similar songs whose name or reason contains the words."""
         self._kind, self._words = kind, words.strip().lower()
         self.take_waiting()
 
@@ -179,7 +179,8 @@ class SongModel(QAbstractTableModel):
         texts = {
             NAME: song.name, KEY: song.key, METER: song.meter, TEMPO: f"{song.bpm:.0f}" if song.bpm else "",
             BARS: str(song.bars or ""), LENGTH: f"{seconds // 60}:{seconds % 60:02}" if seconds else "",
-            NOTES: f"{song.notes:,}" if song.notes else "", REASON: song.reason,
+            NOTES: f"{song.notes:,}" if song.notes else "",
+            REASON: song.reason.replace("kept: ", "used: ").replace("dropped: ", "skipped: "),
         }  # fmt: skip
         return texts[column]
 
