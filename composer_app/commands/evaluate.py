@@ -28,8 +28,8 @@ def add_options(commands: Commands) -> None:
 
 def evaluate(arguments: argparse.Namespace) -> None:
     """Print held-out figures, the model's and the baselines'."""
+    from composer_app.evaluation.evaluate import evaluate as score
     from composer_app.protocol.progress import Scoring
-    from composer_app.training.evaluate import evaluate as score
 
     figures: dict[str, Any] = {}
     with progress_bar(unit="song") as bar:

@@ -14,7 +14,7 @@ from composer_app.commands.arguments import Commands, command, number, read_weig
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 from composer_app.files.atomic_write import refusal, write_whole
-from composer_app.protocol.catalogue import OFFERED
+from composer_app.methods import catalogue
 from composer_app.protocol.progress import FileTold
 from composer_app.protocol.training_settings import TrainingSettings
 
@@ -24,7 +24,7 @@ def add_options(commands: Commands) -> None:
     options = command(commands, "train", train, "Train a model on a folder of MIDI; one JSON line an epoch.")
     options.add_argument("folder", type=Path, metavar="FOLDER")
     options.add_argument("--out", type=Path, required=True, metavar="MODEL", help="the model file to write")
-    names = ", ".join(offered.name for offered in OFFERED)
+    names = ", ".join(catalogue())
     options.add_argument("--method", metavar="NAME", help=f"{names} (default: two_voice)")
     options.add_argument("--preset", default="", metavar="NAME", help="such as as-published (default: mended)")
     options.add_argument("--from", dest="start", default="base", metavar="base|none|MODEL", help="where to begin")

@@ -19,6 +19,7 @@ from composer_app.corpus.transcription.tracks import top_line
 from composer_app.errors import ComposerError
 from composer_app.files.folders import data_folder
 from composer_app.formats.midi_file import read_score, write_clip
+from composer_app.methods import catalogue
 from composer_app.music.clip import Clip
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, Scoring
 from composer_app.protocol.request import Request
@@ -102,16 +103,15 @@ def compare(wish: Comparison) -> Generator[SetAside | MethodSaid | Compared, Non
 
     Raises ComposerError where the folder holds too few songs, or a method is unknown.
     """
-    from composer_app.methods import METHODS
-
-    unknown = [name for name in wish.methods if name not in METHODS]
+    entries = catalogue()
+    unknown = [name for name in wish.methods if name not in entries]
     if unknown:
-        raise ComposerError(f"There is no method {unknown[0]}; choose among {', '.join(METHODS)}.")
-    methods = wish.methods or tuple(METHODS)
+        raise ComposerError(f"There is no method {unknown[0]}; choose among {', '.join(entries)}.")
+    methods = wish.methods or tuple(entries)
     learn, aside = set_aside(wish.folder, wish.seed)
     yield SetAside(len(learn), len(aside), methods)
     for name in methods:
-        title = getattr(METHODS[name], "TITLE", "Two voices")
+        title = entries[name].title
         try:
             yield from _compared(wish, name, title, aside)
         except ComposerError as error:
@@ -138,7 +138,7 @@ def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
 
 def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) -> Iterator[MethodSaid | Compared]:
     """One method: trained, scored, and its ideas written."""
-    from composer_app.training.evaluate import evaluate
+    from composer_app.evaluation.evaluate import evaluate
     from composer_app.training.loop import train
 
     out = wish.place / name / f"{name}.safetensors"
@@ -170,7 +170,7 @@ def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) ->
         name, title, "", figures["songs"], figures["dropped"], prepared.parameters, last.seconds,
         finished.best_epoch, prepared.examples_per_step * last.steps_per_second, writing,
         finished.best_validation_loss,
-        own["next_note_accuracy"], max(row.get("next_note_accuracy", 0.0) for row in baselines.values()),
+        own["next_note_accuracy"], max((row.get("next_note_accuracy", 0.0) for row in baselines.values()), default=0.0),
         tuple(own.items()), tuple((baseline, tuple(row.items())) for baseline, row in baselines.items()),
         out, paths, clips,
     )  # fmt: skip

@@ -5,14 +5,21 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from composer_app.errors import ComposerError
 from composer_app.protocol.progress import EpochEnded, Progress, Stepped
 
 
+class EventWriter(Protocol):
+    """The part of tensorboardX's SummaryWriter that is used."""
+
+    def add_scalar(self, tag: str, scalar_value: float, global_step: int) -> None:
+        """Write one figure at a step."""
+
+
 @contextlib.contextmanager
-def event_files(folder: Path | None) -> Iterator[Any]:
+def event_files(folder: Path | None) -> Iterator[EventWriter | None]:
     """A writer of event files in `folder`, closed at every end; None where no folder is given.
 
     Raises ComposerError where tensorboardX is not installed or the folder cannot be written to.
@@ -37,8 +44,8 @@ def event_files(folder: Path | None) -> Iterator[Any]:
         writer.close()
 
 
-def tell(writer: Any, said: Progress) -> None:
-    """Write down what a run says: the loss as it runs, every figure at an epoch's end, by optimiser step."""
+def write_events(writer: EventWriter | None, said: Progress) -> None:
+    """Write a run's progress: the loss as it runs, every figure at an epoch's end, by optimiser step."""
     if writer is None:
         return
     if isinstance(said, Stepped):

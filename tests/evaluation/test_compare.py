@@ -5,16 +5,16 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside, by_name, compare, set_aside
 from composer_app.formats.midi_file import write_clip
-from composer_app.methods import melody_grid
+from composer_app.methods.left_to_right import training as rows
+from composer_app.methods.melody_grid.grid import PRESETS
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
-from composer_app.training import rows
-from tests.training.test_rows import TINY, tunes
+from tests.methods.left_to_right.test_training import TINY, tunes
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(melody_grid.PRESETS, "mended", TINY)
+    monkeypatch.setitem(PRESETS, "mended", TINY)
     monkeypatch.setattr(rows, "IDEAS", 2)
     monkeypatch.setattr(rows, "MOST_ROWS", 16)
     monkeypatch.setenv("INKLING_HOME", str(tmp_path / "home"))

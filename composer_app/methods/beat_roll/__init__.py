@@ -12,47 +12,25 @@ followed the last time the song came by the same beats, for music comes back.
 
 from __future__ import annotations
 
-from composer_app.methods.beat_roll.batches import Windows
-from composer_app.methods.beat_roll.evaluate import extra_baselines, measure, streams
-from composer_app.methods.beat_roll.network import Network, likelihood, optimizer
-from composer_app.methods.beat_roll.roll import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.beat_roll.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Beat roll"
-ABOUT = "Neural Tunes, mended: which notes sound at each beat and which are struck, for all instruments together."
-TASKS = ("new", "continue")
 _ONE_WAY = "Beat roll writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Beat roll cannot keep some notes and change others.",
-    "melody": "Beat roll hears all notes of a beat as one, so it cannot keep given chords.",
-    "chords": "Beat roll hears all notes of a beat as one, so it cannot keep a given melody.",
-    "form": "Beat roll knows no sections; ask for a number of bars.",
-    "pickup": "Beat roll begins on bar 1 and knows no pickup.",
-    "key": "Beat roll is not told keys; give it a clip in the key to go on from.",
-    "controls": "Beat roll learns from notes alone and is told nothing else.",
-}
 
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "extra_baselines",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "beat_roll",
+    "Beat roll",
+    "Neural Tunes, mended: which notes sound at each beat and which are struck, for all instruments together.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Beat roll cannot keep some notes and change others.",
+        "melody": "Beat roll hears all notes of a beat as one, so it cannot keep given chords.",
+        "chords": "Beat roll hears all notes of a beat as one, so it cannot keep a given melody.",
+        "form": "Beat roll knows no sections; ask for a number of bars.",
+        "pickup": "Beat roll begins on bar 1 and knows no pickup.",
+        "key": "Beat roll is not told keys; give it a clip in the key to go on from.",
+        "controls": "Beat roll learns from notes alone and is told nothing else.",
+    },
+    ("mended", "as-published"),
+)

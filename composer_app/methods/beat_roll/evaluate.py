@@ -124,27 +124,28 @@ def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
     return {"beat": beats.view(np.int64), "next_note": highest[begins]}
 
 
-def extra_baselines(train: Sequence[Rows], test: Sequence[Rows], config: Config) -> dict[str, dict[str, float]]:
-    """Copy-last in the terms of single notes: those of the beat before first, then those that are heard most.
+def extra_baselines(
+    groups: Sequence[Sequence[Rows]], counted: Sequence[Rows], config: Config
+) -> dict[str, dict[str, float]]:
+    """Copy-last in the terms of single notes: those of the beat before first, then those that sound most.
 
-    For cross-entropy a note goes on, or comes in, as often as it did in training.
+    For cross-entropy a note goes on, or comes in, as often as it does in the songs `counted`; where there are none,
+    in all but the group of copies that is scored.
     """
-    heard, onto = np.ones((2, config.rows)), np.full((2, config.rows), 2.0)
-    for song in train:
-        now, before = _now_and_before(song, config)
-        for state in (0, 1):
-            heard[state] += (now * (before == state)).sum(0)
-            onto[state] += (before == state).sum(0)
-    share = heard / onto
+    own = [_counts(group, config) for group in groups]
+    known = _counts(counted, config) if counted else np.sum(own, 0)
     hits = sounding = beats = 0
     nats = 0.0
-    for song in test:
-        now, before = _now_and_before(song, config)
-        expected = np.where(before > 0, share[1], share[0])
-        ranked = torch.from_numpy(before + expected * 0.5)
-        hits += _top_hits(ranked, torch.from_numpy(now))
-        nats -= float(np.log(np.where(now > 0, expected, 1 - expected)).sum())
-        sounding, beats = sounding + int(now.sum()), beats + len(now)
+    for group, counts in zip(groups, own, strict=True):
+        heard, onto = np.split(known if counted else known - counts, 2)
+        share = (1 + heard) / (2 + onto)
+        for song in group:
+            now, before = _now_and_before(song, config)
+            expected = np.where(before > 0, share[1], share[0])
+            ranked = torch.from_numpy(before + expected * 0.5)
+            hits += _top_hits(ranked, torch.from_numpy(now))
+            nats -= float(np.log(np.where(now > 0, expected, 1 - expected)).sum())
+            sounding, beats = sounding + int(now.sum()), beats + len(now)
     return {
         "copy_last": {
             "top_4_precision": hits / max(1, TOP * beats),
@@ -152,6 +153,17 @@ def extra_baselines(train: Sequence[Rows], test: Sequence[Rows], config: Config)
             "bce": nats / max(1, beats * config.rows),
         }
     }
+
+
+def _counts(songs: Sequence[Rows], config: Config) -> NDArray[np.float64]:
+    """How often each note sounds after silence and after sounding, and how often it may: (4, rows)."""
+    found = np.zeros((4, config.rows))
+    for song in songs:
+        now, before = _now_and_before(song, config)
+        for state in (0, 1):
+            found[state] += (now * (before == state)).sum(0)
+            found[2 + state] += (before == state).sum(0)
+    return found
 
 
 def _now_and_before(song: Rows, config: Config) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import by_chance
 from composer_app.learning.single_steps import without_onednn
 from composer_app.methods.beat_roll.batches import Batch, known, low_of, planes, together
@@ -24,6 +23,7 @@ from composer_app.methods.beat_roll.roll import (
     key_of,
     words_of,
 )
+from composer_app.methods.left_to_right.longest_match import Memory
 
 COMMON_METER = 4  # quarters in a bar where no seed says
 

@@ -13,49 +13,25 @@ other keys; whether something happens is drawn as it is, only the choice of pitc
 
 from __future__ import annotations
 
-from composer_app.methods.melody_grid.batches import Windows
-from composer_app.methods.melody_grid.evaluate import changes, extra_baselines, measure, streams
-from composer_app.methods.melody_grid.grid import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.melody_grid.network import Network, likelihood, optimizer
-from composer_app.methods.melody_grid.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Melody grid"
-ABOUT = "midi-rnn, mended: one melody, a token for every 16th, learnt from the parts of a file that have one voice."
-TASKS = ("new", "continue")
 _ONE_WAY = "Melody grid writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Melody grid knows no way to keep some notes and change others.",
-    "melody": "Melody grid has never seen chords, so it cannot write a melody to them.",
-    "chords": "Melody grid writes one voice only: no chords.",
-    "form": "Melody grid knows no sections; ask for a number of bars.",
-    "pickup": "Melody grid begins on bar 1 and knows no pickup.",
-    "key": "Melody grid is not told keys; give it a clip in the key to go on from.",
-    "controls": "Melody grid learns from notes alone and is told nothing else.",
-}
 
-
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "changes",
-    "decode",
-    "extra_baselines",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "melody_grid",
+    "Melody grid",
+    "midi-rnn, mended: one melody, a token for every 16th, learnt from the parts of a file that have one voice.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Melody grid knows no way to keep some notes and change others.",
+        "melody": "Melody grid has never seen chords, so it cannot write a melody to them.",
+        "chords": "Melody grid writes one voice only: no chords.",
+        "form": "Melody grid knows no sections; ask for a number of bars.",
+        "pickup": "Melody grid begins on bar 1 and knows no pickup.",
+        "key": "Melody grid is not told keys; give it a clip in the key to go on from.",
+        "controls": "Melody grid learns from notes alone and is told nothing else.",
+    },
+    ("mended", "as-published"),
+)

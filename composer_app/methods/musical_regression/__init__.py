@@ -16,59 +16,26 @@ likelihoods exist and notes can be drawn. The network is shown what followed whe
 
 from __future__ import annotations
 
-from composer_app.methods.musical_regression.batches import Windows
-from composer_app.methods.musical_regression.evaluate import measure, streams
-from composer_app.methods.musical_regression.loss import musical_cost, polynomial
-from composer_app.methods.musical_regression.network import Network, likelihood, optimizer
-from composer_app.methods.musical_regression.notes import (
-    PRESETS,
-    Config,
-    decode,
-    fit,
-    nothing,
-    read,
-    seed_of,
-    step_ticks,
-)
-from composer_app.methods.musical_regression.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Musical regression"
-ABOUT = "DeepLearning4Music: note after note by pitch, velocity and time; a 4th, 5th or octave off is a smaller miss."
-TASKS = ("new", "continue")
 _ONE_WAY = "Musical regression writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Musical regression knows no way to keep some notes and change others.",
-    "melody": "Musical regression writes both hands together, so it cannot keep given chords.",
-    "chords": "Musical regression writes both hands together, so it cannot keep a given melody.",
-    "form": "Musical regression knows no sections; ask for a number of bars.",
-    "pickup": "Musical regression begins on bar 1 and knows no pickup.",
-    "key": "Musical regression is not told keys; give it a clip in the key to go on from.",
-    "controls": "Musical regression learns from notes alone and is told nothing else.",
-    "range": "Musical regression chooses pitches as its songs do and keeps no range.",
-}
 
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "fit",
-    "likelihood",
-    "measure",
-    "musical_cost",
-    "nothing",
-    "optimizer",
-    "polynomial",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "musical_regression",
+    "Musical regression",
+    "DeepLearning4Music: note after note by pitch, velocity and time; a 4th, 5th or octave off is a smaller miss.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Musical regression knows no way to keep some notes and change others.",
+        "melody": "Musical regression writes both hands together, so it cannot keep given chords.",
+        "chords": "Musical regression writes both hands together, so it cannot keep a given melody.",
+        "form": "Musical regression knows no sections; ask for a number of bars.",
+        "pickup": "Musical regression begins on bar 1 and knows no pickup.",
+        "key": "Musical regression is not told keys; give it a clip in the key to go on from.",
+        "controls": "Musical regression learns from notes alone and is told nothing else.",
+        "range": "Musical regression chooses pitches as its songs do and keeps no range.",
+    },
+    ("mended", "as-published"),
+)

@@ -121,7 +121,7 @@ class Mended(nn.Module):
         return self.velocity(dense), self.lasts(dense)
 
 
-def Network(config: Config) -> nn.Module:
+def Network(config: Config) -> Mended | Published:
     """The network of a preset."""
     return Published(config) if config.messages else Mended(config)
 

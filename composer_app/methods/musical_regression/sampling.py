@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import nucleus
+from composer_app.methods.left_to_right.longest_match import Memory
 from composer_app.methods.musical_regression.batches import cut, look, start_row
 from composer_app.methods.musical_regression.loss import mixture_table
 from composer_app.methods.musical_regression.network import LENGTHS, VELOCITIES, WAITS, Mended, Published

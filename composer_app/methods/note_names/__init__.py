@@ -13,46 +13,25 @@ the network is told what followed the last time the song came by the same elemen
 
 from __future__ import annotations
 
-from composer_app.methods.note_names.batches import Windows
-from composer_app.methods.note_names.elements import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.note_names.evaluate import measure, streams
-from composer_app.methods.note_names.network import Network, likelihood, optimizer
-from composer_app.methods.note_names.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Note names"
-ABOUT = "Classical-Piano-Composer, mended: names of notes and chords one after another, each with its time and touch."
-TASKS = ("new", "continue")
 _ONE_WAY = "Note names writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Note names cannot keep some notes and change others.",
-    "melody": "Note names writes chords and melody as one row of names, so it cannot keep given chords.",
-    "chords": "Note names writes chords and melody as one row of names, so it cannot keep a given melody.",
-    "form": "Note names knows no sections; ask for a number of bars.",
-    "pickup": "Note names begins on bar 1 and knows no pickup.",
-    "key": "Note names is not told keys; give it a clip in the key to go on from.",
-    "controls": "Note names learns from names alone and is told nothing else.",
-}
 
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "note_names",
+    "Note names",
+    "Classical-Piano-Composer, mended: names of notes and chords one after another, each with its time and touch.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Note names cannot keep some notes and change others.",
+        "melody": "Note names writes chords and melody as one row of names, so it cannot keep given chords.",
+        "chords": "Note names writes chords and melody as one row of names, so it cannot keep a given melody.",
+        "form": "Note names knows no sections; ask for a number of bars.",
+        "pickup": "Note names begins on bar 1 and knows no pickup.",
+        "key": "Note names is not told keys; give it a clip in the key to go on from.",
+        "controls": "Note names learns from names alone and is told nothing else.",
+    },
+    ("mended", "as-published"),
+)

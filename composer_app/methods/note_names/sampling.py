@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from composer_app.errors import ComposerError
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import nucleus
 from composer_app.learning.single_steps import without_onednn
+from composer_app.methods.left_to_right.longest_match import Memory
 from composer_app.methods.note_names.batches import WHERE, Batch, known, vocabulary
 from composer_app.methods.note_names.elements import (
     BACK,

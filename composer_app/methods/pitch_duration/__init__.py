@@ -15,47 +15,26 @@ accuracies stay what they were: pitch class and published duration of the next e
 
 from __future__ import annotations
 
-from composer_app.methods.pitch_duration.batches import Windows
-from composer_app.methods.pitch_duration.evaluate import measure, streams
-from composer_app.methods.pitch_duration.events import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.pitch_duration.network import Network, likelihood, optimizer
-from composer_app.methods.pitch_duration.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Pitch and duration"
-ABOUT = "music_generation: which pitch comes next and how long it lasts, learnt from all parts of a file together."
-TASKS = ("new", "continue")
 _ONE_WAY = "Pitch and duration writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Pitch and duration knows no way to keep some notes and change others.",
-    "melody": "Pitch and duration writes both hands together, so it cannot keep given chords.",
-    "chords": "Pitch and duration writes both hands together, so it cannot keep a given melody.",
-    "form": "Pitch and duration knows no sections; ask for a number of bars.",
-    "pickup": "Pitch and duration begins on bar 1 and knows no pickup.",
-    "key": "Pitch and duration is not told keys; give it a clip in the key to go on from.",
-    "controls": "Pitch and duration learns from notes alone and is told nothing else.",
-    "range": "Pitch and duration chooses octaves as its songs do and keeps no range.",
-}
 
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "pitch_duration",
+    "Pitch and duration",
+    "music_generation: which pitch comes next and how long it lasts, learnt from all parts of a file together.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Pitch and duration knows no way to keep some notes and change others.",
+        "melody": "Pitch and duration writes both hands together, so it cannot keep given chords.",
+        "chords": "Pitch and duration writes both hands together, so it cannot keep a given melody.",
+        "form": "Pitch and duration knows no sections; ask for a number of bars.",
+        "pickup": "Pitch and duration begins on bar 1 and knows no pickup.",
+        "key": "Pitch and duration is not told keys; give it a clip in the key to go on from.",
+        "controls": "Pitch and duration learns from notes alone and is told nothing else.",
+        "range": "Pitch and duration chooses octaves as its songs do and keeps no range.",
+    },
+    ("mended", "as-published"),
+)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from composer_app.corpus.transcription.tracks import SongRead, counted, notes_in
 from composer_app.errors import ComposerError
-from composer_app.learning.longest_match import recalled
+from composer_app.methods.left_to_right.longest_match import recalled
 from composer_app.music.chord import name_chord
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note

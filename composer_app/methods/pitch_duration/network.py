@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from composer_app.learning.longest_match import MATCHES
+from composer_app.methods.left_to_right.longest_match import MATCHES
 from composer_app.methods.pitch_duration.batches import Batch
 from composer_app.methods.pitch_duration.events import WHOLE, Config
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import nucleus
+from composer_app.methods.left_to_right.longest_match import Memory
 from composer_app.methods.pitch_duration.batches import cut, look, windowed
 from composer_app.methods.pitch_duration.events import (
     ALIKE,

@@ -3,9 +3,15 @@ from dataclasses import replace
 import pytest
 import torch
 
-from composer_app.methods import beat_roll
 from composer_app.methods.beat_roll.batches import one
-from composer_app.methods.beat_roll.evaluate import likeliest, likeliest_top, marginal
+from composer_app.methods.beat_roll.evaluate import (
+    extra_baselines,
+    likeliest,
+    likeliest_top,
+    marginal,
+    measure,
+    streams,
+)
 from composer_app.methods.beat_roll.network import Said
 from composer_app.methods.beat_roll.roll import PRESETS
 from tests.methods.beat_roll.songs import SMALL, network, song, trained
@@ -27,7 +33,7 @@ def test_likeliest_beat_is_that_of_one_choice_not_a_mean_of_all() -> None:
 
 def test_figures_of_a_song_learnt_by_heart_are_good() -> None:
     net, _ = trained()
-    figures = (beat_roll.measure(net, song(16)) + beat_roll.measure(net, song(8))).figures()
+    figures = (measure(net, song(16)) + measure(net, song(8))).figures()
     assert next(iter(figures)) == "beat_accuracy"
     assert figures["beat_accuracy"] > 0.8
     assert figures["next_note_accuracy"] > 0.8
@@ -39,9 +45,9 @@ def test_half_precision_measures_nearly_the_same(preset: str) -> None:
     config = replace(PRESETS[preset], window=8, hidden=32)
     rows = song(config=config)
     net = network(config)
-    whole = beat_roll.measure(net, rows).figures()["bce"]
+    whole = measure(net, rows).figures()["bce"]
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        half = beat_roll.measure(net, rows).figures()["bce"]
+        half = measure(net, rows).figures()["bce"]
     assert half == pytest.approx(whole, rel=0.02)
 
 
@@ -55,14 +61,14 @@ def test_highest_struck_is_none_that_only_sounds_on() -> None:
 
 
 def test_streams_tell_beats_apart_and_name_the_highest_notes_struck() -> None:
-    streams = beat_roll.streams(song(8), SMALL)
-    beats = streams["beat"].tolist()
+    found = streams(song(8), SMALL)
+    beats = found["beat"].tolist()
     assert beats[:32] == beats[32:]
     assert len(set(beats)) == 16
-    assert streams["next_note"].tolist()[:4] == [72, 74, 55, 78]
+    assert found["next_note"].tolist()[:4] == [72, 74, 55, 78]
 
 
 def test_copy_last_knows_the_notes_before() -> None:
-    found = beat_roll.extra_baselines([song(8)], [song(4)], SMALL)["copy_last"]
+    found = extra_baselines([song(8)], [song(4)], SMALL)["copy_last"]
     assert 0.5 < found["top_4_precision"] <= found["top_4_recall"] + 0.5
     assert 0 < found["bce"] < 0.1

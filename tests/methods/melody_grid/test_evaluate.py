@@ -1,4 +1,5 @@
-from composer_app.methods.melody_grid import Network, measure, streams
+from composer_app.methods.melody_grid.evaluate import measure, streams
+from composer_app.methods.melody_grid.network import Network
 from tests.methods.melody_grid.tunes import TINY, pattern
 
 

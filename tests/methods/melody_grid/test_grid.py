@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.methods.melody_grid import PRESETS, decode, fit, read, seed_of
-from composer_app.methods.melody_grid.grid import APART, HOLD, REST, echoed
+from composer_app.methods.melody_grid.grid import APART, HOLD, PRESETS, REST, decode, echoed, fit, read, seed_of
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, MeterChange, Timeline
 from composer_app.music.note import Note

@@ -4,8 +4,10 @@ from itertools import islice
 import torch
 from torch import nn
 
-from composer_app.methods.melody_grid import PRESETS, Config, Network, Windows, likelihood, optimizer, write
-from composer_app.methods.melody_grid.batches import known
+from composer_app.methods.melody_grid.batches import Windows, known
+from composer_app.methods.melody_grid.grid import PRESETS, Config
+from composer_app.methods.melody_grid.network import Network, likelihood, optimizer
+from composer_app.methods.melody_grid.sampling import write
 from tests.methods.melody_grid.tunes import PATTERN, TINY, pattern
 
 PUBLISHED = dataclasses.replace(PRESETS["as-published"], hidden=16, rate=0.01)

@@ -3,7 +3,10 @@ from itertools import islice
 import numpy as np
 import torch
 
-from composer_app.methods.melody_grid import Network, measure, nothing, write
+from composer_app.methods.melody_grid.evaluate import measure
+from composer_app.methods.melody_grid.grid import nothing
+from composer_app.methods.melody_grid.network import Network
+from composer_app.methods.melody_grid.sampling import write
 from tests.methods.melody_grid.tunes import TINY, pattern
 
 

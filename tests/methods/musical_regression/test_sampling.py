@@ -1,6 +1,6 @@
 import numpy as np
 
-from composer_app.learning.longest_match import recalled
+from composer_app.methods.left_to_right.longest_match import recalled
 from composer_app.methods.musical_regression.batches import cut, look
 from composer_app.methods.musical_regression.network import likelihood
 from composer_app.methods.musical_regression.notes import AGO, WAIT, keys, nothing, seed_of

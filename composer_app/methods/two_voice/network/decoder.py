@@ -45,7 +45,6 @@ class Past:
     length: Tensor
     interval: Tensor
 
-
     def before(self, later: Past) -> Past:
         """These events and then others."""
         pairs = (self.token, later.token), (self.length, later.length), (self.interval, later.interval)

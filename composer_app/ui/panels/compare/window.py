@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
-from composer_app.protocol.catalogue import OFFERED, Offered
+from composer_app.methods import catalogue
+from composer_app.methods.entry import Entry
 from composer_app.protocol.progress import EpochEnded, Stepped
 from composer_app.ui.panels.compare.curves import Curves
 from composer_app.ui.panels.compare.method_row import MethodRow
@@ -288,8 +289,8 @@ class CompareWindow(QDialog):
     @Slot()
     def _make_next(self) -> None:
         """Make one part at each turn, so that the window never waits: a row for each method, then the plots."""
-        if len(self.rows) < len(OFFERED):
-            self._make_row(OFFERED[len(self.rows)])
+        if len(self.rows) < len(catalogue()):
+            self._make_row(list(catalogue().values())[len(self.rows)])
         elif self.accuracies is None:
             self.accuracies = Curves(f"{PLOT_NAMES[0]}, by method", dots=True)
             self._show_plot(self.accuracies, 0)
@@ -300,7 +301,7 @@ class CompareWindow(QDialog):
             self._making.stop()
             self._show_wish()
 
-    def _make_row(self, method: Offered) -> None:
+    def _make_row(self, method: Entry) -> None:
         number = len(self.rows)
         row = MethodRow(number, method.name, method.title, COLOURS[number])
         row.wanted.setToolTip(method.about)

@@ -117,9 +117,11 @@ class Shape(QWidget):
     def told(self) -> dict[str, Any]:
         """The settings that stand here, by name."""
         ends = {"low": self.low.pitch, "high": self.high.pitch}
-        return {name: knob.value for name, knob in self.knobs.items()} | {
-            name: AUTO if pitch is None else pitch for name, pitch in ends.items()
-        } | {"pickup": self.pickup.value}
+        return (
+            {name: knob.value for name, knob in self.knobs.items()}
+            | {name: AUTO if pitch is None else pitch for name, pitch in ends.items()}
+            | {"pickup": self.pickup.value}
+        )
 
     @Slot()
     def _range_changed(self) -> None:
