@@ -1,4 +1,4 @@
-"""Where the last few events of a song were last heard: what followed then is likely to follow again.
+"""Where the last few events of a song last came: what followed then is likely to follow again.
 
 Songs repeat themselves. For every event the longest of a few matches is looked up among all earlier events; a
 network that is shown what followed that match need not hold the song in its state (compare the longest-match
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 MATCHES = (12, 6, 3)
 
 
-class Memory:
-    """What was heard of one song so far, as keys that say what makes two events alike.
+class LongestMatch:
+    """The events of one song so far, as keys that are equal where two events count as the same.
 
     `matches` are the numbers of events that are compared, the longest first.
     """
@@ -28,31 +28,31 @@ class Memory:
         self.heard: list[dict[int, int]] = [{} for _ in matches]
         self.events = 0
 
-    def recall(self) -> tuple[int, int]:
-        """How many events before the coming one the event is that followed then, and how many were alike; 0, 0: none.
+    def find(self) -> tuple[int, int]:
+        """How many events before the coming one the event is that followed then, and the match's length; 0, 0: none.
 
         It is to be asked once before every event.
         """
         past, found = tuple(self.past), (0, 0)
-        for alike, heard in zip(self.matches, self.heard, strict=True):
-            if len(past) >= alike:
-                key = hash(past[-alike:])
-                then = heard.get(key)
+        for length, seen in zip(self.matches, self.heard, strict=True):
+            if len(past) >= length:
+                key = hash(past[-length:])
+                then = seen.get(key)
                 if then is not None and not found[1]:
-                    found = (self.events - then, alike)
-                heard[key] = self.events
+                    found = (self.events - then, length)
+                seen[key] = self.events
         return found
 
-    def hear(self, key: Hashable) -> None:
+    def add(self, key: Hashable) -> None:
         """One event more."""
         self.past.append(key)
         self.events += 1
 
 
-def recalled(keys: Iterable[Hashable], matches: Sequence[int] = MATCHES) -> NDArray[np.int32]:
-    """What `Memory.recall` says before each event of a song, (events, 2)."""
-    memory, found = Memory(matches), []
+def longest_matches(keys: Iterable[Hashable], matches: Sequence[int] = MATCHES) -> NDArray[np.int32]:
+    """What `LongestMatch.find` gives before each event of a song, (events, 2)."""
+    memory, found = LongestMatch(matches), []
     for key in keys:
-        found.append(memory.recall())
-        memory.hear(key)
+        found.append(memory.find())
+        memory.add(key)
     return np.array(found, np.int32).reshape(-1, 2)

@@ -6,16 +6,16 @@ and cross-entropy; Adam, gradient norm 5, batches of 32; a window of an existing
 
 Mended: the grid is true 16ths, and holding a note is a token of its own, so that repeated notes stay apart; the
 target is the step that comes next, not the one after it; the state is carried through a whole melody; the place in
-the bar, what was played 1, 2, 4 and 8 bars ago and what followed the last time the same steps were heard are told,
+the bar, what was played 1, 2, 4 and 8 bars ago and what followed the last time the same steps came are inputs,
 and gates may point at these and play them again (Merity et al. 2016, pointer sentinel mixtures); crops are moved to
-other keys; whether something happens is drawn as it is, only the choice of pitch is truncated.
+other keys; whether something happens is sampled as it is, only the choice of pitch is truncated.
 """
 
 from __future__ import annotations
 
 from composer_app.methods.entry import Entry
 
-_ONE_WAY = "Melody grid writes from left to right and cannot hear what comes after"
+_ONE_WAY = "Melody grid writes from left to right and does not know what comes after"
 
 ENTRY = Entry(
     "melody_grid",
@@ -25,13 +25,13 @@ ENTRY = Entry(
     {
         "fill": f"{_ONE_WAY} the bars to fill.",
         "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-        "vary": "Melody grid knows no way to keep some notes and change others.",
-        "melody": "Melody grid has never seen chords, so it cannot write a melody to them.",
+        "vary": "Melody grid cannot keep some notes and change others.",
+        "melody": "Melody grid learns no chords, so it cannot write a melody over them.",
         "chords": "Melody grid writes one voice only: no chords.",
-        "form": "Melody grid knows no sections; ask for a number of bars.",
-        "pickup": "Melody grid begins on bar 1 and knows no pickup.",
-        "key": "Melody grid is not told keys; give it a clip in the key to go on from.",
-        "controls": "Melody grid learns from notes alone and is told nothing else.",
+        "form": "Melody grid has no sections; ask for a number of bars.",
+        "pickup": "Melody grid begins on bar 1, without a pickup.",
+        "key": "Melody grid has no key setting; give it a clip in the key to continue.",
+        "controls": "Melody grid learns from notes alone and has no such controls.",
     },
     ("mended", "as-published"),
 )

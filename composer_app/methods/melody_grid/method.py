@@ -6,9 +6,9 @@ from composer_app.methods.left_to_right.method import left_to_right
 from composer_app.methods.left_to_right.parts import Parts
 from composer_app.methods.melody_grid import ENTRY
 from composer_app.methods.melody_grid.batches import Windows
-from composer_app.methods.melody_grid.evaluate import changes, extra_baselines, measure, streams
-from composer_app.methods.melody_grid.grid import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.melody_grid.network import Network, likelihood, optimizer
+from composer_app.methods.melody_grid.evaluate import changes, evaluate_song, more_baselines, streams
+from composer_app.methods.melody_grid.grid import PRESETS, Config, decode, fit, no_rows, read, seed_rows, step_ticks
+from composer_app.methods.melody_grid.network import Network, batch_loss, optimizer
 from composer_app.methods.melody_grid.sampling import write
 
 PARTS = Parts(
@@ -20,15 +20,15 @@ PARTS = Parts(
     network=Network,
     optimizer=optimizer,
     windows=Windows,
-    loss=likelihood,
-    evaluate=measure,
+    loss=batch_loss,
+    evaluate=evaluate_song,
     streams=streams,
-    seed_rows=seed_of,
-    no_rows=nothing,
+    seed_rows=seed_rows,
+    no_rows=no_rows,
     write=write,
     step_ticks=step_ticks,
     decode=decode,
     changes=changes,
-    more_baselines=extra_baselines,
+    more_baselines=more_baselines,
 )
 METHOD = left_to_right(PARTS)

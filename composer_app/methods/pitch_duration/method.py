@@ -6,9 +6,18 @@ from composer_app.methods.left_to_right.method import left_to_right
 from composer_app.methods.left_to_right.parts import Parts
 from composer_app.methods.pitch_duration import ENTRY
 from composer_app.methods.pitch_duration.batches import Windows
-from composer_app.methods.pitch_duration.evaluate import measure, streams
-from composer_app.methods.pitch_duration.events import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.pitch_duration.network import Network, likelihood, optimizer
+from composer_app.methods.pitch_duration.evaluate import evaluate_song, streams
+from composer_app.methods.pitch_duration.events import (
+    PRESETS,
+    Config,
+    decode,
+    fit,
+    no_rows,
+    read,
+    seed_rows,
+    step_ticks,
+)
+from composer_app.methods.pitch_duration.network import Network, batch_loss, optimizer
 from composer_app.methods.pitch_duration.sampling import write
 
 PARTS = Parts(
@@ -20,11 +29,11 @@ PARTS = Parts(
     network=Network,
     optimizer=optimizer,
     windows=Windows,
-    loss=likelihood,
-    evaluate=measure,
+    loss=batch_loss,
+    evaluate=evaluate_song,
     streams=streams,
-    seed_rows=seed_of,
-    no_rows=nothing,
+    seed_rows=seed_rows,
+    no_rows=no_rows,
     write=write,
     step_ticks=step_ticks,
     decode=decode,

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from composer_app.methods.beat_roll.batches import Windows
-from composer_app.methods.beat_roll.network import Network, likelihood, optimizer
+from composer_app.methods.beat_roll.network import Network, batch_loss, optimizer
 from composer_app.methods.beat_roll.roll import Config, Rows, fit, read
 from composer_app.methods.beat_roll.sampling import write
 from composer_app.music.meter import Timeline
@@ -53,7 +53,7 @@ def trained(config: Config = SMALL, steps: int = 120) -> tuple[Network, list[flo
     trained_by = optimizer(net, told)
     losses = []
     for batch in islice(Windows(songs, told).stream(0), steps):
-        loss = likelihood(net, batch).loss
+        loss = batch_loss(net, batch).loss
         trained_by.zero_grad()
         loss.backward()
         trained_by.step()

@@ -5,9 +5,9 @@ import pytest
 
 from composer_app.errors import ComposerError
 from composer_app.methods.beat_roll.roll import (
-    BACK,
     BAR,
-    MATCH,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PLACE,
     PRESETS,
     Config,
@@ -15,7 +15,7 @@ from composer_app.methods.beat_roll.roll import (
     fit,
     lowest_in,
     read,
-    seed_of,
+    seed_rows,
     sounding_in,
     step_ticks,
     struck_in,
@@ -96,8 +96,8 @@ def test_places_count_beats_in_the_bar() -> None:
 def test_recalled_beat_followed_the_same_beats_before() -> None:
     rows = song(8)
     at = 5 * 8
-    assert rows[at, MATCH] > 0
-    assert np.array_equal(rows[at, :PLACE], rows[at - rows[at, BACK], :PLACE])
+    assert rows[at, MATCH_LENGTH] > 0
+    assert np.array_equal(rows[at, :PLACE], rows[at - rows[at, MATCH_DISTANCE], :PLACE])
 
 
 def test_lowest_row_is_the_training_songs_lowest_note_as_published() -> None:
@@ -108,7 +108,7 @@ def test_lowest_row_is_the_training_songs_lowest_note_as_published() -> None:
 
 def test_seed_ends_at_its_bar_line() -> None:
     clip = Clip((), (Note(1920, 480, 60), Note(2400, 480, 62)), 3840, Timeline.plain())
-    rows = seed_of(clip, SMALL)
+    rows = seed_rows(clip, SMALL)
     assert len(rows) == 8
     assert not sounding_in(rows)[4:].any()
     assert rows[:, PLACE].tolist() == [*range(8)]
@@ -116,17 +116,17 @@ def test_seed_ends_at_its_bar_line() -> None:
 
 def test_seed_begins_and_ends_at_bar_lines_where_its_first_note_comes_a_little_early() -> None:
     clip = Clip((), (Note(1915, 480, 60), Note(2400, 480, 62)), 3840, Timeline.plain())
-    assert seed_of(clip, SMALL)[:, PLACE].tolist() == [*range(8)]
+    assert seed_rows(clip, SMALL)[:, PLACE].tolist() == [*range(8)]
 
 
 def test_seed_begins_with_the_first_note_that_is_learnt() -> None:
     clip = Clip((Note(0, 480, 5),), (Note(1920, 480, 60),), 3840, Timeline.plain())
-    assert seed_of(clip, SMALL)[:, PLACE].tolist() == [*range(8)]
+    assert seed_rows(clip, SMALL)[:, PLACE].tolist() == [*range(8)]
 
 
 def test_seed_beyond_the_keyboard_is_refused() -> None:
     with pytest.raises(ComposerError, match="outside the 88 pitches"):
-        seed_of(Clip((), (Note(0, 480, 120),)), SMALL)
+        seed_rows(Clip((), (Note(0, 480, 120),)), SMALL)
 
 
 def test_bars_are_counted_from_where_the_meter_changes_behind_a_silence_too() -> None:
@@ -140,7 +140,7 @@ def test_bars_are_counted_from_where_the_meter_changes_behind_a_silence_too() ->
 
 def test_seed_without_notes_is_refused() -> None:
     with pytest.raises(ComposerError, match="holds no notes"):
-        seed_of(Clip(length=1920), SMALL)
+        seed_rows(Clip(length=1920), SMALL)
 
 
 def test_beat_lasts_its_part_of_a_quarter_or_half_a_second() -> None:

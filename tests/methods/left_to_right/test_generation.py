@@ -61,8 +61,8 @@ def test_range_is_obeyed() -> None:
     ("request_", "sentence"),
     [
         (Request("chords", clip=SEED), "one voice only"),
-        (Request(form="A4 B4"), "knows no sections"),
-        (Request(controls=Controls(density=0.5)), "told nothing else"),
+        (Request(form="A4 B4"), "has no sections"),
+        (Request(controls=Controls(density=0.5)), "no such controls"),
     ],
 )
 def test_what_the_method_cannot_do_is_refused_with_its_reason(request_: Request, sentence: str) -> None:

@@ -12,7 +12,7 @@ import torch
 
 from composer_app.methods.note_names.batches import Windows
 from composer_app.methods.note_names.elements import Config, Rows, fit, read
-from composer_app.methods.note_names.network import Mended, Network, likelihood, optimizer
+from composer_app.methods.note_names.network import Mended, Network, batch_loss, optimizer
 from composer_app.methods.note_names.sampling import write
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
@@ -51,7 +51,7 @@ def trained(steps: int = 150) -> tuple[Mended, list[float]]:
     trained_by = optimizer(net, told)
     losses = []
     for batch in islice(Windows([song(16)], told).stream(0), steps):
-        loss = likelihood(net, batch).loss
+        loss = batch_loss(net, batch).loss
         trained_by.zero_grad()
         loss.backward()
         trained_by.step()

@@ -16,7 +16,7 @@ def test_batch_number_k_is_always_the_same() -> None:
     third = list(islice(windows.stream(1), 3))[2]
     resumed = next(windows.stream(1, 2))
     assert torch.equal(third.target, resumed.target)
-    assert torch.equal(third.recalled, resumed.recalled)
+    assert torch.equal(third.matched, resumed.matched)
 
 
 def test_crop_never_leaves_its_song() -> None:
@@ -37,15 +37,15 @@ def test_published_windows_reach_across_songs() -> None:
     windows = Windows(long, fit(PRESETS["as-published"], long))
     assert windows.examples == 2 * 64 - 100
     batch = next(windows.stream(0))
-    assert batch.given.shape == (256, 100, 7)
+    assert batch.previous.shape == (256, 100, 7)
     assert batch.target.shape == (256, 1, 6)
 
 
 def test_element_before_and_element_itself_are_a_step_apart() -> None:
     config = fit(SMALL, [song()])
-    given, _, target = known(song(), 3, 20, config)
+    previous, _, target = known(song(), 3, 20, config)
     whole = known(song(), 0, 32, config)[2]
-    assert np.array_equal(given[:, :6], whole[2:19])
+    assert np.array_equal(previous[:, :6], whole[2:19])
     assert np.array_equal(target, whole[3:20])
 
 

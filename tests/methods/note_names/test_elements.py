@@ -3,12 +3,12 @@ import pytest
 
 from composer_app.errors import ComposerError
 from composer_app.methods.note_names.elements import (
-    BACK,
     CHORD,
     GAP,
     INTERVALS,
     LENGTHS,
-    MATCH,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PITCH,
     PRESETS,
     Config,
@@ -18,7 +18,7 @@ from composer_app.methods.note_names.elements import (
     name_text,
     pitches_of,
     read,
-    seed_of,
+    seed_rows,
     time_class,
     top_of,
 )
@@ -85,16 +85,16 @@ def test_recalled_element_followed_the_same_elements_before() -> None:
     rows = song(8)
     at = 5 * 4 + 2
     heard = [tuple(row) for row in rows[:, [PITCH, INTERVALS]].tolist()]
-    assert rows[at, MATCH] > 0
-    assert heard[at] == heard[at - rows[at, BACK]]
-    assert not rows[:8, MATCH].any()
+    assert rows[at, MATCH_LENGTH] > 0
+    assert heard[at] == heard[at - rows[at, MATCH_DISTANCE]]
+    assert not rows[:8, MATCH_LENGTH].any()
 
 
 def test_highest_of_those_struck_at_one_time_comes_first() -> None:
     rows = song(2)
     tops = top_of(rows[:, PITCH], rows[:, INTERVALS])
-    together = np.flatnonzero(rows[1:, GAP] == 0)
-    assert (tops[together] > tops[together + 1]).all()
+    collate = np.flatnonzero(rows[1:, GAP] == 0)
+    assert (tops[collate] > tops[collate + 1]).all()
 
 
 def test_times_come_back_from_their_classes() -> None:
@@ -113,11 +113,11 @@ def test_pitches_beyond_midi_are_left_out() -> None:
 
 def test_seed_ends_with_the_silence_up_to_its_bar_line() -> None:
     clip = Clip((Note(0, 1920, 48),), (Note(0, 480, 60), Note(480, 480, 62)), 1920, Timeline.plain())
-    rows = seed_of(clip, SMALL)
+    rows = seed_rows(clip, SMALL)
     assert names(rows[:-1]) == ["C4", "C3", "D4"]
     assert rows[-1].tolist()[:3] == [-1, 0, (1920 - 480) // 20]
 
 
 def test_seed_without_notes_is_refused() -> None:
     with pytest.raises(ComposerError, match="holds no notes"):
-        seed_of(Clip(length=1920), SMALL)
+        seed_rows(Clip(length=1920), SMALL)

@@ -4,14 +4,14 @@ import pytest
 import torch
 
 from composer_app.methods.note_names.elements import CHORD, PRESETS, fit
-from composer_app.methods.note_names.evaluate import measure, streams
+from composer_app.methods.note_names.evaluate import evaluate_song, streams
 from composer_app.methods.note_names.network import Network
 from tests.methods.note_names.songs import SMALL, network, song, trained
 
 
 def test_figures_add_up_over_songs() -> None:
     net, _ = trained()
-    total = measure(net, song(16)) + measure(net, song(8))
+    total = evaluate_song(net, song(16)) + evaluate_song(net, song(8))
     figures = total.figures()
     assert total.names == 64 + 32
     assert figures["name_accuracy"] > 0.5
@@ -24,9 +24,9 @@ def test_half_precision_measures_nearly_the_same(preset: str) -> None:
     config = replace(PRESETS[preset], window=8, hidden=32)
     rows = song()
     net = network(config)
-    whole = measure(net, rows).figures()["name_nats"]
+    whole = evaluate_song(net, rows).figures()["name_nats"]
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        half = measure(net, rows).figures()["name_nats"]
+        half = evaluate_song(net, rows).figures()["name_nats"]
     assert half == pytest.approx(whole, rel=0.02)
 
 
@@ -34,7 +34,7 @@ def test_name_never_met_is_no_hit_and_costs_nats() -> None:
     net, _ = trained()
     strange = song(8)
     strange[:, 1] = 0b1111
-    measured = measure(net, strange)
+    measured = evaluate_song(net, strange)
     assert measured.name_hits == 0
     assert measured.name_nats / measured.names > 6
 
@@ -42,8 +42,8 @@ def test_name_never_met_is_no_hit_and_costs_nats() -> None:
 def test_published_measure_needs_a_window_before_it() -> None:
     config = fit(replace(PRESETS["as-published"], window=8, hidden=8, dense=8), [song(8)])
     net = Network(config)
-    assert measure(net, song(1)).names == 0
-    assert measure(net, song(8)).names == 24
+    assert evaluate_song(net, song(1)).names == 0
+    assert evaluate_song(net, song(8)).names == 24
 
 
 def test_streams_name_every_element_and_the_highest_note_of_every_onset() -> None:

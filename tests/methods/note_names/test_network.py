@@ -6,7 +6,7 @@ import torch
 
 from composer_app.methods.note_names.batches import NAME, Windows, one
 from composer_app.methods.note_names.elements import PRESETS, fit
-from composer_app.methods.note_names.network import Network, likelihood, optimizer
+from composer_app.methods.note_names.network import Network, batch_loss, optimizer
 from tests.methods.note_names.songs import network, song, trained
 
 
@@ -31,7 +31,7 @@ def test_published_network_learns() -> None:
     trained_by = optimizer(net, config)
     losses = []
     for batch, _ in zip(Windows(songs, config).stream(0), range(40), strict=False):
-        loss = likelihood(net, batch).loss
+        loss = batch_loss(net, batch).loss
         trained_by.zero_grad()
         loss.backward()
         trained_by.step()
@@ -44,7 +44,7 @@ def test_published_network_goes_on_with_songs_that_hold_names_it_never_met() -> 
     net, batch = Network(config).eval(), next(Windows([song(8)], config).stream(0))
     names = batch.target[..., NAME]
     names[:4] = len(config.names)
-    found = likelihood(net, batch)
+    found = batch_loss(net, batch)
     assert int(found.elements) == 4
     assert float(found.loss.detach()) > 0
 

@@ -135,7 +135,7 @@ def test_request_without_pickup_is_written_and_read_as_before_there_were_any() -
 def test_method_that_writes_rows_refuses_a_pickup(model: Model) -> None:
     network = TwoVoice(TwoVoiceConfig())
     rows = Model(model.path, network, card_for(load("melody_grid"), network.config))
-    with pytest.raises(ComposerError, match="knows no pickup"):
+    with pytest.raises(ComposerError, match="without a pickup"):
         next(generate(Request(pickup=1), rows))
 
 
