@@ -11,7 +11,7 @@ from composer_app.methods.method import AnyModel
 from composer_app.models.file import load_model
 from composer_app.music.clip import Clip
 from composer_app.music.originality import Originality
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 
 BATCH = 8  # ideas
 MOST_SKETCHED = 16
@@ -25,7 +25,7 @@ def open_model(path: Path) -> AnyModel:
     return model
 
 
-def generate(request: Request, model: AnyModel) -> Iterator[Written | Sketch]:
+def generate(request: Request, model: AnyModel) -> Iterator[GeneratedIdea | Sketch]:
     """Write `request.count` ideas; idea k is sampled from seed + k. Few ideas are sketched as they grow.
 
     ComposerError where the clip cannot serve, or the model's method cannot do what is asked.

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypedDict, TypeVar
 import torch
 
 from composer_app.music.clip import Clip
-from composer_app.protocol.progress import FileTold
+from composer_app.protocol.progress import FileReport
 
 VALIDATION_SHARE = 0.1
 
@@ -84,6 +84,6 @@ class TrainingSet(Generic[ConfigT, BatchT, SongT]):
     examples: float
     examples_per_step: int
     learnt: tuple[str, ...] = ()
-    files: tuple[FileTold, ...] = field(default=())
+    files: tuple[FileReport, ...] = field(default=())
     validation_bars: int = 0
     whole: Sequence[SongT] = ()

@@ -22,8 +22,8 @@ from composer_app.methods.entry import Entry
 from composer_app.methods.model import Model
 from composer_app.music.clip import Clip
 from composer_app.music.originality import Originality
-from composer_app.protocol.progress import Reading, Scoring
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.progress import ReadingFiles, Scoring
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 from composer_app.protocol.training_settings import TrainingSettings
 
 ConfigT = TypeVar("ConfigT")
@@ -74,7 +74,7 @@ class Learning(Generic[ConfigT, NetworkT, BatchT, SongT, EvaluatedT]):
         the seconds it may take (None: a fixed course); yields after each step. It takes `final_share` of the time.
     """
 
-    read: Callable[[TrainingSettings, ConfigT, bool], Iterator[Reading | TrainingSet[ConfigT, BatchT, SongT]]]
+    read: Callable[[TrainingSettings, ConfigT, bool], Iterator[ReadingFiles | TrainingSet[ConfigT, BatchT, SongT]]]
     optimizer: Callable[[NetworkT, ConfigT], Optimizer]
     schedule: Callable[[TrainingSet[ConfigT, BatchT, SongT], bool], Schedule]
     loss: Callable[[NetworkT, BatchT], Loss]
@@ -108,7 +108,7 @@ class Writing(Generic[ConfigT, NetworkT]):
         composer has edited since. The model's weights are not needed.
     """
 
-    ideas: Callable[[Request, Model[ConfigT, NetworkT], Sequence[int], bool], Iterator[Written | Sketch]]
+    ideas: Callable[[Request, Model[ConfigT, NetworkT], Sequence[int], bool], Iterator[GeneratedIdea | Sketch]]
     originality: Callable[[Clip, Request, Model[ConfigT, NetworkT], Index], Originality]
 
 

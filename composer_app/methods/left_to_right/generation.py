@@ -18,7 +18,7 @@ from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
-from composer_app.protocol.request import Request, Written
+from composer_app.protocol.request import GeneratedIdea, Request
 
 ATTEMPTS = 3
 NEXT_ATTEMPT = 7_919  # between the seeds of one idea's attempts
@@ -33,7 +33,7 @@ def ideas(
     model: Model[ConfigT, NetworkT],
     seeds: Sequence[int],
     _: bool = False,
-) -> Iterator[Written]:
+) -> Iterator[GeneratedIdea]:
     """One idea a seed, in order; one without notes, or that copies a song, is sampled again.
 
     ComposerError where the method cannot do the task, or the clip holds nothing that it can go on from.
@@ -54,7 +54,7 @@ def refuse(request: Request, entry: Entry) -> None:
         "form": request.form is not None,
         "pickup": request.task == "new" and request.pickup > 0,
         "key": request.key is not None or request.lock_key,
-        "controls": bool(request.controls.asked),
+        "controls": bool(request.controls.features),
         "range": request.low is not None or request.high is not None,
     }
     for name, wanted in asked.items():
@@ -94,11 +94,11 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
             return clip.timeline.tempos[-1].bpm
         return float(self.request.tempo or self.model.card.corpus_statistics.get("tempo", 100))
 
-    def ideas(self, seeds: Sequence[int]) -> Iterator[Written]:
+    def ideas(self, seeds: Sequence[int]) -> Iterator[GeneratedIdea]:
         """One idea a seed, in order."""
         config, clip = self.model.config, self.request.clip
         start = self.parts.no_rows(config) if clip is None else self.parts.seed_rows(clip, config)
-        waiting, found = list(seeds), dict[int, Written]()
+        waiting, found = list(seeds), dict[int, GeneratedIdea]()
         for attempt in range(1, ATTEMPTS + 1):
             sampled = self.rows(start, [seed + (attempt - 1) * NEXT_ATTEMPT for seed in waiting])
             for seed, (rows, nats) in zip(waiting, sampled, strict=True):
@@ -114,7 +114,7 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         """For each seed the rows (steps, ...) that fill the bars asked for, and their summed nats."""
         length, most = self.request.bars * self.meter.bar, ROWS_A_BAR * self.request.bars
         rows, nats, ticks = [], np.zeros(len(seeds)), np.zeros(len(seeds))
-        temperature, top_p = self.request.drawn
+        temperature, top_p = self.request.sampling
         for step, cost in self.parts.write(self.model.network, start, seeds, temperature, top_p):
             rows.append(step)
             nats += np.where(ticks < length, cost, 0.0)
@@ -123,7 +123,7 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
                 break
         return [(np.stack(idea), float(cost)) for idea, cost in zip(zip(*rows, strict=True), nats, strict=True)]
 
-    def idea(self, seed: int, rows: Rows, nats: float, attempts: int) -> Written:
+    def idea(self, seed: int, rows: Rows, nats: float, attempts: int) -> GeneratedIdea:
         """Rows (steps, ...) as the idea that is shown: behind the clip, cut at its last bar line."""
         length = self.begin + self.request.bars * self.meter.bar
         voices = self.parts.decode(self.model.config, rows, self.begin, self.bpm)
@@ -136,9 +136,9 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         index = self.model.index
         shared = None if index is None else index.check(top_line(clip), given.melody)
         nats_a_note = nats / max(1, len(chords) + len(melody))
-        return Written(clip, seed, str(self.model.path), request, nats_a_note, attempts, remarks, shared)
+        return GeneratedIdea(clip, seed, str(self.model.path), request, nats_a_note, attempts, remarks, shared)
 
-    def is_sound(self, idea: Written) -> bool:
+    def is_sound(self, idea: GeneratedIdea) -> bool:
         """Whether an idea has notes and is no copy."""
         new = sum(note.onset >= self.begin for note in idea.clip.notes)
         return new >= FEWEST_NOTES and (idea.originality is None or idea.originality.verdict != "red")

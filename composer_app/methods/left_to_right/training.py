@@ -22,7 +22,7 @@ from composer_app.learning.training_set import VALIDATION_SHARE, CorpusStatistic
 from composer_app.methods.left_to_right.parts import BatchT, ConfigT, NetworkT, Parts, Rows, SumsT
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.protocol.progress import FileTold, Reading
+from composer_app.protocol.progress import FileReport, ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
 
 MOST_EXAMPLES = 1_000_000  # in an epoch
@@ -34,7 +34,7 @@ BPM = 120.0
 
 def read(
     parts: Parts[ConfigT, NetworkT, BatchT, SumsT], settings: TrainingSettings, config: ConfigT, fresh: bool
-) -> Iterator[Reading | TrainingSet[ConfigT, BatchT, Rows]]:
+) -> Iterator[ReadingFiles | TrainingSet[ConfigT, BatchT, Rows]]:
     """Read by the method's rules and split by song; says how far it is, the set itself comes last.
 
     A `fresh` network's vocabulary is found in these songs; one that has learnt before keeps its own.
@@ -50,8 +50,8 @@ def read(
         else:
             kept, dropped = kept + said.kept, dropped + (not said.kept)
             if (kept + dropped) % 25 == 0:
-                yield Reading(kept, dropped)
-    yield Reading(kept, dropped)
+                yield ReadingFiles(kept, dropped)
+    yield ReadingFiles(kept, dropped)
     assert prepared is not None
     if len(prepared.groups) < 2:
         raise ComposerError(too_few(settings, parts.entry.title, prepared))
@@ -72,7 +72,7 @@ def read(
         windows.examples,
         windows.batch_examples,
         tuple(prepared.kept[i].digest for i in learn),
-        tuple(FileTold(f.path, f.kept, f.reason, f.notes_kept, f.notes_dropped) for f in prepared.files),
+        tuple(FileReport(f.path, f.kept, f.reason, f.notes_kept, f.notes_dropped) for f in prepared.files),
     )
 
 

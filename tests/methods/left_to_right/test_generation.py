@@ -15,12 +15,13 @@ from composer_app.models.file import save_model
 from composer_app.models.listing import reasons_of
 from composer_app.music.clip import Clip, Section
 from composer_app.music.note import Note
-from composer_app.protocol.request import Controls, Request, Written
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import GeneratedIdea, Request
 
 SEED = Clip(melody=tuple(Note(240 * i, 240, pitch) for i, pitch in enumerate((60, 62, 64, 65) * 4)))
 
 
-def ideas(request: Request, seeds: Sequence[int]) -> list[Written]:
+def ideas(request: Request, seeds: Sequence[int]) -> list[GeneratedIdea]:
     torch.manual_seed(0)
     network = Network(dataclasses.replace(PRESETS["mended"], hidden=16, embedding=8))
     method = load("melody_grid")

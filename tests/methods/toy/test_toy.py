@@ -9,12 +9,13 @@ import pytest
 from composer_app import methods
 from composer_app.commands import main
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import Compared, Comparison, compare
+from composer_app.evaluation.compare import compare
 from composer_app.evaluation.evaluate import evaluate
 from composer_app.generation.generate import generate, open_model
 from composer_app.methods.left_to_right import training
+from composer_app.protocol.comparison import Comparison, MethodResult
 from composer_app.protocol.progress import EpochEnded
-from composer_app.protocol.request import Request, Span, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Span
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training.loop import train
 from tests.methods.left_to_right.test_training import tunes
@@ -43,13 +44,15 @@ def test_method_is_listed_and_named_in_the_help(capsys: pytest.CaptureFixture[st
 def test_method_trains_and_writes_an_idea(tmp_path: Path) -> None:
     model = open_model(trained(tmp_path))
     (idea,) = generate(Request(bars=2, count=1, seed=1), model)
-    assert isinstance(idea, Written)
+    assert isinstance(idea, GeneratedIdea)
     assert len(idea.clip.melody) == 16
 
 
 def test_method_refuses_in_its_own_words(tmp_path: Path) -> None:
     model = open_model(trained(tmp_path))
-    clip = next(idea for idea in generate(Request(bars=1, count=1, seed=1), model) if isinstance(idea, Written)).clip
+    clip = next(
+        idea for idea in generate(Request(bars=1, count=1, seed=1), model) if isinstance(idea, GeneratedIdea)
+    ).clip
     with pytest.raises(ComposerError, match="Toy writes from left to right"):
         list(generate(Request("fill", clip=clip, write=(Span("melody", 0, 0),)), model))
     with pytest.raises(ComposerError, match="Toy cannot vary"):
@@ -66,5 +69,5 @@ def test_method_is_evaluated_beside_its_baselines(tmp_path: Path) -> None:
 def test_method_is_compared_with_the_others(tmp_path: Path) -> None:
     comparison = Comparison(tunes(tmp_path / "tunes", 8), 0.01, ("toy",), out=tmp_path / "out", device="cpu")
     *_, last = compare(comparison)
-    assert isinstance(last, Compared)
+    assert isinstance(last, MethodResult)
     assert (last.title, last.refused, len(last.ideas)) == ("Toy", "", 3)

@@ -36,8 +36,8 @@ def checked(request: Request, model: TwoVoiceModel, brief: Brief, row: int, note
     clip = with_notes(frame, notes)
     originality = originality_of(clip, model.index, frame.melody) if model.index is not None else None
     bars = sum(bars_to_write(segment, row) for segment in brief.segments)
-    quiet = min([1.0, *(v for v in (request.controls.density,) if v is not None)]) < 0.3
-    wanted = FEWEST_A_BAR * (SPARSE if quiet or (request.controls.rests or 0) > 0.5 else 1)
+    quiet = request.controls.get("density", 1.0) < 0.3
+    wanted = FEWEST_A_BAR * (SPARSE if quiet or request.controls.get("rests", 0.0) > 0.5 else 1)
     meter = brief.segments[0].meter
     fault = None
     if originality is not None and originality.verdict == "red":

@@ -21,7 +21,7 @@ def scores_of(request: Request, model: TwoVoiceModel, segment: Segment, written:
     scores = np.zeros(len(songs))
     if network.critic.knows:
         scores += judge(network.critic, songs)
-    if request.controls.asked:
-        away = [away_from(song, model.config.shapes, request.controls.asked) for song in songs]
+    if request.controls.features:
+        away = [away_from(song, model.config.shapes, request.controls.features) for song in songs]
         scores -= ASKED_WEIGHT * np.array(away)
     return scores

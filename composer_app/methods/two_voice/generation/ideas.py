@@ -16,7 +16,7 @@ from composer_app.methods.two_voice.generation.segments import Brief, Segment, T
 from composer_app.methods.two_voice.sampling import written
 from composer_app.methods.two_voice.sampling.options import Sampling
 from composer_app.methods.two_voice.sampling.sample import write
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 
 DRAFTS = 8  # of each idea
 ATTEMPTS = 3
@@ -25,9 +25,11 @@ MELODY, RHYTHM = 0.94, 0.92
 ALWAYS = 100.0  # bars of silence, where silence is asked for
 
 
-def ideas(request: Request, model: TwoVoiceModel, seeds: Sequence[int], sketched: bool) -> Iterator[Written | Sketch]:
+def ideas(
+    request: Request, model: TwoVoiceModel, seeds: Sequence[int], sketched: bool
+) -> Iterator[GeneratedIdea | Sketch]:
     """One idea a seed, in order; one that is not sound is sampled again, a few times at most."""
-    found: dict[int, Written] = {}
+    found: dict[int, GeneratedIdea] = {}
     faults: dict[int, list[str]] = {}
     for attempt in range(1, ATTEMPTS + 1):
         waiting = [seed for seed in seeds if seed not in found]
@@ -44,7 +46,7 @@ def ideas(request: Request, model: TwoVoiceModel, seeds: Sequence[int], sketched
             asked = dataclasses.replace(request, seed=seed, count=1)
             remarks = _remarks(attempt, faults.get(seed, []), idea)
             path = str(model.path)
-            found[seed] = Written(idea.clip, seed, path, asked, idea.nats, attempt, remarks, idea.originality)
+            found[seed] = GeneratedIdea(idea.clip, seed, path, asked, idea.nats, attempt, remarks, idea.originality)
     yield from (found[seed] for seed in seeds)
 
 
@@ -124,9 +126,9 @@ def _sampled(
 
 def _options(request: Request, model: TwoVoiceModel, brief: Brief, segment: Segment, guarded: bool) -> Sampling:
     """How to sample; `guarded` against copying, where sampling again has not helped."""
-    temperature, top_p = request.drawn
+    temperature, top_p = request.sampling
     asked = request.controls
-    quiet = (asked.rests or 0) > 0.5 or (asked.density if asked.density is not None else 1) < 0.2
+    quiet = asked.get("rests", 0.0) > 0.5 or asked.get("density", 1.0) < 0.2
     # What is kept of a varied clip's chords differs from idea to idea; no idea may depend on its neighbours.
     below = [request.clip] if request.task == "vary" and request.clip is not None else brief.frames
     low = max(brief.low, min(top_of_chords(below) + 1, brief.high - 11))

@@ -60,7 +60,7 @@ def in_clip(job: Job, clip: Clip) -> Brief:
             for voice, mask in zip(VOICES, (chords, melody), strict=True):
                 kept[row][voice] = [n for n in kept[row][voice] if not begins_in(n, grid, mask, after is None)]
             changed: Steps = np.any((melody | chords).reshape(-1, song.bar), 1)
-            plan = ask(song.plan, changed, request.controls.asked, keep=request.task == "vary")
+            plan = ask(song.plan, changed, request.controls.features, keep=request.task == "vary")
             here.append(moved_to_c(replace(song, plan=plan, touch=None), signature))
         homes = [at_home(song, model.config.shapes) for song in here]
         closes = request.task == "fill" and after is None and _may_close(homes[0], masks[0], tails[0], model)

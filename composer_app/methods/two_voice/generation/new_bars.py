@@ -124,6 +124,6 @@ def lengthened(song: Song, request: Request) -> Song:
         chords=np.pad(song.chords, (0, more)),
         thirds=np.pad(song.thirds, (0, more)),
         form=form,
-        plan=ask(plan, is_new, request.controls.asked),
+        plan=ask(plan, is_new, request.controls.features),
         touch=None,
     )

@@ -92,7 +92,7 @@ class Job:
     def planner(self, parts: Sequence[tuple[str, int]] | int, meter: tuple[int, bool]) -> Planner:
         """What plans these parts (letter, bars), or so many bars, in a meter (steps a bar, compound or not)."""
         plans = self.model.card.corpus_statistics.get("plans", ())
-        return Planner(plans, parts, meter, self.request.controls.asked)
+        return Planner(plans, parts, meter, self.request.controls.features)
 
 
 def check_meter(meter: Meter) -> None:

@@ -18,7 +18,7 @@ from composer_app.methods.two_voice.evaluation.openings import VALIDATION_BARS, 
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
 from composer_app.methods.two_voice.sampling.plans import plans_of
 from composer_app.music.clip import Clip
-from composer_app.protocol.progress import Reading
+from composer_app.protocol.progress import ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
 
 PLANNED_WEIGHT = 0.75  # of the greatest weight
@@ -27,7 +27,7 @@ WHOLE_SONGS = 8  # evaluated at each epoch's end beside the new bars: enough to 
 TwoVoiceSet = TrainingSet[TwoVoiceConfig, Batch, Song]
 
 
-def read(settings: TrainingSettings, config: TwoVoiceConfig, _: bool = True) -> Iterator[Reading | TwoVoiceSet]:
+def read(settings: TrainingSettings, config: TwoVoiceConfig, _: bool = True) -> Iterator[ReadingFiles | TwoVoiceSet]:
     """Read, split by song and encode; says how far it is, the set itself comes last.
 
     Raises ComposerError where fewer than two different songs are left.
@@ -45,8 +45,8 @@ def read(settings: TrainingSettings, config: TwoVoiceConfig, _: bool = True) -> 
         else:
             dropped += 1
         if (len(clips) + dropped) % 25 == 0:
-            yield Reading(len(clips), dropped)
-    yield Reading(len(clips), dropped)
+            yield ReadingFiles(len(clips), dropped)
+    yield ReadingFiles(len(clips), dropped)
     groups = groups_alike(clips)
     if len(groups) < 2:
         raise ComposerError(too_few(settings.folder, len(clips), dropped))

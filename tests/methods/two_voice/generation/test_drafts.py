@@ -13,7 +13,8 @@ from composer_app.methods.two_voice.network.critic import judge
 from composer_app.methods.two_voice.sampling.drafts import away_from, songs_of
 from composer_app.methods.two_voice.sampling.options import Sampling
 from composer_app.methods.two_voice.sampling.sample import write
-from composer_app.protocol.request import Controls, Request
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import Request
 from tests.training.songs import tiny_model
 
 DRAFTS = 6

@@ -21,7 +21,7 @@ from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.training import critic_lessons as teaching
 from composer_app.methods.two_voice.training import learning, songs
 from composer_app.music.meter import Meter, Timeline
-from composer_app.protocol.progress import Reading
+from composer_app.protocol.progress import ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
 from tests.corpus.originality.test_melody_index import line
 from tests.corpus.originality.test_melody_index import song as melody_song
@@ -32,7 +32,7 @@ from tests.training.songs import settings, song
 
 def read(chosen: TrainingSettings) -> TrainingSet:
     *reading, found = songs.read(chosen, TwoVoiceConfig())
-    assert all(isinstance(said, Reading) for said in reading)
+    assert all(isinstance(said, ReadingFiles) for said in reading)
     assert isinstance(found, TrainingSet)
     return found
 
