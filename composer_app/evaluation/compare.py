@@ -9,7 +9,6 @@ import contextlib
 import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import music_files
@@ -25,7 +24,6 @@ from composer_app.protocol.request import Request
 from composer_app.protocol.training_settings import TrainingSettings
 
 SHARE = 0.2
-NEW_BARS = "first_16"  # the block of new material that stands beside whole songs
 
 
 def compare(wish: Comparison) -> Generator[Split | MethodProgress | MethodResult, None, None]:
@@ -85,47 +83,29 @@ def _compared(
             last = said if isinstance(said, EpochEnded) else last
             finished = said if isinstance(said, Finished) else finished
             yield MethodProgress(name, said)
-    figures: dict[str, Any] = {}
+    score = None
     for scored in evaluate(out, wish.folder, wish.device, aside):
         if isinstance(scored, Scoring):
             yield MethodProgress(name, scored)
         else:
-            figures = scored
+            score = scored
+    assert score is not None
     assert prepared is not None
     assert last is not None
     assert finished is not None
-    own, baselines = by_name(figures)
     begun = time.monotonic()
     paths, clips = zip(*_ideas(out, wish.seed), strict=True)
     writing = time.monotonic() - begun
     yield MethodResult(
-        name, title, "", figures["songs"], figures["dropped"], prepared.parameters, last.seconds,
+        name, title, "", score.songs, score.dropped, prepared.parameters, last.seconds,
         finished.best_epoch, prepared.examples_per_step * last.steps_per_second, writing,
         finished.best_validation_loss,
-        own["next_note_accuracy"], max((row.get("next_note_accuracy", 0.0) for row in baselines.values()), default=0.0),
-        tuple(own.items()), tuple((baseline, tuple(row.items())) for baseline, row in baselines.items()),
+        score.figures["next_note_accuracy"],
+        max((row.get("next_note_accuracy", 0.0) for row in score.baselines.values()), default=0.0),
+        tuple(score.figures.items()),
+        tuple((baseline, tuple(row.items())) for baseline, row in score.baselines.items()),
         out, paths, clips,
     )  # fmt: skip
-
-
-def by_name(found: dict[str, Any]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """What `evaluate` found as flat figures of the model and of each baseline."""
-    if "figures" in found:
-        return found["figures"], found["baselines"]
-    new = found.get("new_material", {}).get(NEW_BARS, {})
-    counted = new.get("baselines", {})
-    return flat(found, new), {name: flat(row, counted.get(name, {})) for name, row in found["baselines"].items()}
-
-
-def flat(row: dict[str, Any], new: dict[str, Any]) -> dict[str, float]:
-    """The figures of both voices: the next note's pitch under the name that all methods use, then those of new bars."""
-    figures = {"next_note_accuracy": row["melody"]["pitch_accuracy"]}
-    for voice, accuracy in (("melody", "pitch_accuracy"), ("chords", "accuracy")):
-        if voice in new:
-            figures[f"new_bars_{voice}_accuracy"] = new[voice][accuracy]
-    for voice in ("melody", "chords"):
-        figures |= {f"new_bars_{voice}_{name}": value for name, value in new.get(voice, {}).items() if "nats" in name}
-    return figures | {f"{voice}_{name}": value for voice in ("melody", "chords") for name, value in row[voice].items()}
 
 
 def _ideas(model: Path, seed: int) -> Iterator[tuple[Path, Clip]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from composer_app.methods import load
-from composer_app.methods.method import Report
+from composer_app.methods.method import FolderScore
 from composer_app.models.device import device_for
 from composer_app.models.file import load_model
 from composer_app.protocol.progress import Scoring
@@ -14,7 +14,7 @@ from composer_app.protocol.progress import Scoring
 
 def evaluate(
     model: Path, folder: Path, device: str = "auto", held_out: Sequence[Path] = ()
-) -> Iterator[Scoring | Report]:
+) -> Iterator[Scoring | FolderScore]:
     """Score the songs of a folder, or those `held_out` only, and say how far it is; the figures come last.
 
     Which songs baselines are counted on `composer_app.baselines` says. Raises ComposerError where the model cannot be

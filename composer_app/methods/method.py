@@ -37,6 +37,22 @@ Report = dict[str, Any]
 """Figures as JSON: a method's own, and under "baselines" those of each baseline."""
 
 
+@dataclass(frozen=True, slots=True)
+class FolderScore:
+    """What a model reaches on the songs of a folder: everything as JSON and as a table to be read.
+
+    `songs` are scored, `dropped` files are none that the method can read. `figures` are the main ones by name,
+    "next_note_accuracy" among them, and `baselines` the same of each baseline.
+    """
+
+    songs: int
+    dropped: int
+    figures: Mapping[str, float]
+    baselines: Mapping[str, Mapping[str, float]]
+    report: Report
+    table: str
+
+
 class Loss(Protocol):
     """What training makes less."""
 
@@ -138,7 +154,7 @@ class Method(Generic[ConfigT, NetworkT, BatchT, SongT, EvaluatedT]):
     network: Callable[[ConfigT], NetworkT]
     learning: Learning[ConfigT, NetworkT, BatchT, SongT, EvaluatedT]
     writing: Writing[ConfigT, NetworkT]
-    evaluate: Callable[[Model[ConfigT, NetworkT], Path, Sequence[Path]], Iterator[Scoring | Report]]
+    evaluate: Callable[[Model[ConfigT, NetworkT], Path, Sequence[Path]], Iterator[Scoring | FolderScore]]
     beside_weights: BesideWeights[NetworkT] = field(default_factory=BesideWeights)
 
 

@@ -195,7 +195,8 @@ def copied(paths: Sequence[Path], folder: Path) -> Path:
 
 def scored(model: Path, learnt: Path, held_out: Path, told: argparse.Namespace, name: str) -> str:
     """Held-out figures of a model and what its ideas are like, in words."""
-    *_, figures = evaluate(model, held_out, "cpu")
+    *_, score = evaluate(model, held_out, "cpu")
+    figures = score.report
     melody, chords = figures["melody"], figures["chords"]
     text = (f"{melody['nats_per_note']:.3f} nats a note, pitch {melody['pitch_accuracy']:.3f}; "
             f"{chords['nats_per_change']:.3f} nats a change, chord {chords['accuracy']:.3f}")  # fmt: skip

@@ -135,7 +135,7 @@ def trained(folder: Path, method: str, preset: str, minutes: float) -> dict[str,
     """Train, score and write."""
     import torch
 
-    from composer_app.evaluation.compare import by_name, set_aside
+    from composer_app.evaluation.compare import set_aside
     from composer_app.evaluation.evaluate import evaluate
     from composer_app.models.file import load_model
     from composer_app.protocol.progress import EpochEnded, Finished, Prepared
@@ -153,15 +153,14 @@ def trained(folder: Path, method: str, preset: str, minutes: float) -> dict[str,
         )
         said = {type(value): value for value in train(settings)}
         begun, ended, finished = said[Prepared], said[EpochEnded], said[Finished]
-        *_, figures = evaluate(out, folder, "cpu", aside)
+        *_, score = evaluate(out, folder, "cpu", aside)
         network = load_model(out).network
-    own, baselines = by_name(figures)
     steps = ended.steps_per_second * ended.seconds
     return {
-        "learnt_from": begun.training_songs, "songs": figures["songs"], "dropped": figures["dropped"],
+        "learnt_from": begun.training_songs, "songs": score.songs, "dropped": score.dropped,
         "speed": speed(network, method, begun, folder, aside), "parameters": begun.parameters, "steps": steps,
         "best_epoch": finished.best_epoch, "cpu": ended.seconds, "loss": finished.best_validation_loss,
-        "figures": own, "baselines": baselines, **five_hundred(network, method),
+        "figures": score.figures, "baselines": score.baselines, **five_hundred(network, method),
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import by_name, compare, set_aside
+from composer_app.evaluation.compare import compare, set_aside
 from composer_app.formats.midi_file import write_clip
 from composer_app.methods.left_to_right import training as rows
 from composer_app.methods.melody_grid.grid import PRESETS
@@ -38,17 +38,6 @@ def test_method_that_cannot_use_the_songs_says_why_and_the_others_go_on(tmp_path
     results = [said for said in compare(wish) if isinstance(said, MethodResult)]
     assert "both melody and chords" in results[0].refused
     assert results[1].refused == ""
-
-
-def test_new_bars_stand_before_whole_songs_beside_their_own_baselines() -> None:
-    voices = {"melody": {"pitch_accuracy": 0.7, "nats_per_note": 2.0}, "chords": {"accuracy": 0.5}}
-    new = {"melody": {"pitch_accuracy": 0.4, "nats_per_note": 3.0}, "chords": {"accuracy": 0.3}}
-    counted = {"melody": {"pitch_accuracy": 0.2}, "chords": {"accuracy": 0.1}}
-    block = {"first_16": new | {"baselines": {"ppm": counted}}}
-    own, baselines = by_name(voices | {"new_material": block, "baselines": {"ppm": voices}})
-    assert list(own)[:3] == ["next_note_accuracy", "new_bars_melody_accuracy", "new_bars_chords_accuracy"]
-    assert (own["next_note_accuracy"], own["new_bars_melody_accuracy"]) == (0.7, 0.4)
-    assert baselines["ppm"]["new_bars_melody_accuracy"] == 0.2
 
 
 def test_near_copies_stand_on_one_side(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from composer_app.errors import ComposerError
 from composer_app.methods.left_to_right.baselines import baseline_figures
 from composer_app.methods.left_to_right.parts import BatchT, ConfigT, NetworkT, Parts, SumsT
 from composer_app.methods.left_to_right.training import prepared_folder
-from composer_app.methods.method import Report
+from composer_app.methods.method import FolderScore, Report
 from composer_app.methods.model import Model
 from composer_app.protocol.progress import Scoring
 
@@ -26,7 +26,7 @@ def evaluate(
     model: Model[ConfigT, NetworkT],
     folder: Path,
     held_out: Sequence[Path] = (),
-) -> Iterator[Scoring | Report]:
+) -> Iterator[Scoring | FolderScore]:
     """Score every song that the model has not learnt from, or those held out; the figures come last."""
     config = model.config
     *_, prepared = prepare(music_files(folder), lambda score: parts.read(score, config), prepared_folder())
@@ -46,7 +46,7 @@ def evaluate(
     assert total is not None
     figures = total.figures()
     songs = prepared.songs
-    yield {
+    report: Report = {
         "model": str(model.path),
         "method": model.card.method,
         "songs": len(test),
@@ -60,6 +60,20 @@ def evaluate(
         ),
         "torch": torch.__version__,
     }
+    yield FolderScore(len(test), report["dropped"], figures, report["baselines"], report, table_of(report))
+
+
+def table_of(report: Report) -> str:
+    """The figures, one a line, beside the baselines'."""
+    columns = {"model": report["figures"], **report["baselines"]}
+    lines = [
+        f"{report['method']}: {report['songs']} songs that it has not learnt from, {report['dropped']} files dropped",
+        f"{'':34}" + "".join(f"{name:>12}" for name in columns),
+    ]
+    for figure in dict.fromkeys(key for column in columns.values() for key in column):
+        cells = "".join(f"{each[figure]:12.4f}" if figure in each else f"{'-':>12}" for each in columns.values())
+        lines.append(f"{figure.replace('_', ' '):34}{cells}")
+    return "\n".join(lines)
 
 
 def sides(prepared: PreparedSongs, learnt: set[str], held_out: set[Path]) -> tuple[list[int], list[list[int]]]:

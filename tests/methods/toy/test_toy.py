@@ -13,6 +13,7 @@ from composer_app.evaluation.compare import compare
 from composer_app.evaluation.evaluate import evaluate
 from composer_app.generation.generate import generate, open_model
 from composer_app.methods.left_to_right import training
+from composer_app.methods.method import FolderScore
 from composer_app.protocol.comparison import Comparison, MethodResult
 from composer_app.protocol.progress import EpochEnded
 from composer_app.protocol.request import GeneratedIdea, Request, Span
@@ -61,9 +62,9 @@ def test_method_refuses_in_its_own_words(tmp_path: Path) -> None:
 
 def test_method_is_evaluated_beside_its_baselines(tmp_path: Path) -> None:
     *_, found = evaluate(trained(tmp_path), tunes(tmp_path / "others", 9), "cpu")
-    assert isinstance(found, dict)
-    assert found["figures"]["next_note_nats"] > 0
-    assert {"markov_2", "copy_last"} <= found["baselines"].keys()
+    assert isinstance(found, FolderScore)
+    assert found.figures["next_note_nats"] > 0
+    assert {"markov_2", "copy_last"} <= found.baselines.keys()
 
 
 def test_method_is_compared_with_the_others(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import torch
 
 from composer_app.corpus.reading.folder import FileRead, read_folder
 from composer_app.errors import ComposerError
-from composer_app.methods.method import Report
+from composer_app.methods.method import FolderScore, Report
 from composer_app.methods.model import Model
 from composer_app.methods.two_voice.encoding.crops import in_c
 from composer_app.methods.two_voice.encoding.grid import Song, encode
@@ -18,6 +18,7 @@ from composer_app.methods.two_voice.evaluation.events import chord_row, melody_r
 from composer_app.methods.two_voice.evaluation.figures import chord_figures, melody_figures
 from composer_app.methods.two_voice.evaluation.infilling import InfillingSums
 from composer_app.methods.two_voice.evaluation.new_material import WHOLE, NewMaterial, baseline_figures
+from composer_app.methods.two_voice.evaluation.report import main_figures, table_of
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
 from composer_app.methods.two_voice.network.evaluate import Measured, measure
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
@@ -26,7 +27,7 @@ from composer_app.protocol.progress import Scoring
 
 def evaluate(
     model: Model[TwoVoiceConfig, TwoVoice], folder: Path, held_out: Sequence[Path] = ()
-) -> Iterator[Scoring | Report]:
+) -> Iterator[Scoring | FolderScore]:
     """Score every song that can be read, or those `held_out` only, teacher-forced; the figures come last.
 
     Songs are moved to C by their key, on which the network is conditioned; not so on form and plan.
@@ -50,7 +51,7 @@ def evaluate(
         yield Scoring(done + 1, len(songs))
     given, _ = songs_in_c([file for file in every if wanted and file.path not in wanted], model.config)
     baselines = baseline_figures(songs, given)
-    yield {
+    report: Report = {
         "model": str(model.path),
         "songs": kept,
         "dropped": len(files) - kept,
@@ -63,6 +64,7 @@ def evaluate(
         "baselines": {**baselines[WHOLE], "copy_last": copied_figures(songs)},
         "torch": torch.__version__,
     }
+    yield FolderScore(kept, len(files) - kept, *main_figures(report), report, table_of(report))
 
 
 def songs_in_c(files: Sequence[FileRead], config: TwoVoiceConfig) -> tuple[list[list[Song]], int]:

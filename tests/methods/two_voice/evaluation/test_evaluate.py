@@ -7,6 +7,7 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.evaluation.evaluate import evaluate
 from composer_app.formats.midi_file import write_clip
+from composer_app.methods.method import FolderScore
 from composer_app.music.meter import Meter, Timeline
 from composer_app.protocol.progress import Scoring
 from tests.training.songs import song, songs_in, tiny_model
@@ -16,8 +17,8 @@ def figures(tmp_path: Path) -> dict[str, Any]:
     model = tiny_model(tmp_path / "tiny.safetensors")
     *scoring, found = evaluate(model, songs_in(tmp_path / "songs", 4), "cpu")
     assert all(isinstance(said, Scoring) for said in scoring)
-    assert isinstance(found, dict)
-    return found
+    assert isinstance(found, FolderScore)
+    return found.report
 
 
 def test_every_figure_has_its_baselines(tmp_path: Path) -> None:
