@@ -1,6 +1,6 @@
-"""Every method on the same songs, with the same time: trained, measured on songs set aside, and heard.
+"""Every method on the same songs, with the same time: trained, evaluated on songs set aside, and listened to.
 
-A generator of frozen values, free of torch until it runs, so that a window may hold what it says.
+A generator of frozen values, free of torch until it runs, so that a window may hold its values.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from composer_app.protocol.training_settings import TrainingSettings
 SHARE = 0.2
 
 
-def compare(wish: Comparison) -> Generator[Split | MethodProgress | MethodResult, None, None]:
+def compare(comparison: Comparison) -> Generator[Split | MethodProgress | MethodResult, None, None]:
     """Method after method; one that cannot use the songs says why, and the others go on.
 
     Raises ComposerError where the folder holds too few songs, or a method is unknown.
     """
     entries = catalogue()
-    unknown = [name for name in wish.methods if name not in entries]
+    unknown = [name for name in comparison.methods if name not in entries]
     if unknown:
         raise ComposerError(f"There is no method {unknown[0]}; choose among {', '.join(entries)}.")
-    methods = wish.methods or tuple(entries)
-    learn, aside = set_aside(wish.folder, wish.seed)
-    yield Split(len(learn), len(aside), methods)
+    methods = comparison.methods or tuple(entries)
+    learn, held_out = set_aside(comparison.folder, comparison.seed)
+    yield Split(len(learn), len(held_out), methods)
     for name in methods:
         title = entries[name].title
         try:
-            yield from _compared(wish, name, title, aside)
+            yield from _result_of(comparison, name, title, held_out)
         except ComposerError as error:
             yield MethodResult(name, title, str(error))
 
@@ -60,31 +60,31 @@ def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
             f"{folder} holds {len(groups)} different songs, and to compare methods takes three at least: "
             "to learn from, to check with and to score."
         )
-    learn, aside = split_by_song(groups, SHARE, seed)
-    return [paths[index] for index in learn], [paths[index] for index in aside]
+    learn, held_out = split_by_song(groups, SHARE, seed)
+    return [paths[index] for index in learn], [paths[index] for index in held_out]
 
 
-def _compared(
-    wish: Comparison, name: str, title: str, aside: Sequence[Path]
+def _result_of(
+    comparison: Comparison, name: str, title: str, held_out: Sequence[Path]
 ) -> Iterator[MethodProgress | MethodResult]:
     """One method: trained, scored, and its ideas written."""
     from composer_app.evaluation.evaluate import evaluate
     from composer_app.training.loop import train
 
-    out = wish.output_folder / name / f"{name}.safetensors"
+    out = comparison.output_folder / name / f"{name}.safetensors"
     settings = TrainingSettings(
-        wish.folder, out, name, "none", minutes=wish.minutes, device=wish.device, seed=wish.seed,
-        preset=wish.preset, left_out=tuple(aside),
+        comparison.folder, out, name, "none", minutes=comparison.minutes, device=comparison.device,
+        seed=comparison.seed, preset=comparison.preset, left_out=tuple(held_out),
     )  # fmt: skip
     prepared, last, finished = None, None, None
     with contextlib.closing(train(settings)) as run:
-        for said in run:
-            prepared = said if isinstance(said, Prepared) else prepared
-            last = said if isinstance(said, EpochEnded) else last
-            finished = said if isinstance(said, Finished) else finished
-            yield MethodProgress(name, said)
+        for message in run:
+            prepared = message if isinstance(message, Prepared) else prepared
+            last = message if isinstance(message, EpochEnded) else last
+            finished = message if isinstance(message, Finished) else finished
+            yield MethodProgress(name, message)
     score = None
-    for scored in evaluate(out, wish.folder, wish.device, aside):
+    for scored in evaluate(out, comparison.folder, comparison.device, held_out):
         if isinstance(scored, Scoring):
             yield MethodProgress(name, scored)
         else:
@@ -94,7 +94,7 @@ def _compared(
     assert last is not None
     assert finished is not None
     begun = time.monotonic()
-    paths, clips = zip(*_ideas(out, wish.seed), strict=True)
+    paths, clips = zip(*_ideas(out, comparison.seed), strict=True)
     writing = time.monotonic() - begun
     yield MethodResult(
         name, title, "", score.songs, score.dropped, prepared.parameters, last.seconds,
@@ -114,7 +114,7 @@ def _ideas(model: Path, seed: int) -> Iterator[tuple[Path, Clip]]:
     from composer_app.protocol.request import GeneratedIdea
 
     written = generate(Request(bars=BARS, count=IDEAS, seed=seed), open_model(model))
-    for number, idea in enumerate((said for said in written if isinstance(said, GeneratedIdea)), 1):
+    for number, idea in enumerate((message for message in written if isinstance(message, GeneratedIdea)), 1):
         path = model.with_name(f"{number}.mid")
         write_clip(idea.clip, path, f"{model.stem} {number}")
         yield path, idea.clip

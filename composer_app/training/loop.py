@@ -48,11 +48,11 @@ def trained_by(
     """Read the songs, then epochs and what comes after the last one."""
     songs: TrainingSet[ConfigT, BatchT, SongT] | None = None
     config = config_of(method, beginning.card)
-    for said in method.learning.read(settings, config, beginning.model is None):
-        if isinstance(said, TrainingSet):
-            songs = said
+    for message in method.learning.read(settings, config, beginning.model is None):
+        if isinstance(message, TrainingSet):
+            songs = message
         else:
-            yield said
+            yield message
     assert songs is not None
     state = begun(method, settings, beginning, songs, device)
     yield Prepared(

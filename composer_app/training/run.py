@@ -41,7 +41,7 @@ class Run:
 
     @property
     def tensor(self) -> Tensor:
-        """Every field as a float, (fields,), to stand beside the weights."""
+        """Every field as a float, (fields,), to be saved beside the weights."""
         return torch.tensor([float(value) for value in dataclasses.astuple(self)], dtype=torch.float64)
 
     @classmethod

@@ -44,15 +44,15 @@ def event_files(folder: Path | None) -> Iterator[EventWriter | None]:
         writer.close()
 
 
-def write_events(writer: EventWriter | None, said: Progress) -> None:
+def write_events(writer: EventWriter | None, progress: Progress) -> None:
     """Write a run's progress: the loss as it runs, every figure at an epoch's end, by optimiser step."""
     if writer is None:
         return
-    if isinstance(said, Stepped):
-        writer.add_scalar("loss/training", said.train_loss, said.step)
-        writer.add_scalar("speed/steps_per_second", said.steps_per_second, said.step)
-    elif isinstance(said, EpochEnded):
-        writer.add_scalar("loss/validation", said.validation_loss, said.step)
-        writer.add_scalar("ideas/copy_rate", said.copy_rate, said.step)
-        for name, value in said.figures:
-            writer.add_scalar(f"validation/{name}", value, said.step)
+    if isinstance(progress, Stepped):
+        writer.add_scalar("loss/training", progress.train_loss, progress.step)
+        writer.add_scalar("speed/steps_per_second", progress.steps_per_second, progress.step)
+    elif isinstance(progress, EpochEnded):
+        writer.add_scalar("loss/validation", progress.validation_loss, progress.step)
+        writer.add_scalar("ideas/copy_rate", progress.copy_rate, progress.step)
+        for name, value in progress.figures:
+            writer.add_scalar(f"validation/{name}", value, progress.step)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer_app.errors import ComposerError
 from composer_app.protocol.request import GeneratedIdea, Request, Sketch
-from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
+from composer_app.workers.child import GONE, answers, end, set_up_process, spawn, stream
 
 if TYPE_CHECKING:
     from composer_app.methods.method import AnyModel
@@ -57,7 +57,7 @@ class Cancel:
 def serve(pipe: Connection) -> None:
     """The child: answer requests until the pipe is closed."""
     # A second thread gains nothing for a few ideas, and where another program takes its core, each step waits for it.
-    settle(threads=1)
+    set_up_process(threads=1)
     to_write: Opened = {}
     to_judge: Opened = {}
     with contextlib.suppress(*GONE):

@@ -1,13 +1,18 @@
 import errno
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 
 from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
+from composer_app.files.resources import base_model
+from composer_app.models import file
 from composer_app.models.device import device_for
 from composer_app.models.file import check_place, load_model, load_run, load_songs, read_card, save_model
 from tests.training.songs import song, tiny_model
@@ -146,3 +151,34 @@ def test_index_that_cannot_be_read_is_told(tmp_path: Path, old: bytes, new: byte
     path.write_bytes(path.read_bytes().replace(old, new))
     with pytest.raises(ComposerError, match=sentence):
         load_songs(path)
+
+
+def test_card_keeps_its_names_on_disk(tmp_path: Path) -> None:
+    model = load_model(tiny_model(tmp_path / "a.safetensors"))
+    card = replace(model.card, corpus_statistics={"tempo": 90}, refusals={"fill": "It cannot."})
+    save_model(tmp_path / "b.safetensors", model.network, card)
+    with safe_open(tmp_path / "b.safetensors", framework="pt") as opened:
+        on_disk = json.loads(opened.metadata()["inkling"])
+    assert (on_disk["version"], on_disk["habits"], on_disk["reasons"]) == (2, {"tempo": 90}, {"fill": "It cannot."})
+    assert read_card(tmp_path / "b.safetensors") == card
+
+
+def test_shipped_model_opens() -> None:
+    model = load_model(base_model())
+    assert (model.card.method, model.card.name) == ("two_voice", "base")
+    assert model.card.corpus_statistics["plans"]
+    assert model.index is not None
+
+
+@pytest.mark.parametrize("opening", [load_model, load_run, load_songs, read_card])
+def test_model_file_is_opened_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opening: Callable[[Path], object]
+) -> None:
+    path, opened = tiny_model(tmp_path / "a.safetensors"), []
+    monkeypatch.setattr(file, "safe_open", lambda *args, **words: opened.append(args) or safe_open(*args, **words))
+    opening(path)
+    assert len(opened) == 1
+
+
+def test_songs_are_opened_without_the_weights(tmp_path: Path) -> None:
+    assert load_songs(tiny_model(tmp_path / "a.safetensors")).weights is None

@@ -44,11 +44,11 @@ def read(
     kept = dropped = 0
     aside = set(settings.left_out)
     files = [path for path in music_files(settings.folder) if path not in aside]
-    for said in prepare(files, lambda score: parts.read(score, config), prepared_folder()):
-        if isinstance(said, PreparedSongs):
-            prepared = said
+    for message in prepare(files, lambda score: parts.read(score, config), prepared_folder()):
+        if isinstance(message, PreparedSongs):
+            prepared = message
         else:
-            kept, dropped = kept + said.kept, dropped + (not said.kept)
+            kept, dropped = kept + message.kept, dropped + (not message.kept)
             if (kept + dropped) % 25 == 0:
                 yield ReadingFiles(kept, dropped)
     yield ReadingFiles(kept, dropped)

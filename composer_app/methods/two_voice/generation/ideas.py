@@ -35,11 +35,11 @@ def ideas(
         waiting = [seed for seed in seeds if seed not in found]
         if not waiting:
             break
-        for said in _attempt(request, model, waiting, attempt, sketched and attempt == 1):
-            if isinstance(said, Sketch):
-                yield said
+        for message in _attempt(request, model, waiting, attempt, sketched and attempt == 1):
+            if isinstance(message, Sketch):
+                yield message
                 continue
-            seed, idea = said
+            seed, idea = message
             if idea.fault is not None and attempt < ATTEMPTS:
                 faults.setdefault(seed, []).append(idea.fault)
                 continue
