@@ -71,25 +71,25 @@ def check_place(path: Path) -> None:
 
 def read_card(path: Path) -> Card:
     """The card of a model file, without its weights; ComposerError says what is wrong with the file."""
-    with opened(path) as file:
+    with open_model_file(path) as file:
         return file.card
 
 
 def load_model(path: Path) -> AnyModel:
     """The model in a file, its network on the CPU; ComposerError where it cannot be read."""
-    with opened(path) as file:
+    with open_model_file(path) as file:
         return file.model()
 
 
 def load_run(path: Path) -> tuple[AnyModel, dict[str, Tensor]]:
     """The model in a file and the extra tensors beside it; ComposerError as `load_model`."""
-    with opened(path) as file:
+    with open_model_file(path) as file:
         return file.model(), file.tensors("extra")
 
 
 def load_songs(path: Path) -> AnyModel:
     """The model in a file to compare ideas with its songs: its weights are left unread; ComposerError as above."""
-    with opened(path) as file:
+    with open_model_file(path) as file:
         return Model(path, file.card, config_of(load(file.card.method), file.card), None, file.index())
 
 
@@ -145,7 +145,7 @@ class OpenFile:
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[OpenFile]:
+def open_model_file(path: Path) -> Iterator[OpenFile]:
     """A model file with its card read; ComposerError says what is wrong with it."""
     if not path.is_file():
         raise ComposerError(f"There is no model at {path}; choose another one or train one.")

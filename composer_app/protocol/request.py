@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.originality import Originality
+from composer_app.music.voices import WrittenVoice
 from composer_app.protocol.controls import ALL_AUTO, CONTROLS, Controls, default
 
 Task = Literal["new", "continue", "fill", "melody", "chords", "vary", "bridge"]
@@ -21,7 +22,7 @@ CALM, USUAL, WILD = (0.7, 0.85), (default("temperature"), default("top_p")), (1.
 class Span:
     """The bars `first` to `last` of one voice, both included and counted from 0."""
 
-    voice: Voice
+    voice: WrittenVoice
     first: int
     last: int
 

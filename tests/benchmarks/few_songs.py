@@ -28,16 +28,17 @@ import numpy as np
 import torch
 
 from composer_app.corpus.originality.melody_index import Index
-from composer_app.corpus.originality.split import groups_alike
+from composer_app.corpus.originality.near_copies import groups_of_clips
 from composer_app.evaluation.evaluate import evaluate
 from composer_app.learning.locked_dropout import LockedDropout
 from composer_app.learning.training_set import TrainingSet
 from composer_app.methods.method import AnyMethod
 from composer_app.methods.two_voice import method as two_voice
 from composer_app.methods.two_voice.encoding import crops as batches
-from composer_app.methods.two_voice.encoding.crops import Crops, in_c
+from composer_app.methods.two_voice.encoding.crops import Crops
 from composer_app.methods.two_voice.encoding.grid import Song, encode
 from composer_app.methods.two_voice.encoding.tokens import UNKNOWN_KEY, UNKNOWN_MODE
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
 from composer_app.methods.two_voice.training import learning
 from composer_app.models.file import load_model
 from composer_app.protocol.progress import EpochEnded, Finished
@@ -97,15 +98,15 @@ class InTheirKeys(Crops):
     """Crops that are moved to C or left in their own key, never moved to another one."""
 
     def _crop(self, song: Song, steps: int, rng: np.random.Generator) -> Song:
-        places = batches.beginnings if rng.random() < batches.ON_PHRASES else batches.every_bar
+        places = batches.phrase_starts if rng.random() < batches.ON_PHRASES else batches.bar_starts
         begin = int(rng.choice(places(song, steps)))
-        cut = batches.heard_key(batches.cut_song(song, begin, begin + steps))
-        cut = replace(cut, form=batches.untold_form(cut.form, rng), plan=batches.untold_plan(cut.plan, rng))
-        if cut.key == UNKNOWN_KEY or rng.random() < batches.UNTOLD_KEY:
+        cut = batches.estimate_key(batches.cut_song(song, begin, begin + steps))
+        cut = replace(cut, form=batches.drop_form(cut.form, rng), plan=batches.drop_plan(cut.plan, rng))
+        if cut.key == UNKNOWN_KEY or rng.random() < batches.KEY_DROPOUT:
             return replace(cut, mode=UNKNOWN_MODE)
-        cut = in_c(cut)
+        cut = transpose_to_c(cut)
         rows = batches.analyse_bars(cut.melody, cut.chords, cut.bar, self.shapes, cut.mode)
-        return replace(cut, phrasing=batches.untold_phrasing(rows, rng))
+        return replace(cut, phrasing=batches.drop_phrasing(rows, rng))
 
 
 LEARNING = two_voice.METHOD.learning
@@ -177,7 +178,7 @@ def draw_songs(folder: Path, count: int, seed: int, aside: Path | None = None) -
     """So many songs, no two alike and none like one set `aside`; and songs that are like none of them."""
     reads = songs_in(folder)
     others = songs_in(aside) if aside else []
-    groups = groups_alike([read.clip for read in (*reads, *others) if read.clip is not None])
+    groups = groups_of_clips([read.clip for read in (*reads, *others) if read.clip is not None])
     free = [group for group in groups if group[-1] < len(reads)]
     random.Random(seed).shuffle(free)
     drawn = [reads[group[0]].path for group in free[:count]]

@@ -11,11 +11,11 @@ from torch import nn
 from torch.nn import functional
 
 from composer_app.methods.two_voice.encoding.crops import Crops
-from composer_app.methods.two_voice.encoding.events import SLOTS_A_STEP
+from composer_app.methods.two_voice.encoding.events import SLOTS_PER_STEP
 from composer_app.methods.two_voice.encoding.grid import Song
 from composer_app.methods.two_voice.encoding.tokens import MELODY_TOKENS
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
-from composer_app.methods.two_voice.network.loss import likelihood
+from composer_app.methods.two_voice.network.loss import batch_loss
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from tests.benchmarks.machine import median, print_table
 
@@ -43,11 +43,11 @@ def programs_step(crops: Crops) -> Callable[[], int]:
         batch = next(batches)
         optimizer.zero_grad(set_to_none=True)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=True):
-            loss = likelihood(network, batch).loss
+            loss = batch_loss(network, batch).loss
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
-        return batch.melody.numel() // SLOTS_A_STEP
+        return batch.melody.numel() // SLOTS_PER_STEP
 
     return step
 
@@ -75,7 +75,7 @@ def bare_step(crops: Crops) -> Callable[[], int]:
         torch.stack(losses).sum().backward()
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
-        return batch.melody.numel() // SLOTS_A_STEP
+        return batch.melody.numel() // SLOTS_PER_STEP
 
     return step
 

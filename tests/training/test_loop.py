@@ -10,8 +10,8 @@ import torch
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.methods.two_voice.method import METHOD
-from composer_app.methods.two_voice.network.loss import likelihood
-from composer_app.methods.two_voice.training import critic_lessons as teaching
+from composer_app.methods.two_voice.network.loss import batch_loss
+from composer_app.methods.two_voice.training import critic_training as teaching
 from composer_app.methods.two_voice.training import learning
 from composer_app.models.file import load_model, load_run, read_card
 from composer_app.music.meter import Meter, Timeline
@@ -89,7 +89,7 @@ def test_resumed_run_shows_the_loss_it_stopped_with(tmp_path: Path, monkeypatch:
 
 
 def test_weights_gone_astray_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen, learn = settings(tmp_path), likelihood
+    chosen, learn = settings(tmp_path), batch_loss
 
     def astray(network: Any, batch: Any) -> Any:
         found = learn(network, batch)
@@ -234,7 +234,7 @@ def test_epoch_teaches_the_critic_too(tmp_path: Path) -> None:
     chosen = settings(tmp_path)
     stop_after_an_epoch(chosen)
     assert {"critic", "harmony", "melody"} <= differing(chosen.out, Path(chosen.start))
-    learnt = weights(chosen.out)["critic.learnt"]
+    learnt = weights(chosen.out)["critic.examples_seen"]
     assert float(learnt) == 2 * teaching.PASSAGES * learning.LESSONS_AN_EPOCH
 
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from composer_app.corpus.statistics.figures import Counted
+from composer_app.corpus.statistics.figures import StatisticsProgress
 from composer_app.errors import ComposerError
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.edit import join
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
+from composer_app.playback.player import Position
+from composer_app.playback.protocol import Event, PortsChanged
 from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.protocol.request import GeneratedIdea, Request, Sketch, Span
@@ -39,14 +42,14 @@ def answered(request: Request, number: int) -> Clip:
     if request.task == "continue":
         return join(clip, some_clip(request.bars, 60 + number))
     timeline = clip.timeline
-    voices: dict[str, tuple[Voice, ...]] = {"melody": ("melody",), "chords": ("chords",)}
-    spans = request.write or tuple(Span(v, 0, clip.bars - 1) for v in voices.get(request.task, VOICES))
+    voices: dict[str, tuple[WrittenVoice, ...]] = {"melody": ("melody",), "chords": ("chords",)}
+    spans = request.write or tuple(Span(v, 0, clip.bars - 1) for v in voices.get(request.task, WRITTEN_VOICES))
     for each in spans:
         first, end = timeline.bar_start(each.first), timeline.bar_start(each.last + 1)
-        kept = tuple(note for note in clip.voice(each.voice) if not first <= note.onset < end)
+        kept = tuple(note for note in clip.part(each.voice) if not first <= note.onset < end)
         low = 72 if each.voice == "melody" else 48
         new = tuple(Note(tick, 480, low + (number * 5 + tick // 480 * 3) % 12) for tick in range(first, end, 480))
-        clip = clip.with_voice(each.voice, kept + new)
+        clip = clip.with_parts(**{each.voice: kept + new})
     return clip
 
 
@@ -73,6 +76,7 @@ class StandInGenerator:
         self.is_alive = True
 
     def warm(self, model: Path) -> None:
+        self.is_alive = True
         self.warmed.append(model)
 
     def generate(self, request: Request, model: Path) -> Iterator[GeneratedIdea | Sketch]:
@@ -102,31 +106,20 @@ class StandInGenerator:
         self.is_alive = False
 
 
-@dataclass(frozen=True)
-class PortsChanged:
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class StandInPosition:
-    tick: float
-    playing: bool
-
-
 class StandInPlayer:
     """Writes down what it is told; a test moves its position."""
 
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
-        self.at = StandInPosition(0.0, False)
+        self.at = Position(0.0, False)
         self.port_names: tuple[str, ...] = ("Built-in piano",)
-        self.news: list[Any] = []
+        self.news: list[Event] = []
 
     def start(self) -> None:
         self.told.append(("start",))
 
     def play(self, clip: Clip, start_tick: int = 0, loop: tuple[int, int] | None = None) -> None:
-        self.at = StandInPosition(float(start_tick), True)
+        self.at = Position(float(start_tick), True)
         self.told.append(("play", clip, start_tick, loop))
 
     def replace(self, clip: Clip) -> None:
@@ -157,10 +150,10 @@ class StandInPlayer:
     def ports(self) -> tuple[str, ...]:
         return self.port_names
 
-    def position(self) -> StandInPosition:
+    def position(self) -> Position:
         return self.at
 
-    def events(self) -> list[Any]:
+    def events(self) -> list[Event]:
         news, self.news = self.news, []
         return news
 
@@ -228,7 +221,7 @@ class StandInReader:
         self.reads: list[StandInRead] = []
         self.clip = some_clip(4)
         self.error: ComposerError | None = None
-        self.counted: list[Counted] = []
+        self.counted: list[StatisticsProgress] = []
         self.gate = threading.Event()
         self.gate.set()
 
@@ -242,7 +235,7 @@ class StandInReader:
             raise self.error
         return self.clip
 
-    def count_folder(self, folder: Path) -> Iterator[Counted]:
+    def count_folder(self, folder: Path) -> Iterator[StatisticsProgress]:
         if self.error is not None:
             raise self.error
         for counted in self.counted:

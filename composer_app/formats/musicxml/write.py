@@ -1,4 +1,4 @@
-"""A clip becomes a MusicXML 4.0 partwise score: melody over chords, with chord symbols, tempo and section marks."""
+"""A clip becomes a MusicXML 4.0 partwise score: a staff for each voice, with chord symbols, tempo and section marks."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.formats.musicxml.grid import DIVISIONS, TICKS, Bar, Placed, bars_of, place
 from composer_app.formats.musicxml.harmony import harmony
 from composer_app.formats.musicxml.note import Accidentals, note_elements
-from composer_app.formats.musicxml.rhythm import pieces_of
+from composer_app.formats.musicxml.rhythm import segments_of
 from composer_app.formats.musicxml.spelling import Spelled, fifths_of, spell
 from composer_app.music.chord import Chord, ChordSpan, chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import Note
+from composer_app.music.voices import VOICES, Voice
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
@@ -27,16 +28,16 @@ HEAD = (
 )
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MIDDLE_C = 60
-HEARD = 0.04  # share by which a tempo must change to be printed; slighter changes are only played
+PRINTED_CHANGE = 0.04  # share by which a tempo must change to be printed; smaller changes are only played
 
-Mark = tuple[int, Element]  # what stands above the staff, by its place in divisions
+Mark = tuple[int, Element]  # what is written above the staff, by its position in divisions
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One staff: its name, notes, how they are spelled, and what stands above them."""
+class Staff:
+    """One staff: its voice, notes, how they are spelled, and the marks above them."""
 
-    name: str
+    voice: Voice
     notes: Sequence[Placed]
     spelling: dict[Placed, Spelled]
     marks: Sequence[Mark]
@@ -52,18 +53,18 @@ def write_clip(clip: Clip, path: Path | str, name: str) -> None:
 
 
 def musicxml_bytes(clip: Clip, name: str) -> bytes:
-    """A clip as the bytes of a score with the parts "Melody" and "Chords", 24 divisions a quarter.
+    """A clip as the bytes of a score with a part for each voice, 24 divisions a quarter.
 
-    Notes stand on the nearest sixteenths or triplets of their beat. Tempo, section letters and chord symbols stand
-    above the melody.
+    Notes are written on the nearest sixteenths or triplets of their beat. Tempo, section letters and chord symbols
+    are written above the first staff.
     """
     bars = bars_of(clip)
-    chords, melody = place(clip.chords, bars), place(clip.melody, bars)
-    spans = _harmony(chords, bars[-1].end)
+    placed = {voice: place(clip.part(voice), bars) for voice in clip.staves}
+    spans = _harmony(placed["chords"], bars[-1].end)
     marks = sorted(_tempos(clip, bars) + _sections(clip) + _symbols(spans, bars, clip.key), key=lambda mark: mark[0])
-    parts = [
-        Part("Melody", melody, _spelled(melody, spans, clip.key), marks),
-        Part("Chords", chords, _spelled(chords, spans, clip.key), ()),
+    staves = [
+        Staff(VOICES[voice], notes, _spelled(notes, spans, clip.key), () if index else marks)
+        for index, (voice, notes) in enumerate(placed.items())
     ]
     root = Element("score-partwise", {"version": "4.0"})
     _add(SubElement(root, "work"), "work-title", NOT_IN_XML.sub("", name))
@@ -73,27 +74,27 @@ def musicxml_bytes(clip: Clip, name: str) -> bytes:
         SubElement(encoding, "supports", {"element": element, "type": "yes"})
     names = SubElement(root, "part-list")
     SubElement(names, "part-group", {"type": "start", "number": "1"}).append(_element("group-symbol", "bracket"))
-    for number, part in enumerate(parts, 1):
-        names.append(_announced(part, number))
+    for number, staff in enumerate(staves, 1):
+        names.append(_score_part(staff.voice, number))
     SubElement(names, "part-group", {"type": "stop", "number": "1"})
-    for number, part in enumerate(parts, 1):
-        SubElement(root, "part", {"id": f"P{number}"}).extend(_measures(part, bars, clip.key))
+    for number, staff in enumerate(staves, 1):
+        SubElement(root, "part", {"id": f"P{number}"}).extend(_measures(staff, bars, clip.key))
     indent(root, " ")
     return (HEAD + tostring(root, encoding="unicode") + "\n").encode()
 
 
-def _announced(part: Part, number: int) -> Element:
-    """A part in the list of parts, on the MIDI channel and the piano that the MIDI file gives it."""
+def _score_part(voice: Voice, number: int) -> Element:
+    """A voice in the list of parts, on the MIDI channel and program that the MIDI file gives it."""
     score_part = Element("score-part", {"id": f"P{number}"})
-    _add(score_part, "part-name", part.name)
-    _add(SubElement(score_part, "score-instrument", {"id": f"P{number}-I1"}), "instrument-name", "Piano")
+    _add(score_part, "part-name", voice.title)
+    _add(SubElement(score_part, "score-instrument", {"id": f"P{number}-I1"}), "instrument-name", voice.instrument)
     midi = SubElement(score_part, "midi-instrument", {"id": f"P{number}-I1"})
-    _add(midi, "midi-channel", number)
-    _add(midi, "midi-program", 1)
+    _add(midi, "midi-channel", voice.channel + 1)
+    _add(midi, "midi-program", voice.program + 1)
     return score_part
 
 
-def _measures(part: Part, bars: Sequence[Bar], key: Key | None) -> Iterator[Element]:
+def _measures(staff: Staff, bars: Sequence[Bar], key: Key | None) -> Iterator[Element]:
     meter = None
     cut_short = [bar.length * TICKS != bar.meter.bar for bar in bars]
     for number, (bar, is_short) in enumerate(zip(bars, cut_short, strict=True), 0 if cut_short[0] else 1):
@@ -101,16 +102,16 @@ def _measures(part: Part, bars: Sequence[Bar], key: Key | None) -> Iterator[Elem
         if is_short:
             measure.set("implicit", "yes")
         if bar is bars[0] or bar.meter != meter:
-            measure.append(_attributes(bar, key, _clef(part) if bar is bars[0] else None))
+            measure.append(_attributes(bar, key, _clef(staff) if bar is bars[0] else None))
         meter = bar.meter
         accidentals = Accidentals(key)
-        marks = [(at - bar.start, mark) for at, mark in part.marks if bar.start <= at < bar.end]
-        sounding = [note for note in part.notes if note.start < bar.end and note.end > bar.start]
-        for piece in pieces_of(bar, sounding):
+        marks = [(at - bar.start, mark) for at, mark in staff.marks if bar.start <= at < bar.end]
+        sounding = [note for note in staff.notes if note.start < bar.end and note.end > bar.start]
+        for segment in segments_of(bar, sounding):
             for at, mark in marks:
-                if piece.start <= at < piece.end:
-                    measure.append(_moved(mark, at - piece.start))
-            measure.extend(note_elements(piece, bar, part.spelling, accidentals))
+                if segment.start <= at < segment.end:
+                    measure.append(_moved(mark, at - segment.start))
+            measure.extend(note_elements(segment, bar, staff.spelling, accidentals))
         if bar is bars[-1]:
             _add(SubElement(measure, "barline", {"location": "right"}), "bar-style", "light-heavy")
         yield measure
@@ -134,8 +135,8 @@ def _attributes(bar: Bar, key: Key | None, clef: tuple[str, int] | None) -> Elem
     return attributes
 
 
-def _clef(part: Part) -> tuple[str, int]:
-    pitches = [note.pitch for note in part.notes] or [MIDDLE_C - (part.name == "Chords")]
+def _clef(staff: Staff) -> tuple[str, int]:
+    pitches = [note.pitch for note in staff.notes] or staff.voice.register
     return ("G", 2) if sum(pitches) >= MIDDLE_C * len(pitches) else ("F", 4)
 
 
@@ -164,14 +165,14 @@ def _symbols(spans: Sequence[ChordSpan], bars: Sequence[Bar], key: Key | None) -
 
 
 def _tempos(clip: Clip, bars: Sequence[Bar]) -> list[Mark]:
-    """Tempo marks; a change too slight to be printed is there for playing only."""
+    """Tempo marks; a change too small to be printed is for playback only."""
     marks: list[Mark] = []
     printed = 0.0
     for tempo in clip.timeline.tempos:
         at = round(tempo.tick / TICKS)
         bar = next((bar for bar in bars if bar.start <= at < bar.end), bars[0])
         sound = Element("sound", {"tempo": f"{round(tempo.bpm, 3):g}"})
-        if abs(tempo.bpm - printed) <= HEARD * printed:
+        if abs(tempo.bpm - printed) <= PRINTED_CHANGE * printed:
             marks.append((at, sound))
             continue
         printed = tempo.bpm
@@ -197,7 +198,7 @@ def _sections(clip: Clip) -> list[Mark]:
 
 
 def _moved(mark: Element, offset: int) -> Element:
-    """A mark that stands so many divisions after the next note begins."""
+    """The mark, placed so many divisions after the next note begins."""
     if offset:
         at = 1 if mark.tag == "direction" else len(mark)
         mark.insert(at, _element("offset", offset))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from composer_app.errors import ComposerError
 from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.formats.roll_picture.canvas import Canvas, Colour
 from composer_app.music.chord import chord_spans
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
+from composer_app.music.note import Note
+from composer_app.music.voices import VOICES
 
 SCALE = 2  # pixels of a unit; all lengths below are in units
 MARGIN, KEYS, HEAD, SPACING = 24, 40, 44, 28
@@ -25,7 +28,6 @@ BACKGROUND, WHITE_ROW, BLACK_ROW, TONIC_ROW = (21, 23, 28), (28, 31, 38), (22, 2
 OCTAVE, BEAT, BAR = (45, 50, 62), (41, 46, 56), (75, 82, 99)
 WHITE_KEY, BLACK_KEY, KEY_EDGE, KEY_NAME = (196, 200, 210), (35, 38, 46), (152, 158, 172), (70, 74, 86)
 TEXT, MUTED, SECTION = (232, 234, 240), (152, 160, 176), (242, 176, 78)
-HUES: dict[Voice, Colour] = {"melody": (246, 165, 96), "chords": (111, 140, 245)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where everything stands: the lines, the lowest and highest pitch, and units a tick."""
+    """The layout: the lines, the lowest and highest pitch, and the width of a tick in units."""
 
     lines: tuple[Line, ...]
     low: int
     high: int
-    pace: float
+    tick_width: float
 
     @property
     def rows(self) -> int:
@@ -54,8 +56,8 @@ class Page:
         return self.high - self.low + 1
 
     def x(self, line: Line, tick: float) -> float:
-        """The place of a tick."""
-        return MARGIN + KEYS + (tick - line.start) * self.pace
+        """The x of a tick."""
+        return MARGIN + KEYS + (tick - line.start) * self.tick_width
 
     def y(self, line: Line, pitch: int) -> float:
         """The upper edge of a pitch's row."""
@@ -74,7 +76,7 @@ def write_clip(clip: Clip, path: Path | str, _name: str) -> None:
 def picture_bytes(clip: Clip) -> bytes:
     """The piano roll of a clip as the bytes of a PNG file, at twice the size of a usual screen's pixels."""
     page = lay_out(clip)
-    widest = max(line.end - line.start for line in page.lines) * page.pace
+    widest = max(line.end - line.start for line in page.lines) * page.tick_width
     width = 2 * MARGIN + KEYS + widest
     height = page.lines[-1].top + HEAD + page.rows * ROW + MARGIN
     canvas = Canvas(round(width * SCALE), round(height * SCALE), BACKGROUND)
@@ -84,7 +86,7 @@ def picture_bytes(clip: Clip) -> bytes:
         _paint_bars(canvas, page, line, clip)
         _paint_keys(canvas, page, line)
         for voice in VOICES:
-            _paint_notes(canvas, page, line, clip, voice)
+            _paint_notes(canvas, page, line, clip.part(voice), _rgb(VOICES[voice].colour))
         free = 0.0
         for span in spans:
             x = page.x(line, max(span.onset, line.start))
@@ -120,7 +122,7 @@ def _box(canvas: Canvas, x: float, y: float, width: float, height: float, colour
 
 def _paint_rows(canvas: Canvas, page: Page, line: Line, key: Key | None) -> None:
     """The rows behind the notes, darker out of the scale, a line under every C."""
-    left, width = page.x(line, line.start), (line.end - line.start) * page.pace
+    left, width = page.x(line, line.start), (line.end - line.start) * page.tick_width
     for pitch in range(page.low, page.high + 1):
         dark = pitch % 12 in BLACK_KEYS if key is None else pitch % 12 not in key.scale
         tonic = key is not None and pitch % 12 == key.tonic
@@ -166,20 +168,26 @@ def _paint_keys(canvas: Canvas, page: Page, line: Line) -> None:
             )
 
 
-def _paint_notes(canvas: Canvas, page: Page, line: Line, clip: Clip, voice: Voice) -> None:
-    """One voice's notes, the louder the fuller."""
-    for note in clip.voice(voice):
+def _paint_notes(canvas: Canvas, page: Page, line: Line, notes: Iterable[Note], hue: Colour) -> None:
+    """The notes of one voice: the louder, the fuller their colour."""
+    for note in notes:
         start, end = max(note.onset, line.start), min(note.end, line.end)
         if start >= end:
             continue
-        x, width = page.x(line, start), max(NARROWEST, (end - start) * page.pace - 1)
+        x, width = page.x(line, start), max(NARROWEST, (end - start) * page.tick_width - 1)
         y = page.y(line, note.pitch) + 0.5
         share = 0.5 + 0.5 * note.velocity / 127
-        edge, fill = _mixed(HUES[voice], share * 0.55), _mixed(HUES[voice], share)
+        edge, fill = _mixed(hue, share * 0.55), _mixed(hue, share)
         canvas.rounded(x * SCALE, y * SCALE, width * SCALE, (ROW - 1) * SCALE, RADIUS * SCALE, edge)
         canvas.rounded(
             (x + 0.5) * SCALE, (y + 0.5) * SCALE, (width - 1) * SCALE, (ROW - 2) * SCALE, (RADIUS - 0.5) * SCALE, fill
         )
+
+
+def _rgb(colour: str) -> Colour:
+    """Red, green and blue of "#rrggbb"."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
 
 
 def _mixed(colour: Colour, share: float) -> Colour:

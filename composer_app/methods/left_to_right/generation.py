@@ -130,7 +130,8 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         chords, melody = (_cut(notes, length) for notes in voices)
         given = self.request.clip or Clip(timeline=Timeline.plain(self.bpm, self.meter))
         melody = _in_range(melody, self.request)
-        clip = dataclasses.replace(given, chords=given.chords + chords, melody=given.melody + melody, length=length)
+        written = given.with_parts(chords=given.chords + chords, melody=given.melody + melody)
+        clip = dataclasses.replace(written, length=length)
         request = dataclasses.replace(self.request, seed=seed, count=1)
         remarks = (f"drawn {attempts} times",) if attempts > 1 else ()
         index = self.model.index

@@ -1,13 +1,13 @@
 """Chords low and melody high, the harmony first and the melody over it: Inkling's own method.
 
-To be read in this order. What music is to the networks: `tokens`, `grid` (a clip as tokens on 16ths), `slots` (the
-same as events), `conditions` (form and how dense, high, syncopated ... a section is), `phrases` (what each bar does in
-its phrase), `holes` (what is to be written where the rest is given), `batch` and `batches` (songs side by side, crops
-to learn from). The networks: `config`, `embeddings`, `encoder` (reads what is given from both ends), `decoder` (an
-LSTM that recalls), `voices` (what is known before an event), `harmony`, `melody`, `touch`, `critic`, `network`,
-`likelihood`, `measure`. Few songs: `backoff` (what follows what in them), `gates` (how far that is trusted). Writing:
-`plans` (an idea's plan, drawn from songs), `voice_state`, `guards`, `cadence`, `writer`, `written` (tokens on 16ths
-again), `sampling`, `drafts`, `decode` (tokens as notes).
+Read it in this order. `encoding`, music as the networks take it in: `tokens`, `grid` (a clip as tokens by 16th),
+`events` (tokens as events), `form`, `conditions` (the plan: density, register ... of each section), `phrases` (what
+each bar repeats, and cadences), `excerpts`, `transposition` (to C and back), `masks` (what is to be written), `dropout`
+(of conditions), `batch`, `crops` (batches to learn from), `decode` (tokens as notes). `network`: `config`,
+`embeddings`, `encoder` (of the context), `decoder` (an LSTM with attention), `context` (what is known at an event),
+`harmony`, `melody`, `expression`, `critic`, `two_voice` (all together), `loss`, `evaluate`; for few songs `backoff`
+(counts) and `gates` (how far they are trusted). `sampling`: `plans` (of songs), `planner` (the layout of an idea),
+`options`, `decoder_state`, `guards`, `cadence`, `writer`, `written`, `sample`, `drafts`. `training`: `critic_training`.
 """
 
 from __future__ import annotations

@@ -7,23 +7,23 @@ from composer_app.methods.two_voice import ENTRY
 from composer_app.methods.two_voice.evaluation.evaluate import evaluate
 from composer_app.methods.two_voice.generation.ideas import ideas
 from composer_app.methods.two_voice.generation.originality import originality
-from composer_app.methods.two_voice.network.config import TwoVoiceConfig
-from composer_app.methods.two_voice.network.evaluate import measure
-from composer_app.methods.two_voice.network.loss import likelihood
+from composer_app.methods.two_voice.network.config import PRESETS, TwoVoiceConfig
+from composer_app.methods.two_voice.network.evaluate import evaluate_song
+from composer_app.methods.two_voice.network.loss import batch_loss
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.training import few_songs, learning, songs
 
 METHOD = Method(
     ENTRY,
     TwoVoiceConfig,
-    {"": TwoVoiceConfig()},
+    PRESETS,
     TwoVoice,
     Learning(
         read=songs.read,
         optimizer=learning.optimizer,
         schedule=learning.schedule,
-        loss=likelihood,
-        evaluate=measure,
+        loss=batch_loss,
+        evaluate=evaluate_song,
         figures=learning.figures,
         copy_rate=learning.copy_rate_and_lessons,
         epoch_end=few_songs.count_few_songs,

@@ -1,14 +1,15 @@
-"""What the canvas edits: the clip, its selection, tools and history; it says what changed and paints nothing."""
+"""The state that the canvas shows and edits: clip, selection, tools and history, with signals for its changes."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import selection
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.grid import snapped_by
@@ -23,6 +24,8 @@ Band = tuple[float, float, int, int]
 class Editor(QObject):
     """The clip on the canvas and the notes selected in it.
 
+    `clip_edited` carries the new clip after each edit, `previewed` a pitch and a voice to play,
+    `seek_requested` a tick, `loop_changed` a pair of ticks or None, `tool_changed` a tool's name.
     `draft` holds notes as a gesture shows them before it is done, `hidden` those it shows them instead of,
     `band` the rubber band as first tick, last tick, lowest and highest pitch.
     """
@@ -38,7 +41,7 @@ class Editor(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tool: Tool = "select"
-        self.voice: Voice = "melody"
+        self.voice: str = "melody"
         self.grid = TICKS_PER_QUARTER // 4
         self.loop: Loop | None = None
         self.loop_draft: Loop | None = None
@@ -54,21 +57,33 @@ class Editor(QObject):
     def load(self, clip: Clip) -> None:
         """Show another clip: nothing is selected and there is nothing to undo."""
         self.clip = clip
-        self.arrays: dict[Voice, NoteArrays] = {voice: NoteArrays(clip.voice(voice)) for voice in VOICES}
+        self.arrays: dict[str, NoteArrays] = {voice: NoteArrays(clip.part(voice)) for voice in VOICES}
         self.history = History()
         self.picked: Picked = NOTHING
-        self.picked_at: dict[Voice, Columns] = {}
+        self.picked_at: dict[str, Columns] = {}
         self.show_draft(NOTHING, NOTHING)
         self.select(NOTHING)
 
+    @Slot(str)
     def use_tool(self, tool: Tool) -> None:
-        """Let the mouse select, draw or erase from here on."""
+        """Let the mouse select, draw or erase."""
         if tool != self.tool:
             self.tool = tool
             self.tool_changed.emit(tool)
 
+    @Slot(str)
+    def set_voice(self, voice: str) -> None:
+        """Let drawn notes go to this voice."""
+        self.voice = voice
+
+    @Slot(object)
+    def set_grid(self, ticks: int) -> None:
+        """Snap to steps of so many ticks; 0 is off."""
+        self.grid = ticks
+        self.changed.emit()
+
     def show_draft(self, hidden: Picked, draft: Picked) -> None:
-        """Let a gesture show notes in another place or not at all, without an edit."""
+        """Show notes elsewhere or hide them during a gesture, without an edit."""
         self.hidden, self.draft = hidden, draft
         self.changed.emit()
 
@@ -90,7 +105,7 @@ class Editor(QObject):
         self.changed.emit()
 
     def apply(self, done: Edit, instead: bool = False) -> None:
-        """Make an edit part of the history, or put it `instead` of the last one, and tell the world."""
+        """Make an edit part of the history, or let it replace the last one (`instead`), and emit the changes."""
         self.hidden = self.draft = NOTHING
         if done.clip != self.clip:
             if instead:
@@ -100,17 +115,19 @@ class Editor(QObject):
             self._show(done.clip)
         self.select(done.picked)
 
+    @Slot()
     def undo(self) -> None:
         """Take the last edit back, the selection with it."""
         self._return_to(self.history.undo(Edit(self.clip, self.picked)))
 
+    @Slot()
     def redo(self) -> None:
         """Do the edit last taken back again."""
         self._return_to(self.history.redo(Edit(self.clip, self.picked)))
 
-    def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[Voice, Note] | None:
-        """The note under a point, the melody's before the chords'; `slack` ticks beside it count too."""
-        for voice in ("melody", "chords"):
+    def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[str, Note] | None:
+        """The note under a point, of the topmost voice; `slack` ticks beside it count too."""
+        for voice in reversed(VOICES):
             hits = self.arrays[voice].sounding(tick - slack, tick + slack + 1e-6, pitch, pitch)
             if len(hits):
                 return voice, self.arrays[voice].notes[int(hits[-1])]
@@ -124,8 +141,8 @@ class Editor(QObject):
             for index in self.arrays[voice].sounding(first, last, low, high).tolist()
         )
 
-    def indices(self, picked: Picked, voice: Voice) -> Columns:
-        """Where notes stand in the arrays of one voice."""
+    def indices(self, picked: Picked, voice: str) -> Columns:
+        """The indices of notes in the arrays of one voice, shape (found,)."""
         if not picked:
             return np.empty(0, dtype=np.int64)
         if picked is self.picked and len(picked) == len(self.clip.notes):
@@ -133,7 +150,7 @@ class Editor(QObject):
         return self.arrays[voice].indices(note for its, note in picked if its == voice)
 
     def preview(self, picked: Picked) -> None:
-        """Let the highest of some notes be heard."""
+        """Play the highest of some notes for a moment."""
         if picked:
             voice, note = max(picked, key=lambda each: each[1].pitch)
             self.previewed.emit(note.pitch, voice)
@@ -155,29 +172,34 @@ class Editor(QObject):
         self.apply(selection.lengthened(self.clip, self.picked, steps * self._step, self._step))
 
     def change_velocity(self, picked: Picked, by: int) -> None:
-        """Make notes louder or softer; what was selected stays so."""
+        """Change the velocity of notes; the selection stays."""
         done = selection.velocity_changed(self.clip, picked, by)
         self.apply(Edit(done.clip, done.picked | (self.picked - picked) if self.picked & picked else self.picked))
 
+    @Slot()
     def delete(self) -> None:
         """Remove the selected notes."""
         self.apply(selection.deleted(self.clip, self.picked))
 
+    @Slot()
     def select_all(self) -> None:
-        """Select every note of both voices."""
+        """Select every note."""
         self.select(selection.every_note(self.clip))
 
+    @Slot()
     def copy(self) -> None:
-        """Keep the selected notes for pasting."""
+        """Copy the selected notes."""
         self._copied = self.picked or self._copied
 
+    @Slot()
     def cut(self) -> None:
-        """Keep the selected notes for pasting and remove them."""
+        """Copy the selected notes and remove them."""
         self.copy()
         self.delete()
 
+    @Slot()
     def paste(self) -> None:
-        """Add the kept notes after what was pasted just now, else at the playhead, else after the originals."""
+        """Paste after the notes pasted last, else at the playhead, else after the originals."""
         if not self._copied:
             return
         if self._pasted and self.picked == self._pasted:
@@ -188,6 +210,7 @@ class Editor(QObject):
         self._pasted = done.picked
         self.apply(done)
 
+    @Slot()
     def duplicate(self) -> None:
         """Add the selected notes once more, right after them."""
         self.apply(selection.duplicated(self.clip, self.picked))
@@ -196,7 +219,7 @@ class Editor(QObject):
         """Select the note before or after the selected one, in its voice."""
         last = max(self.picked, key=lambda each: each[1], default=None)
         voice = last[0] if last else self.voice
-        notes = self.clip.voice(voice)
+        notes = self.clip.part(voice)
         if not notes:
             return
         at = notes.index(last[1]) + steps if last else 0
@@ -211,6 +234,7 @@ class Editor(QObject):
             self.loop_changed.emit(loop)
             self.changed.emit()
 
+    @Slot()
     def toggle_loop(self) -> None:
         """Switch the loop off, or on again over where it was last, else over the selection or the clip."""
         if self.loop is not None:
@@ -234,14 +258,14 @@ class Editor(QObject):
         return start + max(beat, snapped_by(end - start + beat // 2 - 1, beat))
 
     def _pitch(self, done: Edit) -> None:
-        heard = {note.pitch for _, note in done.picked} != {note.pitch for _, note in self.picked}
+        changed = {note.pitch for _, note in done.picked} != {note.pitch for _, note in self.picked}
         self.apply(done)
-        if heard:
+        if changed:
             self.preview(self.picked)
 
     def _show(self, clip: Clip) -> None:
         before, self.clip = self.clip, clip
         for voice in VOICES:
-            if clip.voice(voice) != before.voice(voice):
-                self.arrays[voice] = NoteArrays(clip.voice(voice))
+            if clip.part(voice) != before.part(voice):
+                self.arrays[voice] = NoteArrays(clip.part(voice))
         self.clip_edited.emit(clip)

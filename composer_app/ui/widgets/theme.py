@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from composer_app.files.resources import resource
+from composer_app.music.voices import VOICES
 
 BACKGROUND = "#15171c"
 PANEL = "#1c1f26"
@@ -18,8 +19,8 @@ ACCENT = "#f2b04e"
 ACCENT_HOVER = "#f7c272"
 ACCENT_PRESSED = "#d9982f"
 ON_ACCENT = "#241a08"
-MELODY = "#f6a560"
-CHORDS = "#6f8cf5"
+MELODY = VOICES["melody"].colour
+CHORDS = VOICES["chords"].colour
 DANGER = "#ef6a6a"
 GOOD = "#6fcf97"
 VERDICTS = {"green": GOOD, "amber": ACCENT, "red": DANGER}
@@ -28,6 +29,20 @@ SPACING = 8
 # Sizes in logical pixels: what is read all the time, what is beside it, what heads a panel.
 BODY_SIZE, SMALL_SIZE, TITLE_SIZE, POSITION_SIZE = 13, 11, 15, 22
 FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "DejaVu Sans"]
+
+
+# The colours of lines and dots that are shown together; `series_colour` makes more.
+SERIES = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
+_GOLDEN_ANGLE = 137.508  # degrees: hues at this distance do not come close to each other for long
+
+
+def series_colour(number: int) -> str:
+    """The colour of the series `number`, counted from 0, as "#rrggbb"; another one for each number."""
+    if number < len(SERIES):
+        return SERIES[number]
+    turn = number - len(SERIES)
+    hue, lightness = (20 + _GOLDEN_ANGLE * turn) % 360, (0.76, 0.56, 0.66)[turn % 3]
+    return QColor.fromHslF(hue / 360, 0.55, lightness).name()
 
 
 def font(size: int = BODY_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

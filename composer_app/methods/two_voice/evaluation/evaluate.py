@@ -11,8 +11,8 @@ from composer_app.corpus.reading.folder import FileRead, read_folder
 from composer_app.errors import ComposerError
 from composer_app.methods.method import FolderScore, Report
 from composer_app.methods.model import Model
-from composer_app.methods.two_voice.encoding.crops import in_c
 from composer_app.methods.two_voice.encoding.grid import Song, encode
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
 from composer_app.methods.two_voice.evaluation.baselines import copy_last
 from composer_app.methods.two_voice.evaluation.events import chord_row, melody_row
 from composer_app.methods.two_voice.evaluation.figures import chord_figures, melody_figures
@@ -20,7 +20,7 @@ from composer_app.methods.two_voice.evaluation.infilling import InfillingSums
 from composer_app.methods.two_voice.evaluation.new_material import WHOLE, NewMaterial, baseline_figures
 from composer_app.methods.two_voice.evaluation.report import main_figures, table_of
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
-from composer_app.methods.two_voice.network.evaluate import Measured, measure
+from composer_app.methods.two_voice.network.evaluate import SongSums, evaluate_song
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.protocol.progress import Scoring
 
@@ -42,11 +42,11 @@ def evaluate(
     songs, kept = songs_in_c(files, model.config)
     if not songs:
         raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")
-    total, infilling, new = Measured(), InfillingSums(), NewMaterial()
+    total, infilling, new = SongSums(), InfillingSums(), NewMaterial()
     for done, stretches in enumerate(songs):
         new.add(network, stretches)
         for song in stretches:
-            total += measure(network, song)
+            total += evaluate_song(network, song)
             infilling.add(network, song)
         yield Scoring(done + 1, len(songs))
     given, _ = songs_in_c([file for file in every if wanted and file.path not in wanted], model.config)
@@ -70,7 +70,7 @@ def evaluate(
 def songs_in_c(files: Sequence[FileRead], config: TwoVoiceConfig) -> tuple[list[list[Song]], int]:
     """The songs that are kept of files, moved to C, as their stretches of one meter each; and how many were kept."""
     clips = [file.clip for file in files if file.kept and file.clip is not None]
-    songs = [[in_c(song) for song in encode(clip, config.shapes)] for clip in clips]
+    songs = [[transpose_to_c(song) for song in encode(clip, config.shapes)] for clip in clips]
     return [stretches for stretches in songs if stretches], len(clips)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from composer_app.methods.two_voice.network.evaluate import Measured
+from composer_app.methods.two_voice.network.evaluate import SongSums
 
 
-def melody_figures(sums: Measured) -> dict[str, float]:
+def melody_figures(sums: SongSums) -> dict[str, float]:
     """Nats and hits a melody note."""
     notes = max(1, sums.notes)
     return {
@@ -15,7 +15,7 @@ def melody_figures(sums: Measured) -> dict[str, float]:
     }
 
 
-def chord_figures(sums: Measured) -> dict[str, float]:
+def chord_figures(sums: SongSums) -> dict[str, float]:
     """Nats a chord change, silence being one, and hits a chord."""
     return {
         "nats_per_change": sums.chord_nats / max(1, sums.changes),

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.methods.two_voice.encoding.grid import Song
-from composer_app.methods.two_voice.encoding.masks import opened
+from composer_app.methods.two_voice.encoding.masks import align_to_notes
 from composer_app.methods.two_voice.evaluation.figures import chord_figures, melody_figures
-from composer_app.methods.two_voice.network.evaluate import Measured, measure
+from composer_app.methods.two_voice.network.evaluate import SongSums, evaluate_song
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 
 Steps = NDArray[np.bool_]
@@ -37,7 +37,7 @@ class InfillingSums:
 
     def __init__(self) -> None:
         self.songs = 0
-        self.sums: dict[str, tuple[Measured, Measured]] = {}
+        self.sums: dict[str, tuple[SongSums, SongSums]] = {}
 
     def add(self, network: TwoVoice, song: Song) -> None:
         """Score one more song."""
@@ -49,8 +49,8 @@ class InfillingSums:
             ("chords_under_melody", nothing, everything),
             ("melody_over_chords", everything, nothing),
         ):
-            masks = opened(song.melody, melody), opened(song.chords, chords)
-            found = measure(network, song, masks), measure(network, song, None, masks)
+            masks = align_to_notes(song.melody, melody), align_to_notes(song.chords, chords)
+            found = evaluate_song(network, song, masks), evaluate_song(network, song, None, masks)
             before = self.sums.get(name)
             self.sums[name] = found if before is None else (before[0] + found[0], before[1] + found[1])
 

@@ -13,12 +13,12 @@ import numpy as np
 
 from composer_app.methods.method import Report
 from composer_app.methods.two_voice.encoding.grid import Song
-from composer_app.methods.two_voice.encoding.masks import opened
+from composer_app.methods.two_voice.encoding.masks import align_to_notes
 from composer_app.methods.two_voice.evaluation.baselines import BASELINES, Question, answers
 from composer_app.methods.two_voice.evaluation.events import chord_row, chords_counted, melody_counted, melody_row
 from composer_app.methods.two_voice.evaluation.figures import chord_figures, melody_figures
 from composer_app.methods.two_voice.evaluation.openings import new_bars, opening
-from composer_app.methods.two_voice.network.evaluate import Measured, measure
+from composer_app.methods.two_voice.network.evaluate import SongSums, evaluate_song
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 
 BARS = (8, 16)
@@ -34,7 +34,7 @@ class NewMaterial:
     """
 
     def __init__(self) -> None:
-        self.sums: dict[tuple[str, str], Measured] = {}
+        self.sums: dict[tuple[str, str], SongSums] = {}
         self.counts: dict[str, dict[str, int]] = {name: {"songs": 0, "bars": 0} for name in (*BLOCKS, NOT_REPEATING)}
         for name in BLOCKS:
             self.counts[name]["shorter"] = 0
@@ -52,7 +52,7 @@ class NewMaterial:
         if fresh:
             self._count(NOT_REPEATING, sum(int(steps.sum()) // song.bar for song, steps in fresh))
         for song, steps in fresh:
-            self._sum(NOT_REPEATING, "past", measure(network, song, None, steps))
+            self._sum(NOT_REPEATING, "past", evaluate_song(network, song, None, steps))
 
     def figures(self, baselines: Report) -> Report:
         """Each block's figures with those of the `baselines`, which are given by block."""
@@ -85,20 +85,20 @@ class NewMaterial:
         self.counts[name]["songs"] += 1
         self.counts[name]["bars"] += bars
 
-    def _sum(self, name: str, task: str, sums: Measured) -> None:
+    def _sum(self, name: str, task: str, sums: SongSums) -> None:
         before = self.sums.get((name, task))
         self.sums[name, task] = sums if before is None else before + sums
 
 
-def tasks(network: TwoVoice, cut: Song) -> Iterator[tuple[str, Measured]]:
+def tasks(network: TwoVoice, cut: Song) -> Iterator[tuple[str, SongSums]]:
     """A cut scored from its past alone, and each voice with all of the other known."""
     nothing, everything = np.zeros(len(cut), bool), np.ones(len(cut), bool)
-    melody = opened(cut.melody, everything), opened(cut.chords, nothing)
-    chords = opened(cut.melody, nothing), opened(cut.chords, everything)
-    yield "past", measure(network, cut)
-    yield "chords_under_melody", measure(network, cut, chords)
-    yield "melody_over_chords", measure(network, cut, melody)
-    yield "melody_alone", measure(network, cut, None, melody)
+    melody = align_to_notes(cut.melody, everything), align_to_notes(cut.chords, nothing)
+    chords = align_to_notes(cut.melody, nothing), align_to_notes(cut.chords, everything)
+    yield "past", evaluate_song(network, cut)
+    yield "chords_under_melody", evaluate_song(network, cut, chords)
+    yield "melody_over_chords", evaluate_song(network, cut, melody)
+    yield "melody_alone", evaluate_song(network, cut, None, melody)
 
 
 def baseline_figures(songs: Sequence[Sequence[Song]], counted: Sequence[Sequence[Song]] = ()) -> Report:

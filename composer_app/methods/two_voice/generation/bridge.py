@@ -42,6 +42,6 @@ def ends_of(clip: Clip, to: Clip | None) -> Clip:
         kept = [note for note in first if note.onset < head]
         return (*kept, *(replace(n, onset=n.onset - begin + tail) for n in last if n.onset >= begin))
 
-    chords, melody = joined(clip.chords, to.chords), joined(clip.melody, to.melody)
+    parts = {voice: joined(clip.part(voice), to.part(voice)) for voice in clip.parts}
     length = clip.timeline.bar_start(clip.bars)
-    return replace(clip, chords=chords, melody=melody, length=max(clip.length, length), sections=())
+    return replace(clip, parts=parts, length=max(clip.length, length), sections=())

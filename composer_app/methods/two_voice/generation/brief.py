@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from composer_app.methods.two_voice.encoding.conditions import check_controls
 from composer_app.methods.two_voice.generation.in_clip import in_clip
 from composer_app.methods.two_voice.generation.new_bars import continuation, new_idea
 from composer_app.methods.two_voice.generation.segments import Brief, Job, TwoVoiceModel
@@ -18,6 +19,7 @@ def brief_of(request: Request, model: TwoVoiceModel, seeds: Sequence[int], draft
 
     Drafts of an idea share its key and masks, and follow plans of their own. ComposerError where it makes no sense.
     """
+    check_controls(request.controls.features, model.config.features)
     job = Job(request, model, seeds, drafts, *melody_range(request, model))
     if request.task == "new":
         return new_idea(job)

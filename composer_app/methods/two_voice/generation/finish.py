@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from composer_app.methods.two_voice.encoding.crops import transposed
 from composer_app.methods.two_voice.encoding.decode import UPPER_HIGH, decode
 from composer_app.methods.two_voice.encoding.grid import Song, grid_of
 from composer_app.methods.two_voice.encoding.tokens import HOLD, REST, Tokens
+from composer_app.methods.two_voice.encoding.transposition import transpose
 from composer_app.methods.two_voice.generation.segments import Brief, Segment, TwoVoiceModel
-from composer_app.methods.two_voice.sampling.written import Written
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.methods.two_voice.sampling.written import WrittenTokens
+from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,18 @@ class NewNotes:
 
 
 def new_notes(
-    model: TwoVoiceModel, brief: Brief, segment: Segment, written: Written, row: int, steps: int | None = None
+    model: TwoVoiceModel, brief: Brief, segment: Segment, written: WrittenTokens, row: int, steps: int | None = None
 ) -> NewNotes:
     """The notes written in a segment of idea number `row`, of its first `steps` steps only where that is said."""
     song = segment.songs[row]
     steps = len(song) if steps is None else steps
-    tokens: dict[Voice, Tokens] = {}
-    for voice, tokens_of in zip(VOICES, (written.chords, written.melody), strict=True):
+    tokens: dict[WrittenVoice, Tokens] = {}
+    for voice, tokens_of in zip(WRITTEN_VOICES, (written.chords, written.melody), strict=True):
         row_tokens = tokens_of[row, :steps]
         is_new = segment.mask(row, voice)[:steps]
         tokens[voice] = np.where(is_new | (row_tokens == HOLD), row_tokens, REST).astype(np.int16)
-    sounding = transposed(Song(tokens["melody"], tokens["chords"], song.bar), -song.moved)
-    grid = grid_of(song.begin, written.thirds[row, :steps])
+    sounding = transpose(Song(tokens["melody"], tokens["chords"], song.bar), -song.transposition)
+    grid = grid_of(song.begin, written.triplets[row, :steps])
     kept = brief.frames[row]
     ceiling = min([UPPER_HIGH, *(note.pitch - 1 for note in kept.melody)])
     chords, melody = decode(
@@ -49,7 +50,7 @@ def new_notes(
         grid,
         model.config.shapes,
         segment.meter,
-        written.touch[row, :, :steps].astype(np.int16),
+        written.expression[row, :, :steps].astype(np.int16),
         ceiling,
     )
     return NewNotes(_between(chords, kept.chords), _between(melody, kept.melody))
@@ -71,7 +72,7 @@ def _between(new: Sequence[Note], kept: Sequence[Note]) -> tuple[Note, ...]:
 
 def with_notes(frame: Clip, notes: NewNotes) -> Clip:
     """The frame with the notes written into it."""
-    return replace(frame, chords=frame.chords + notes.chords, melody=frame.melody + notes.melody)
+    return frame.with_parts(chords=frame.chords + notes.chords, melody=frame.melody + notes.melody)
 
 
 def top_of_chords(clips: Sequence[Clip]) -> int:

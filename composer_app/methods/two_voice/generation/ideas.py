@@ -66,7 +66,7 @@ def _attempt(
 ) -> Iterator[Sketch | tuple[int, Checked]]:
     """Each seed's idea at an attempt, the best of its drafts; the first of them is sketched as it grows."""
     brief = brief_of(request, model, seeds, DRAFTS)
-    found: list[written.Written] = []
+    found: list[written.WrittenTokens] = []
     notes = [NewNotes() for _ in seeds]
     for segment in brief.segments:
         last, due = None, 1
@@ -91,7 +91,7 @@ def _attempt(
 
 
 def _first_sound(
-    request: Request, model: TwoVoiceModel, brief: Brief, found: Sequence[written.Written], rows: Sequence[int]
+    request: Request, model: TwoVoiceModel, brief: Brief, found: Sequence[written.WrittenTokens], rows: Sequence[int]
 ) -> Checked:
     """The first of the drafts `rows`, the best ones first, that is sound; the best one where none is."""
     best = None
@@ -116,12 +116,12 @@ def _sampled(
     seeds: Sequence[int],
     attempt: int,
     sketched: bool,
-) -> Iterator[written.Written]:
+) -> Iterator[written.WrittenTokens]:
     """All drafts of a segment, and where they are `sketched` what there is of them at every bar before."""
     chances = [(seed, attempt, max(0, segment.songs[0].begin), draft) for seed in seeds for draft in range(DRAFTS)]
     options = _options(request, model, brief, segment, guarded=attempt == ATTEMPTS)
-    batch = collate(segment.songs, holes=segment.masks)
-    return write(model.network, batch, options, chances, segment.transpositions, segment.tails, sketched)
+    batch = collate(segment.songs, masks=segment.masks)
+    return write(model.network, batch, options, chances, segment.transpositions, segment.no_onsets, sketched)
 
 
 def _options(request: Request, model: TwoVoiceModel, brief: Brief, segment: Segment, guarded: bool) -> Sampling:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from composer_app.errors import ComposerError
-from composer_app.methods.two_voice.encoding.conditions import ask
+from composer_app.methods.two_voice.encoding.conditions import request_plan
 from composer_app.methods.two_voice.encoding.grid import Grid, Song, grid_of
-from composer_app.methods.two_voice.encoding.masks import opened, some_notes
+from composer_app.methods.two_voice.encoding.masks import align_to_notes, mask_notes
 from composer_app.methods.two_voice.encoding.tokens import STEP, Tokens
 from composer_app.methods.two_voice.generation.bridge import bars_kept, counted, ends_of
 from composer_app.methods.two_voice.generation.segments import (
@@ -25,10 +25,11 @@ from composer_app.methods.two_voice.generation.segments import (
     scale_of,
     songs_of,
 )
-from composer_app.methods.two_voice.sampling.cadence import at_home, may_close
-from composer_app.methods.two_voice.sampling.plans import planned_over
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.methods.two_voice.sampling.cadence import may_end_on_cadence, with_final_mode
+from composer_app.methods.two_voice.sampling.planner import plan_new_melody
+from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Request
 
 NOTHING_TO_WRITE = "There is nothing to write in these bars; choose others."
@@ -43,34 +44,36 @@ def in_clip(job: Job, clip: Clip) -> Brief:
     check(request, clip)
     signature = key_of(request, model, job.seeds[0])
     takes = list(job.takes)
-    kept: list[dict[Voice, list[Note]]] = [{voice: list(clip.voice(voice)) for voice in VOICES} for _ in takes]
+    kept: list[dict[WrittenVoice, list[Note]]] = [
+        {voice: list(clip.part(voice)) for voice in WRITTEN_VOICES} for _ in takes
+    ]
     segments = []
     songs = songs_of(clip, model)
     for song, after in zip(songs, [*songs[1:], None], strict=True):
         end = song.begin + len(song) * STEP if after is None else after.begin
         found = [masks_of(request, clip, song, end, seed) for seed, _ in takes]
-        masks, tails = [mask for mask, _ in found], [tail for _, tail in found]
+        masks, no_onsets = [mask for mask, _ in found], [tail for _, tail in found]
         if not any(melody.any() or chords.any() for melody, chords in masks):
             continue
-        assert song.thirds is not None
+        assert song.triplets is not None
         assert song.plan is not None
-        grid = grid_of(song.begin, song.thirds)
+        grid = grid_of(song.begin, song.triplets)
         here = []
         for row, (melody, chords) in enumerate(masks):
-            for voice, mask in zip(VOICES, (chords, melody), strict=True):
+            for voice, mask in zip(WRITTEN_VOICES, (chords, melody), strict=True):
                 kept[row][voice] = [n for n in kept[row][voice] if not begins_in(n, grid, mask, after is None)]
             changed: Steps = np.any((melody | chords).reshape(-1, song.bar), 1)
-            plan = ask(song.plan, changed, request.controls.features, keep=request.task == "vary")
-            here.append(moved_to_c(replace(song, plan=plan, touch=None), signature))
-        homes = [at_home(song, model.config.shapes) for song in here]
-        closes = request.task == "fill" and after is None and _may_close(homes[0], masks[0], tails[0], model)
+            plan = request_plan(song.plan, changed, request.controls.features, keep=request.task == "vary")
+            here.append(moved_to_c(replace(song, plan=plan, expression=None), signature))
+        homes = [with_final_mode(song, model.config.shapes) for song in here]
+        closes = request.task == "fill" and after is None and _may_close(homes[0], masks[0], no_onsets[0], model)
         here = homes if closes else here
         if request.task == "melody" and not request.write:
             here = [_with_plan(song, job, take) for song, take in zip(here, takes, strict=True)]
-        segments.append(Segment(here, masks, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
+        segments.append(Segment(here, masks, clip.timeline.meter_at(max(0, song.begin)), no_onsets, closes))
     if not segments:
         raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_TO_WRITE)
-    frames = [replace(clip, chords=tuple(k["chords"]), melody=tuple(k["melody"])) for k in kept]
+    frames = [clip.with_parts(chords=k["chords"], melody=k["melody"]) for k in kept]
     return Brief(frames, segments, job.low, job.high, scale_of(request, signature))
 
 
@@ -95,14 +98,14 @@ def _with_plan(song: Song, job: Job, take: tuple[int, int]) -> Song:
     """A song whose melody is written anew over its chords, with the plan of another."""
     planner = job.planner(len(song) // song.bar, (song.bar, song.compound))
     rng = np.random.default_rng((take[0], 2, take[1]))
-    layout = planner.draw(rng, (job.low + song.moved, job.high + song.moved), song.mode)
-    return planned_over(song, layout, job.model.config.shapes)
+    layout = planner.sample(rng, (job.low + song.transposition, job.high + song.transposition), song.mode)
+    return plan_new_melody(song, layout, job.model.config.shapes)
 
 
-def _may_close(song: Song, masks: Masks, tails: Masks, model: TwoVoiceModel) -> bool:
+def _may_close(song: Song, masks: Masks, no_onsets: Masks, model: TwoVoiceModel) -> bool:
     """Whether the bars written in the last segment may end on a cadence."""
-    melody, chords = (steps & ~behind for steps, behind in zip(masks, tails, strict=True))
-    return bool(may_close(song, melody, chords, model.config.shapes))
+    melody, chords = (steps & ~behind for steps, behind in zip(masks, no_onsets, strict=True))
+    return bool(may_end_on_cadence(song, melody, chords, model.config.shapes))
 
 
 def begins_in(note: Note, grid: Grid, mask: Steps, at_end: bool) -> bool:
@@ -112,7 +115,7 @@ def begins_in(note: Note, grid: Grid, mask: Steps, at_end: bool) -> bool:
 
 
 def masks_of(request: Request, clip: Clip, song: Song, end: int, seed: int) -> tuple[Masks, Masks]:
-    """The steps of melody and chords to write in one stretch, and their tails outside the bars to write.
+    """The steps of melody and chords to write in one stretch, and their no_onsets outside the bars to write.
 
     The stretch ends at tick `end` even if its last bar does not.
     """
@@ -120,32 +123,32 @@ def masks_of(request: Request, clip: Clip, song: Song, end: int, seed: int) -> t
     writable = dict(spans)
     if request.task == "vary":
         rng = np.random.default_rng((seed, 3, song.begin + 1 if song.begin >= 0 else 0))
-        voices: dict[Voice, Tokens] = {"melody": song.melody, "chords": song.chords}
+        voices: dict[WrittenVoice, Tokens] = {"melody": song.melody, "chords": song.chords}
         for voice, tokens in voices.items():
             within = spans[voice] if request.write else np.ones(len(song), bool)
-            spans[voice] = some_notes(tokens, request.amount, rng, within)
+            spans[voice] = mask_notes(tokens, request.amount, rng, within)
             writable[voice] = within
     ticks = song.begin + np.arange(len(song)) * STEP
     inside = (ticks >= 0) & (ticks < end)
-    melody = opened(song.melody, spans["melody"]) & inside
-    chords = opened(song.chords, spans["chords"]) & inside
+    melody = align_to_notes(song.melody, spans["melody"]) & inside
+    chords = align_to_notes(song.chords, spans["chords"]) & inside
     return (melody, chords), (melody & ~writable["melody"], chords & ~writable["chords"])
 
 
-def _spans(request: Request, clip: Clip, song: Song) -> dict[Voice, Steps]:
+def _spans(request: Request, clip: Clip, song: Song) -> dict[WrittenVoice, Steps]:
     """The steps (steps,) of either voice in the bars that the task names in one stretch."""
     first = clip.timeline.bar_at(max(0, song.begin))
     bars = len(song) // song.bar
-    spans: dict[Voice, Steps] = {voice: np.zeros(len(song), bool) for voice in VOICES}
+    spans: dict[WrittenVoice, Steps] = {voice: np.zeros(len(song), bool) for voice in WRITTEN_VOICES}
     for span in request.write:
         begin, over = max(0, span.first - first), min(bars, span.last + 1 - first)
         spans[span.voice][begin * song.bar : max(begin, over) * song.bar] = True
     if request.task in ("melody", "chords") and not request.write:
         spans[request.task][:] = True
-        if not song.chords[: song.lead].any():  # chords enter behind the upbeat
-            spans["chords"][: song.lead] = False
+        if not song.chords[: song.pickup_steps].any():  # chords enter behind the upbeat
+            spans["chords"][: song.pickup_steps] = False
     elif request.task in ("melody", "chords"):
-        for voice in VOICES:
+        for voice in WRITTEN_VOICES:
             spans[voice] &= voice == request.task
     elif request.task == "bridge":
         edge = bars_kept(clip)

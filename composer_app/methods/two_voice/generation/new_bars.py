@@ -7,11 +7,17 @@ from dataclasses import replace
 import numpy as np
 
 from composer_app.errors import ComposerError
-from composer_app.methods.two_voice.encoding.conditions import ENDING, FARTHEST_IN_SECTION, LEFT, SINCE, ask
-from composer_app.methods.two_voice.encoding.crops import key_at_end, to_c
+from composer_app.methods.two_voice.encoding.conditions import request_plan
+from composer_app.methods.two_voice.encoding.form import (
+    FARTHEST_IN_SECTION,
+    SECTION_BAR,
+    SECTION_BARS_LEFT,
+    SONG_BARS_LEFT,
+)
 from composer_app.methods.two_voice.encoding.grid import Song
-from composer_app.methods.two_voice.encoding.masks import led_into
+from composer_app.methods.two_voice.encoding.masks import with_pickup
 from composer_app.methods.two_voice.encoding.tokens import STEP
+from composer_app.methods.two_voice.encoding.transposition import key_at_end, semitones_to_c
 from composer_app.methods.two_voice.generation.segments import (
     Brief,
     Job,
@@ -23,7 +29,7 @@ from composer_app.methods.two_voice.generation.segments import (
     scale_of,
     songs_of,
 )
-from composer_app.methods.two_voice.sampling.plans import planned_onward
+from composer_app.methods.two_voice.sampling.planner import plan_continuation
 from composer_app.music.clip import Clip
 from composer_app.music.form import Form, parse_form
 from composer_app.music.key import Key
@@ -44,14 +50,14 @@ def new_idea(job: Job) -> Brief:
     for seed, draft in job.takes:
         signature, mode = key_of(request, job.model, seed)
         key = Key((signature + 9) % 12 if mode == 1 else signature, mode == 1)
-        move = to_c(signature)
-        layout = planner.draw(np.random.default_rng((seed, 2, draft)), (job.low + move, job.high + move), mode)
+        move = semitones_to_c(signature)
+        layout = planner.sample(np.random.default_rng((seed, 2, draft)), (job.low + move, job.high + move), mode)
         bars = len(layout.form)
         songs.append(layout.blank(kind, mode, move))
         sung = np.concatenate([np.full(size * bar, letter.isupper()) for letter, size in layout.parts])
         masks.append((sung, np.ones(bars * bar, bool)))
         if pickup:
-            songs[-1], masks[-1] = led_into(songs[-1], masks[-1], pickup)
+            songs[-1], masks[-1] = with_pickup(songs[-1], masks[-1], pickup)
         tempo = float(request.tempo or statistics.get("tempo", 100))
         timeline = Timeline.plain(tempo, meter, request.pickup)
         length = bars * meter.bar + pickup * STEP
@@ -94,11 +100,11 @@ def continuation(job: Job, clip: Clip) -> Brief:
     signature = key_of(request, model, job.seeds[0]) if request.key is not None else key_at_end(song)
     longer = moved_to_c(lengthened(song, request), signature)
     planner = job.planner(request.bars, (song.bar, song.compound))
-    pitches = job.low + longer.moved, job.high + longer.moved
+    pitches = job.low + longer.transposition, job.high + longer.transposition
     songs = []
     for seed, draft in job.takes:
-        layout = planner.draw(np.random.default_rng((seed, 2, draft)), pitches, longer.mode)
-        songs.append(planned_onward(longer, len(song), layout, model.config.shapes))
+        layout = planner.sample(np.random.default_rng((seed, 2, draft)), pitches, longer.mode)
+        songs.append(plan_continuation(longer, len(song), layout, model.config.shapes))
     end = song.begin + len(song) * STEP
     frame = replace(clip, length=max(clip.length, end + request.bars * meter.bar))
     new = np.arange(len(longer)) >= len(song)
@@ -110,20 +116,20 @@ def lengthened(song: Song, request: Request) -> Song:
     """A song with empty bars behind it, which belong to its last section; of their plan what is asked is known."""
     assert song.form is not None
     assert song.plan is not None
-    assert song.thirds is not None
+    assert song.triplets is not None
     more = request.bars * song.bar
     form = np.zeros((request.bars, song.form.shape[1]), np.int16)
-    form[:, SINCE], form[:, LEFT] = np.arange(1, len(form) + 1), np.arange(len(form), 0, -1)
+    form[:, SECTION_BAR], form[:, SECTION_BARS_LEFT] = np.arange(1, len(form) + 1), np.arange(len(form), 0, -1)
     form = np.concatenate([song.form, np.minimum(form, FARTHEST_IN_SECTION)])
-    form[:, ENDING] = 0
+    form[:, SONG_BARS_LEFT] = 0
     plan = np.concatenate([song.plan, np.full((request.bars, song.plan.shape[1]), np.nan, np.float32)])
     is_new = np.arange(len(plan)) >= len(song.plan)
     return replace(
         song,
         melody=np.pad(song.melody, (0, more)),
         chords=np.pad(song.chords, (0, more)),
-        thirds=np.pad(song.thirds, (0, more)),
+        triplets=np.pad(song.triplets, (0, more)),
         form=form,
-        plan=ask(plan, is_new, request.controls.features),
-        touch=None,
+        plan=request_plan(plan, is_new, request.controls.features),
+        expression=None,
     )

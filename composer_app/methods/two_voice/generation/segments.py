@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from composer_app.errors import ComposerError
 from composer_app.methods.model import Model
-from composer_app.methods.two_voice.encoding.crops import in_c, to_c
 from composer_app.methods.two_voice.encoding.grid import Song, describe_key, encode
 from composer_app.methods.two_voice.encoding.tokens import MAX_BAR, STEP, UNKNOWN_KEY
+from composer_app.methods.two_voice.encoding.transposition import semitones_to_c, transpose_to_c
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
-from composer_app.methods.two_voice.sampling.plans import Planner
-from composer_app.music.clip import Clip, Voice
+from composer_app.methods.two_voice.sampling.planner import Planner
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.note import TICKS_PER_QUARTER
+from composer_app.music.voices import WrittenVoice
 from composer_app.protocol.request import Request
 
 Steps = NDArray[np.bool_]
@@ -33,22 +34,22 @@ TwoVoiceModel = Model[TwoVoiceConfig, TwoVoice]
 class Segment:
     """A stretch of one meter: the songs of all ideas, transposed to C, and the masks of what is to be written.
 
-    In the `tails` nothing new begins: there a note sounded that has been taken out of the bars before. Where it
+    In the `no_onsets` nothing new begins: there a note sounded that has been taken out of the bars before. Where it
     `closes` its last bar ends on a cadence.
     """
 
     songs: list[Song]
     masks: list[Masks]
     meter: Meter
-    tails: list[Masks] | None = None
+    no_onsets: list[Masks] | None = None
     closes: bool = False
 
     @property
     def transpositions(self) -> list[int]:
         """By how many semitones each idea was moved."""
-        return [song.moved for song in self.songs]
+        return [song.transposition for song in self.songs]
 
-    def mask(self, row: int, voice: Voice) -> Steps:
+    def mask(self, row: int, voice: WrittenVoice) -> Steps:
         """The steps (steps,) that are written of one voice of an idea."""
         return self.masks[row][0 if voice == "melody" else 1]
 
@@ -92,7 +93,7 @@ class Job:
     def planner(self, parts: Sequence[tuple[str, int]] | int, meter: tuple[int, bool]) -> Planner:
         """What plans these parts (letter, bars), or so many bars, in a meter (steps a bar, compound or not)."""
         plans = self.model.card.corpus_statistics.get("plans", ())
-        return Planner(plans, parts, meter, self.request.controls.features)
+        return Planner(plans, parts, meter, self.request.controls.features, self.model.config.features)
 
 
 def check_meter(meter: Meter) -> None:
@@ -138,4 +139,4 @@ def moved_to_c(song: Song, signature: KeySignature) -> Song:
     key, mode = signature
     if key == UNKNOWN_KEY:
         return replace(song, key=key, mode=mode)
-    return replace(in_c(replace(song, key=key, mode=mode)), moved=to_c(key))
+    return replace(transpose_to_c(replace(song, key=key, mode=mode)), transposition=semitones_to_c(key))

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from composer_app.learning.training_set import CorpusStatistics
-from composer_app.methods.two_voice.encoding.crops import in_c
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
 from composer_app.methods.two_voice.network.backoff import BackOff
-from composer_app.methods.two_voice.network.gates import learn_gates
+from composer_app.methods.two_voice.network.gates import fit_gates
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.training.songs import TwoVoiceSet, songs_by_meter
 
@@ -28,15 +28,15 @@ def count_few_songs(network: TwoVoice, songs: TwoVoiceSet) -> Callable[[], None]
 
     def learn_trust() -> None:
         if counts is not None:
-            learn_gates(counts, network, songs.whole)
-            network.counts = counts if counts.is_open else None
+            fit_gates(counts, network, songs.whole)
+            network.counts = counts if counts.has_gates else None
 
     return learn_trust
 
 
 def counted(network: TwoVoice, songs: TwoVoiceSet) -> BackOff | None:
     """The counts over the songs learnt from that stand in C; None where there are too many, or none."""
-    learnt = [in_c(song) for group in songs_by_meter(songs) for song in group if song.weight]
+    learnt = [transpose_to_c(song) for group in songs_by_meter(songs) for song in group if song.weight]
     learnt = [song for song in learnt if song.in_c]
     if not learnt or songs.songs > MOST_SONGS:
         return None

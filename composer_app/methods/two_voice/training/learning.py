@@ -15,10 +15,10 @@ from composer_app.learning.training_set import CorpusStatistics, Schedule
 from composer_app.methods.two_voice.encoding.tokens import FIRST, STEP
 from composer_app.methods.two_voice.evaluation.figures import chord_figures, melody_figures
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
-from composer_app.methods.two_voice.network.evaluate import Measured
+from composer_app.methods.two_voice.network.evaluate import SongSums
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
-from composer_app.methods.two_voice.training.critic_lessons import RATE as LESSON_RATE
-from composer_app.methods.two_voice.training.critic_lessons import Lessons
+from composer_app.methods.two_voice.training.critic_training import RATE as CRITIC_RATE
+from composer_app.methods.two_voice.training.critic_training import CriticTraining
 from composer_app.methods.two_voice.training.songs import TwoVoiceSet, planned, songs_by_meter
 from composer_app.music.note import Note
 
@@ -44,7 +44,7 @@ def schedule(songs: TwoVoiceSet, fresh: bool) -> Schedule:
     return Schedule(PEAK if fresh else PEAK_WHEN_TUNING, True, 1.0, steps, examples, EPOCHS, True)
 
 
-def figures(new_bars: Measured, whole: Measured | None = None) -> dict[str, float]:
+def figures(new_bars: SongSums, whole: SongSums | None = None) -> dict[str, float]:
     """How well new bars are predicted, and the next note over some whole songs."""
     melody, chords = melody_figures(new_bars), chord_figures(new_bars)
     found = {
@@ -67,7 +67,7 @@ def copy_rate_and_lessons(
     # A resumed run drops the same units as one that never stopped.
     torch.manual_seed(seed)
     for _ in range(LESSONS_AN_EPOCH):
-        lessons.lesson()
+        lessons.step()
     return copy_rate([idea.melody for idea in ideas], lessons.meter[0], index)
 
 
@@ -86,10 +86,10 @@ def copy_rate(melodies: Sequence[NDArray[np.int16]], bar: int, index: Index) -> 
     )
 
 
-def lessons_of(network: TwoVoice, songs: TwoVoiceSet, statistics: CorpusStatistics, seed: int) -> Lessons:
+def lessons_of(network: TwoVoice, songs: TwoVoiceSet, statistics: CorpusStatistics, seed: int) -> CriticTraining:
     """What the critic learns from: the songs to learn from beside the network's own ideas."""
     learnt = planned([song for group in songs_by_meter(songs) for song in group])
-    return Lessons(network, learnt, statistics.get("plans", ()), statistics.get("minor_share", 0.3), seed)
+    return CriticTraining(network, learnt, statistics.get("plans", ()), statistics.get("minor_share", 0.3), seed)
 
 
 def final_calibration(
@@ -98,12 +98,12 @@ def final_calibration(
     """Teach the critic what finished weights write, for so many seconds or a fixed course; yields after each lesson."""
     lessons = lessons_of(network, songs, statistics, seed)
     if seconds is None:
-        for _ in lessons.course(ROUNDS, LESSONS):
+        for _ in lessons.run(ROUNDS, LESSONS):
             yield
         return
     began = time.monotonic()
     while (done := (time.monotonic() - began) / seconds) < 1:
         lessons.write()
         for _ in range(LESSONS):
-            lessons.lesson(LESSON_RATE * max(0.05, 1 - done))
+            lessons.step(CRITIC_RATE * max(0.05, 1 - done))
             yield

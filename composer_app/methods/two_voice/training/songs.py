@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from composer_app.corpus.originality.split import groups_alike, split_by_song
+from composer_app.corpus.originality.near_copies import groups_of_clips
+from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import read_folder
 from composer_app.errors import ComposerError
 from composer_app.learning.training_set import VALIDATION_SHARE, CorpusStatistics, TrainingSet
 from composer_app.methods.two_voice.encoding.batch import Batch
-from composer_app.methods.two_voice.encoding.crops import Crops, in_c
+from composer_app.methods.two_voice.encoding.crops import Crops
 from composer_app.methods.two_voice.encoding.grid import Song, describe_key, encode
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
 from composer_app.methods.two_voice.evaluation.openings import VALIDATION_BARS, opening
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
 from composer_app.methods.two_voice.sampling.plans import plans_of
@@ -47,12 +49,12 @@ def read(settings: TrainingSettings, config: TwoVoiceConfig, _: bool = True) -> 
         if (len(clips) + dropped) % 25 == 0:
             yield ReadingFiles(len(clips), dropped)
     yield ReadingFiles(len(clips), dropped)
-    groups = groups_alike(clips)
+    groups = groups_of_clips(clips)
     if len(groups) < 2:
         raise ComposerError(too_few(settings.folder, len(clips), dropped))
     learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)
     training = [s for i in learn for s in encode(clips[i], config.shapes, weight_of(paths[i], settings))]
-    whole = [[in_c(s) for s in encode(clips[i], config.shapes)] for i in check]
+    whole = [[transpose_to_c(s) for s in encode(clips[i], config.shapes)] for i in check]
     validation = new_bars_of(whole)
     if not training or not validation:  # bars may be too long for the method
         raise ComposerError(too_few(settings.folder, 1, dropped))
@@ -60,7 +62,7 @@ def read(settings: TrainingSettings, config: TwoVoiceConfig, _: bool = True) -> 
         raise ComposerError(f"All songs to learn from in {settings.folder} have the weight 0; give some of them more.")
     melodies = [(paths[i].stem, clips[i]) for i in learn]
     found = corpus_statistics([clip for _, clip in melodies])
-    found["plans"] = plans_of(planned(training), config.shapes)
+    found["plans"] = plans_of(planned(training), config.shapes, config.features)
     crops = Crops(training)
     yield TrainingSet(
         crops, validation, melodies, len(learn), len(check), dropped, config, found, crops.steps, crops.batch_steps,

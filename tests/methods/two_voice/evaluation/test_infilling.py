@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from composer_app.methods.two_voice.evaluation.infilling import InfillingSums, four_bars
-from composer_app.methods.two_voice.network.evaluate import measure
+from composer_app.methods.two_voice.network.evaluate import evaluate_song
 from tests.methods.two_voice.songs import random_song, small_network
 
 NETWORK = small_network()
@@ -42,7 +42,7 @@ def test_past_alone_of_the_whole_melody_is_the_plain_score_but_for_divisions_tol
     song = random_song(0, 8)
     straight = type(song)(song.melody, song.chords, 16)
     found = sums(straight).figures()
-    plain = measure(NETWORK, straight)
+    plain = evaluate_song(NETWORK, straight)
     assert found["chords_under_melody"]["chords"]["past_only"]["nats_per_change"] == pytest.approx(
         plain.chord_nats / plain.changes, rel=1e-4
     )

@@ -10,7 +10,7 @@ from composer_app.methods.two_voice.encoding.tokens import FIRST
 from composer_app.methods.two_voice.evaluation.events import melody_row
 from composer_app.methods.two_voice.evaluation.new_material import NOT_REPEATING, WHOLE, NewMaterial, baseline_figures
 from composer_app.methods.two_voice.evaluation.openings import new_bars, opening
-from composer_app.methods.two_voice.network.evaluate import measure
+from composer_app.methods.two_voice.network.evaluate import evaluate_song
 from tests.methods.two_voice.songs import random_song, small_network
 
 NETWORK = small_network()
@@ -38,7 +38,7 @@ def test_openings_are_counted_and_short_songs_told() -> None:
 
 def test_opening_is_scored_as_a_song_of_its_own() -> None:
     cut = opening(SONGS[0], 8)
-    measured = measure(NETWORK, cut)
+    measured = evaluate_song(NETWORK, cut)
     found = figures(SONGS[:1])["first_8"]
     assert found["notes"] == measured.notes == len(melody_row(cut.melody))
     assert found["melody"]["nats_per_note"] == pytest.approx(measured.melody_nats / measured.notes)
@@ -54,7 +54,7 @@ def test_what_follows_an_opening_changes_nothing() -> None:
 def test_bars_that_repeat_none_are_scored_in_their_song() -> None:
     steps = new_bars(SONGS[0])[0]
     found = figures(SONGS[:1])[NOT_REPEATING]
-    assert found["notes"] == measure(NETWORK, SONGS[0][0], scored=steps).notes
+    assert found["notes"] == evaluate_song(NETWORK, SONGS[0][0], scored=steps).notes
     assert found["bars"] == steps.sum() // 16
 
 

@@ -9,7 +9,7 @@ from composer_app.errors import ComposerError
 from composer_app.generation.generate import open_model
 from composer_app.methods.model import Model
 from composer_app.methods.two_voice.generation.brief import brief_of, melody_range
-from composer_app.methods.two_voice.sampling.plans import Stretch
+from composer_app.methods.two_voice.sampling.plans import SongPlan
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
@@ -23,10 +23,10 @@ HELD = Clip((Note(0, 4 * BAR, 48),), (Note(0, 4 * BAR, 72),))
 LONG_BARS = Timeline.plain(90, Meter(17, 4))
 
 
-def two_voice_stretch(number: int) -> Stretch:
+def two_voice_stretch(number: int) -> SongPlan:
     """A plan of eight bars with so many notes each."""
     section = (1, 8, (50,) * 16)
-    return Stretch(number, 16, False, number % 2 == 1, (section,), ((2, 0, 33, 1, 1, 1, 72, 2 + number // 2),) * 8)
+    return SongPlan(number, 16, False, number % 2 == 1, (section,), ((2, 0, 33, 1, 1, 1, 72, 2 + number // 2),) * 8)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_new_idea_closes_and_so_does_what_is_continued(model: Model) -> None:
 
 
 def test_drafts_of_an_idea_share_its_key_and_holes_and_follow_plans_of_their_own(model: Model) -> None:
-    plans = [s.listed for k in range(20) for s in [two_voice_stretch(k)]]
+    plans = [s.listed(model.network.config.features) for k in range(20) for s in [two_voice_stretch(k)]]
     planned = replace(model, card=replace(model.card, corpus_statistics={"plans": plans}))
     brief = brief_of(Request(bars=8), planned, [1, 2], drafts=4)
     songs = brief.segments[0].songs
@@ -167,8 +167,8 @@ def test_clip_that_ends_in_silence_is_continued_from_its_end(model: Model) -> No
 def test_note_that_sounds_on_behind_the_bars_leaves_a_tail_in_which_nothing_begins(model: Model) -> None:
     clip = Clip((), (Note(0, 480, 72), Note(BAR, 2 * BAR, 74)), 4 * BAR)
     (segment,) = brief_of(Request(task="fill", clip=clip, write=(Span("melody", 1, 1),)), model, [1]).segments
-    assert segment.tails is not None
-    melody, chords = segment.tails[0]
+    assert segment.no_onsets is not None
+    melody, chords = segment.no_onsets[0]
     assert melody.nonzero()[0].tolist() == list(range(32, 48))
     assert not chords.any()
 

@@ -14,8 +14,8 @@ from composer_app.methods.two_voice.encoding.grid import encode
 from composer_app.methods.two_voice.generation import checks
 from composer_app.methods.two_voice.generation import ideas as writing
 from composer_app.methods.two_voice.generation.checks import is_sound, moves
-from composer_app.methods.two_voice.network.expression import FEWEST_HEARD
-from composer_app.methods.two_voice.sampling.drafts import away_from
+from composer_app.methods.two_voice.network.expression import FEWEST_EXAMPLES
+from composer_app.methods.two_voice.sampling.drafts import distance_from_request
 from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
@@ -41,21 +41,21 @@ def contented(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def players(model: Model) -> Iterator[None]:
     """The model has heard how melodies are played."""
-    model.network.melody.touch.heard.fill_(FEWEST_HEARD)
+    model.network.melody.expression.examples_seen.fill_(FEWEST_EXAMPLES)
     yield
-    model.network.melody.touch.heard.fill_(0)
+    model.network.melody.expression.examples_seen.fill_(0)
 
 
 @pytest.fixture
 def critical(model: Model) -> Iterator[None]:
     """The model has a critic that knows something."""
-    model.network.critic.learnt.fill_(1)
+    model.network.critic.examples_seen.fill_(1)
     yield
-    model.network.critic.learnt.fill_(0)
+    model.network.critic.examples_seen.fill_(0)
 
 
 def touched(clip: Clip, before: Clip) -> list[Note]:
-    return [note for voice in ("chords", "melody") for note in set(clip.voice(voice)) - set(before.voice(voice))]  # type: ignore[arg-type]
+    return [note for voice in ("chords", "melody") for note in set(clip.part(voice)) - set(before.part(voice))]  # type: ignore[arg-type]
 
 
 def test_as_many_ideas_as_asked_of_the_length_asked(model: Model) -> None:
@@ -251,7 +251,7 @@ def test_idea_does_more_of_what_is_asked_for_than_of_what_is_not(model: Model, n
     for share in (0.0, 1.0):
         found = ideas(model, bars=8, count=3, seed=1, controls=Controls(**{name: share}))
         songs = [s for idea in found for s in encode(idea.clip)]
-        got.append([away_from(s, model.config.shapes, {name: 1.0}) for s in songs])
+        got.append([distance_from_request(s, model.config.shapes, {name: 1.0}) for s in songs])
     assert sum(got[1]) < sum(got[0])
 
 

@@ -7,8 +7,9 @@ import torch
 
 from composer_app.learning.training_set import TrainingSet
 from composer_app.methods import load
-from composer_app.methods.two_voice.encoding.crops import Crops, in_c
+from composer_app.methods.two_voice.encoding.crops import Crops
 from composer_app.methods.two_voice.encoding.grid import encode
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.training import few_songs, learning
@@ -33,7 +34,7 @@ def small_network() -> TwoVoice:
 def training_set(songs: int = 4) -> TrainingSet:
     """Songs to learn from and one to check with."""
     learnt = [encode(song(seed))[0] for seed in range(songs)]
-    whole = [in_c(encode(song(99))[0])]
+    whole = [transpose_to_c(encode(song(99))[0])]
     return TrainingSet(Crops(learnt), whole, [], songs, 1, 0, SMALL, {}, 1, 1, whole=whole)
 
 

@@ -12,13 +12,13 @@ import torch
 from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.learning.training_set import TrainingSet
-from composer_app.methods.two_voice.encoding.crops import in_c
 from composer_app.methods.two_voice.encoding.grid import encode
 from composer_app.methods.two_voice.encoding.tokens import FIRST, STEP
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
-from composer_app.methods.two_voice.network.evaluate import measure
+from composer_app.methods.two_voice.network.evaluate import evaluate_song
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
-from composer_app.methods.two_voice.training import critic_lessons as teaching
+from composer_app.methods.two_voice.training import critic_training as teaching
 from composer_app.methods.two_voice.training import learning, songs
 from composer_app.music.meter import Meter, Timeline
 from composer_app.protocol.progress import ReadingFiles
@@ -80,9 +80,9 @@ def listened(tmp_path: Path, network: TwoVoice, index: Index | None = None) -> f
 
 def test_ideas_are_listened_to_and_teach_the_critic(tmp_path: Path) -> None:
     network = small_network()
-    known = float(network.critic.learnt)
+    known = float(network.critic.examples_seen)
     assert listened(tmp_path, network) == 0.0
-    assert float(network.critic.learnt) == known + 2 * teaching.PASSAGES * learning.LESSONS_AN_EPOCH
+    assert float(network.critic.examples_seen) == known + 2 * teaching.PASSAGES * learning.LESSONS_AN_EPOCH
 
 
 def test_same_ideas_are_listened_to_whatever_was_drawn_before(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_course_is_fixed_or_as_long_as_there_is_time(
 
 def test_model_is_checked_on_new_bars_in_the_key(tmp_path: Path) -> None:
     found = read(settings(tmp_path))
-    long = [in_c(s) for s in encode(song(1, bars=24))]
+    long = [transpose_to_c(s) for s in encode(song(1, bars=24))]
     (cut,) = songs.new_bars_of([long])
     assert len(cut) == found.validation_bars * 16 == 16 * 16
     assert cut.in_c
@@ -129,7 +129,7 @@ def test_some_whole_songs_are_measured_beside_new_bars(tmp_path: Path, monkeypat
 
 
 def test_epoch_tells_how_well_both_voices_are_foreseen(tmp_path: Path) -> None:
-    measured = measure(small_network(), read(settings(tmp_path)).validation[0])
+    measured = evaluate_song(small_network(), read(settings(tmp_path)).validation[0])
     told = learning.figures(measured, measured)
     assert list(told)[:4] == ["nats_per_note", "next_note_accuracy", "nats_per_chord", "next_chord_accuracy"]
     assert told["whole_songs_next_note_accuracy"] == told["next_note_accuracy"]
