@@ -26,7 +26,7 @@ class ReadFolder:
 
 @dataclass(frozen=True, slots=True)
 class ReadClip:
-    """Read the two voices of one file."""
+    """Read the voices of one file."""
 
     path: Path
 
@@ -78,7 +78,7 @@ class Reader:
         yield from self._ask(ReadFolder(folder), folder)
 
     def read_clip(self, path: Path) -> Clip:
-        """The two voices of one file."""
+        """The voices of one file, one of which may be empty."""
         clips: list[Clip] = list(self._ask(ReadClip(path), path))
         return clips[0]
 

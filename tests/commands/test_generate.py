@@ -6,11 +6,15 @@ from pathlib import Path
 import mido
 import pytest
 
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.formats.midi_file import write_clip
+from composer_app.music.clip import Clip
 from composer_app.music.originality import Originality, Shared
 from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 from tests.commands.conftest import Run
 from tests.training.songs import song
+
+IN_CLIP = ("continue", "vary")
 
 
 def test_generate_writes_numbered_files_and_a_line_each(tmp_path: Path, model: Path, inkling: Run) -> None:
@@ -77,3 +81,20 @@ def test_generated_chords_are_written_as_played_and_the_same_idea(tmp_path: Path
         tracks.append(mido.MidiFile(tmp_path / style / "0001.mid").tracks)
     assert list(tracks[0][1]) == list(tracks[1][1])
     assert list(tracks[0][2]) != list(tracks[1][2])
+
+
+@pytest.mark.parametrize(
+    ("voice", "task"),
+    [("melody", "chords"), ("chords", "melody"), *((v, task) for v in ("melody", "chords") for task in IN_CLIP)],
+)
+def test_a_file_of_one_voice_is_enough(tmp_path: Path, model: Path, inkling: Run, voice: str, task: str) -> None:
+    clip = song(1, 4)
+    one = Clip(length=clip.length).with_parts(**{voice: clip.part(voice)})
+    write_clip(one, tmp_path / "clip.mid", "clip")
+    words = ("--task", task, "--clip", tmp_path / "clip.mid", "--count", 1, "--seed", 1)
+    status, out, err = inkling("generate", "--model", model, "--out", tmp_path / "a", *words)
+    assert status == 0, err
+    written = read_clip(json.loads(out)["file"])
+    if task in ("melody", "chords"):
+        assert written.part(task)
+        assert written.part(voice) == one.part(voice)

@@ -16,9 +16,12 @@ CLIP = Clip(melody=(Note(0, 480, 60),), length=1920)
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_every_writer_writes_a_file_with_its_ending(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("voice", ["chords", "melody"])
+def test_every_writer_writes_a_file_with_its_ending_for_either_voice_alone(
+    tmp_path: Path, name: str, voice: str
+) -> None:
     path = tmp_path / f"idea{WRITERS[name].suffix}"
-    WRITERS[name].write(CLIP, path, "Idea", "block")
+    WRITERS[name].write(Clip(length=1920).with_parts(**{voice: CLIP.melody}), path, "Idea", "arpeggio")
     assert path.stat().st_size > 0
 
 

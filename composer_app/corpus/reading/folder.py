@@ -20,6 +20,7 @@ FEWEST_BARS = 2
 FEWEST_NOTES = 8
 LEAST_CONFIDENCE = 0.15
 DUPLICATE = "a duplicate of"
+NO_CHORDS, NO_MELODY = "only a melody: no chords were found.", "only chords: no melody was found."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def _judged(path: Path, voices: Voices) -> FileRead:
     read = FileRead(
         path, clip, True, f"kept: {voices.how}", voices.how, voices.confidence, clip.key, clip.timeline.meter, clip.bars
     )
+    if not clip.chords or not clip.melody:
+        return _dropped(read, NO_MELODY if clip.chords else NO_CHORDS)
     if len(clip.melody) < FEWEST_NOTES:
         return _dropped(read, f"only {len(clip.melody)} melody notes")
     if clip.bars < FEWEST_BARS:

@@ -49,7 +49,7 @@ def read_score(path: Path | str) -> Score:
 
 
 def read_clip(path: Path | str) -> Clip:
-    """The two voices of a music file; ComposerError where it cannot be read or has not two."""
+    """The voices of a music file, one of which may be empty; ComposerError where it cannot be read or has none."""
     voices = open_song(path).voices
     if isinstance(voices, str):
         raise ComposerError(voices)
@@ -74,7 +74,7 @@ class Song:
 
     @property
     def voices(self) -> Voices | str:
-        """Its two voices, or a sentence that says why it has not two; ComposerError as `score`."""
+        """Its voices, or a sentence that says why none was found; ComposerError as `score`."""
         found = self._songs.voices.get(self._digest)
         if found is None:
             found = _voices_or_why(self.score)
@@ -83,7 +83,7 @@ class Song:
 
 
 class SongCache:
-    """The scores of songs, and their two voices or the sentence that says why they have not two."""
+    """The scores of songs, and their voices or the sentence that says why none was found."""
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES, most_notes: int = MOST_NOTES) -> None:
         files = FileCache(folder, most_bytes)

@@ -10,12 +10,20 @@ from operator import attrgetter
 from composer_app.corpus.transcription.beat import has_one_beat_bars, is_loose, on_grid, on_its_beat
 from composer_app.corpus.transcription.harmony import find_chords
 from composer_app.corpus.transcription.melody import find_melody
+from composer_app.corpus.transcription.texture import (
+    are_blocks,
+    are_chords_alone,
+    is_one_voice,
+    mean_pitch,
+    share_alone,
+)
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.key import find_key
-from composer_app.music.lines import TOGETHER, top_line
+from composer_app.music.lines import top_line
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
+from composer_app.music.voices import VOICES
 
 _MELODY_NAMES = re.compile(
     r"melod|vocal|voice|\bvox|lead|sing|sopran|tune|\btheme|gesang|stimme|canto|\bvoz|chant|solo|flute|violin\b", re.I
@@ -23,12 +31,17 @@ _MELODY_NAMES = re.compile(
 _CHORD_NAMES = re.compile(r"chord|harmon|accomp|akkord|begleit|acorde|accord|\bcomp\b|\bpads?\b", re.I)
 _RIGHT_HAND = re.compile(r"right|\bR\.?H\b|treble|upper|rechte|\bdroite", re.I)
 _FEWEST_MELODY_NOTES = 4
+_LINE = 0.95  # the share of notes that sound alone in a melody without chords
+QUANTISED = ", played freely: melody quantised to 1/16"
 _HOLDS_THE_TUNE = 1.5  # log odds for notes of a part that is known to
 
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """A clip of two voices, how they were found in the file, and how sure that is (0 to 1)."""
+    """A clip of two voices, how they were found in the file, and how sure that is (0 to 1).
+
+    A voice that the file lacks has no notes.
+    """
 
     clip: Clip
     how: str
@@ -50,10 +63,11 @@ def split_voices(score: Score) -> Voices:
     """The chords and the melody of a score: two named tracks, two channels, or one piano part.
 
     Voices that are separate already (block chords, one-voice melody) are kept note by note; else the melody is the
-    most salient line, and the chords are found in the rest. ComposerError where there are not two voices.
+    most salient line, and the chords are found in the rest. A song of one voice has no notes in the other.
+    ComposerError where no voice can be made out.
     """
     written, others = score.split_parts()
-    kept = _two_clean_voices(written)
+    kept = _two_clean_voices(written) or _single_voice(written)
     if kept is not None:
         return replace(kept, clip=kept.clip.with_parts(**others))
     score = on_its_beat(score)
@@ -66,12 +80,10 @@ def split_voices(score: Score) -> Voices:
     if choice.blocks:
         chords = list(choice.accompaniment)
     else:
-        chords = find_chords(choice.accompaniment, melody, score.timeline, last)
-    if not chords:
-        raise ComposerError("no chords were found; put them on a track of their own, named Chords.")
+        chords = find_chords(choice.accompaniment, melody, score.timeline, last) if choice.accompaniment else []
     key = score.chosen_key or find_key([*chords, *melody])
     clip = Clip(tuple(chords), tuple(melody), _length(score, last), score.timeline, key, score.sections)
-    return Voices(clip, choice.how + (", played freely: melody quantised to 1/16" if played else ""), choice.confidence)
+    return Voices(clip, choice.how + (QUANTISED if played else ""), choice.confidence)
 
 
 def one_voice(notes: Iterable[Note]) -> list[Note]:
@@ -90,8 +102,8 @@ def _two_clean_voices(score: Score) -> Voices | None:
     a, b = score.tracks
     for melody, chords in ((a, b), (b, a)):
         named = "melod" in melody.name.lower() and "chord" in chords.name.lower()
-        if (named or _are_blocks(chords.notes)) and _is_one_voice(melody.notes):
-            if not named and (_mean_pitch(melody.notes) <= _mean_pitch(chords.notes) or has_one_beat_bars(score)):
+        if (named or are_blocks(chords.notes)) and is_one_voice(melody.notes):
+            if not named and (mean_pitch(melody.notes) <= mean_pitch(chords.notes) or has_one_beat_bars(score)):
                 continue
             key = score.key if score.key is not None else find_key([*chords.notes, *melody.notes])
             line = tuple(melody.notes)
@@ -102,17 +114,40 @@ def _two_clean_voices(score: Score) -> Voices | None:
     return None
 
 
+def _single_voice(score: Score) -> Voices | None:
+    """The voice of a file that holds only one: chords struck together, or a line; None for any other file."""
+    titles = [track.name for track in score.tracks]
+    notes = sorted(score.notes)
+    named = all(map(_CHORD_NAMES.search, titles)) and share_alone(notes) <= _LINE
+    if titles == [VOICES["chords"].title] or named or (len(titles) == 1 and are_chords_alone(notes)):
+        return _alone(score, "chords only", chords=notes)
+    if titles == [VOICES["melody"].title] and is_one_voice(notes):
+        return _alone(score, "melody only", melody=notes)
+    if len(titles) == 1 and share_alone(notes) > _LINE:
+        score = on_its_beat(score)
+        played = is_loose(score.notes)
+        line = one_voice(on_grid(score.notes) if played else score.notes)
+        return _alone(score, "melody only" + (QUANTISED if played else ""), melody=line)
+    return None
+
+
+def _alone(score: Score, how: str, chords: Sequence[Note] = (), melody: Sequence[Note] = ()) -> Voices:
+    """A score's only voice, as a clip in which the other one is empty."""
+    notes = [*chords, *melody]
+    key = score.chosen_key or find_key(notes)
+    length = _length(score, max(note.end for note in notes))
+    return Voices(Clip(chords, melody, length, score.timeline, key, score.sections), how, 1.0)
+
+
 def _choose(score: Score) -> _Choice:
     """Decide by the names of tracks first, then by their notes."""
     tracks = score.tracks
     everything = sorted(score.notes, key=attrgetter("onset", "pitch"))
-    if len(tracks) == 1 and _share_alone(everything) > 0.95:
-        raise ComposerError("only a melody: no chords were found.")
-    blocks = [track for track in tracks if _are_blocks(track.notes) and len(tracks) > 1]
-    blocks.sort(key=lambda track: (_CHORD_NAMES.search(track.name) is None, _mean_pitch(track.notes)))
+    blocks = [track for track in tracks if are_blocks(track.notes) and len(tracks) > 1]
+    blocks.sort(key=lambda track: (_CHORD_NAMES.search(track.name) is None, mean_pitch(track.notes)))
     named = [track for track in tracks if _MELODY_NAMES.search(track.name) and not _CHORD_NAMES.search(track.name)]
     if named:
-        tune = max(named, key=lambda track: (_share_alone(track.notes) > 0.8, len(track.notes)))
+        tune = max(named, key=lambda track: (share_alone(track.notes) > 0.8, len(track.notes)))
         line, sure = _line(tune.notes)
         return _with_rest(tracks, tune, line, blocks, f'melody from the track "{tune.name}"', 0.95 * sure)
     right = [track for track in tracks if _RIGHT_HAND.search(track.name)]
@@ -131,12 +166,12 @@ def _choose(score: Score) -> _Choice:
         return _Choice(tune_line.notes, blocks[0].notes, True, how, sure)
     in_line = {(note.onset, note.pitch) for note in tune_line.notes}
     below = [note for note in everything if (note.onset, note.pitch) not in in_line]
-    return _Choice(tune_line.notes, below, _are_blocks(below), "melody and chords separated from one piano part", sure)
+    return _Choice(tune_line.notes, below, are_blocks(below), "melody and chords separated from one piano part", sure)
 
 
 def _line(notes: Sequence[Note]) -> tuple[Sequence[Note], float]:
     """The tune in these notes, and how sure it is."""
-    if _share_alone(notes) > 0.9:
+    if share_alone(notes) > 0.9:
         return notes, 1.0
     line = find_melody(notes, _HOLDS_THE_TUNE)
     return line.notes, line.confidence
@@ -152,7 +187,7 @@ def _with_rest(
     in_line = set(line)
     rest = [note for track in tracks for note in track.notes if track is not tune or note not in in_line]
     if not rest:
-        raise ComposerError("only a melody: no chords were found.")
+        return _Choice(line, (), True, how, sure)
     return _Choice(line, sorted(rest), False, how + ", chords estimated", sure * 0.95)
 
 
@@ -161,50 +196,14 @@ def _tune_by_notes(tracks: Sequence[Track], blocks: Sequence[Track]) -> Track | 
     alone = [
         track
         for track in tracks
-        if track not in blocks and len(track.notes) >= _FEWEST_MELODY_NOTES and _share_alone(track.notes) > 0.9
+        if track not in blocks and len(track.notes) >= _FEWEST_MELODY_NOTES and share_alone(track.notes) > 0.9
     ]
     if len(tracks) < 2 or not alone:
         return None
     longest = max(len(track.notes) for track in tracks)
-    tune = max(alone, key=lambda track: _mean_pitch(track.notes) + 12 * min(1.0, 3 * len(track.notes) / longest))
+    tune = max(alone, key=lambda track: mean_pitch(track.notes) + 12 * min(1.0, 3 * len(track.notes) / longest))
     others = [note for track in tracks if track is not tune for note in track.notes]
-    return tune if _mean_pitch(tune.notes) > _mean_pitch(others) + 3 else None
-
-
-def _mean_pitch(notes: Sequence[Note]) -> float:
-    return sum(note.pitch for note in notes) / len(notes)
-
-
-def _is_one_voice(notes: Sequence[Note]) -> bool:
-    """Whether no note begins before the one before it has ended."""
-    return all(note.end <= after.onset for note, after in zip(notes, notes[1:], strict=False))
-
-
-def _share_alone(notes: Sequence[Note]) -> float:
-    """The share of notes that neither begin together with the one before nor overlap it by more than half."""
-    if len(notes) < 2:
-        return 1.0
-    together = sum(
-        after.onset - note.onset < TOGETHER or note.end - after.onset > note.duration // 2
-        for note, after in zip(notes, notes[1:], strict=False)
-    )
-    return 1 - together / (len(notes) - 1)
-
-
-def _are_blocks(notes: Sequence[Note]) -> bool:
-    """Whether nearly all notes belong to chords struck together and released before the next."""
-    groups = good = 0
-    index = 0
-    while index < len(notes):
-        first = notes[index]
-        size, end = 1, first.end
-        while index + size < len(notes) and notes[index + size].onset - first.onset <= TOGETHER:
-            end = max(end, notes[index + size].end)
-            size += 1
-        index += size
-        groups += 1
-        good += size >= 2 and (index == len(notes) or end <= notes[index].onset + TOGETHER)
-    return groups > 0 and good >= 0.85 * groups
+    return tune if mean_pitch(tune.notes) > mean_pitch(others) + 3 else None
 
 
 def _length(score: Score, last: int) -> int:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from composer_app.corpus.transcription.voices import one_voice, split_voices
-from composer_app.errors import ComposerError
+from composer_app.formats.midi_file import read_score, write_clip
 from composer_app.music.chord import chord_spans
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
@@ -59,9 +61,33 @@ def test_a_harder_file_is_less_sure() -> None:
     assert 0 < merged.confidence < named.confidence <= 1
 
 
-def test_single_line_is_refused() -> None:
-    with pytest.raises(ComposerError, match="only a melody"):
-        split_voices(songs.score(songs.melody()))
+def test_single_line_is_a_melody_without_chords() -> None:
+    voices = split_voices(songs.score(songs.melody()))
+    assert (voices.clip.melody, voices.clip.chords, voices.how) == (tuple(songs.melody()), (), "melody only")
+
+
+def test_slow_blocks_are_chords_without_a_melody() -> None:
+    voices = split_voices(songs.score(songs.chords()))
+    assert (voices.clip.melody, voices.clip.chords, voices.how) == ((), tuple(songs.chords()), "chords only")
+
+
+def test_fast_blocks_are_a_tune_in_four_parts() -> None:
+    hymn = [replace(note, onset=note.onset // 4, duration=note.duration // 4) for note in songs.chords(16)]
+    assert len(split_voices(songs.score(hymn)).clip.melody) >= 12
+
+
+@pytest.mark.parametrize("voice", ["melody", "chords"])
+def test_one_voice_comes_back_from_its_file_note_by_note(tmp_path: Path, voice: str) -> None:
+    notes = [Note(0, 300, 60), Note(960, 500, 67)] if voice == "melody" else [Note(0, 480, 60), Note(480, 480, 64)]
+    clip = Clip(length=3840, key=Key(5)).with_parts(**{voice: notes})
+    write_clip(clip, tmp_path / "a.mid", "a")
+    assert split_voices(read_score(tmp_path / "a.mid")).clip == clip
+
+
+def test_loose_line_is_set_on_the_grid() -> None:
+    late = [replace(note, onset=note.onset + 7 * (i % 5)) for i, note in enumerate(songs.melody())]
+    voices = split_voices(songs.score(late, names=("Lead",)))
+    assert {note.onset % 120 for note in voices.clip.melody} == {0}
 
 
 def test_bars_of_one_beat_become_bars_where_chords_change() -> None:
