@@ -91,7 +91,8 @@ class Wiring(QObject):
 
     def _connect_generate(self) -> None:
         panel, writing, generator = self.parts.generate, self.actions.writing, self.session.writing
-        panel.generate_requested.connect(writing.generate)
+        panel.generate_requested.connect(writing.generate_new)
+        panel.rewrite_requested.connect(writing.rewrite)
         panel.continue_requested.connect(writing.continue_clip)
         panel.vary_requested.connect(writing.vary)
         panel.bridge_requested.connect(writing.bridge_to)

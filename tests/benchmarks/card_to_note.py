@@ -19,7 +19,7 @@ CLICKS = 20
 
 def seconds_to_notes(program: Program, ear: Ear) -> list[float]:
     """Click a card, wait for the first note, stop, again and again."""
-    program.find("Generate idea")
+    program.find("New idea")
     hands.generate(program)
     hands.choose_port(program, "Ear")
     card = program.find(f"idea {max(hands.shown_ideas(program))}")

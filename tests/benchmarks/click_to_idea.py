@@ -1,4 +1,4 @@
-"""Time from a click on Generate idea to four ideas in the window, warm; and from the window to a warm generator."""
+"""Time from a click on New idea to four ideas in the window, warm; and from the window to a warm generator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IDEAS = 4
 def seconds_to_ideas(program: Program) -> float:
     """Clicks and asks the window, again and again, how many cards it holds; 20 to 40 ms of it are the asking."""
     before = {idea.id for idea in hands.kept_ideas(program)}
-    button = program.find("Generate idea")
+    button = program.find("New idea")
     program.display.move(*button.centre)
     begun = time.monotonic()
     program.display.press()
@@ -40,7 +40,7 @@ def main() -> None:
         first = seconds_to_ideas(program)
         times = [seconds_to_ideas(program) for _ in range(CLICKS)]
     print_table(
-        f"Click on Generate idea to {IDEAS} ideas of 8 bars shown ({CLICKS} clicks, load {os.getloadavg()[0]:.1f})",
+        f"Click on New idea to {IDEAS} ideas of 8 bars shown ({CLICKS} clicks, load {os.getloadavg()[0]:.1f})",
         [
             ("warm, median", f"{median(times):.2f} s"),
             ("warm, longest", f"{percentile(times, 1):.2f} s"),

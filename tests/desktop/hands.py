@@ -59,9 +59,9 @@ def shown_ideas(program: Program) -> list[int]:
 
 
 def generate(program: Program, count: int = 4) -> list[int]:
-    """Clicks Generate idea and waits until all alternatives are written and shown; answers their ids, oldest first."""
+    """Clicks New idea and waits until all alternatives are written and shown; answers their ids, oldest first."""
     before = {idea.id for idea in kept_ideas(program)}
-    program.click("Generate idea")
+    program.click("New idea")
     fresh: list[int] = []
 
     def is_written() -> bool:
@@ -69,7 +69,7 @@ def generate(program: Program, count: int = 4) -> list[int]:
         return len(fresh) >= count and max(fresh) in shown_ideas(program)
 
     wait_until(is_written, f"{count} ideas are shown\n{program.log}")
-    program.find("Generate idea")
+    program.find("New idea")
     return fresh
 
 

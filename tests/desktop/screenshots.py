@@ -29,7 +29,7 @@ def main() -> None:
         program.click(f"star {opened.id}")
         hands.train_on_demo(program)
         hands.loop_bars(program, 5, 8)
-        hands.write_here(program, "Fill bars 5-8")
+        hands.write_here(program, "Rewrite bars 5-8")
         program.click("alternative_2")
         display.key("Escape")
         hands.wait_for_figures(program)

@@ -54,7 +54,7 @@ def test_a_model_file_that_holds_code_is_refused_and_the_code_never_runs(inkling
     (home / "data" / "models" / "Broken.safetensors").write_bytes(pickled)
     with inkling(home=home) as program:
         hands.choose(program, "model", "Broken")
-        program.click("Generate idea")
+        program.click("New idea")
         wait_until(lambda: program.says("Broken.safetensors"), "the window says what is wrong with the model")
         assert hands.kept_ideas(program) == []
     assert not trace.exists()

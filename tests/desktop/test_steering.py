@@ -27,7 +27,7 @@ def test_bars_in_the_loop_are_filled_swapped_and_taken_back(inkling: Inkling) ->
     with inkling() as program:
         before = hands.open_newest(program)
         hands.loop_bars(program, 5, 8)
-        takes = hands.write_here(program, "Fill bars 5-8")
+        takes = hands.write_here(program, "Rewrite bars 5-8")
         wait_for_clip(program, before.id, lambda idea: clip_of(idea) != clip_of(before), "new notes are in the roll")
         after = hands.kept(program, before.id)
         for old, new in zip(clip_of(before), clip_of(after), strict=True):

@@ -54,7 +54,7 @@ def answered(request: Request, number: int) -> Clip:
 
 
 class StandInGenerator:
-    """Writes clips at once; `error` is raised instead, `gate` holds it up, `judging` its verdicts;
+    """Writes clips at once, `answer` if there is one; `error` is raised instead, `gate` holds it up, `judging` its verdicts;
     `sketches` come before each idea.
     """
 
@@ -62,6 +62,7 @@ class StandInGenerator:
         self.asked: list[Request] = []
         self.warmed: list[Path] = []
         self.error: Exception | None = None
+        self.answer: Clip | None = None
         self.gate = threading.Event()
         self.gate.set()
         self.cancelled = threading.Event()
@@ -89,7 +90,8 @@ class StandInGenerator:
                 return
             if self.error is not None:
                 raise self.error
-            yield GeneratedIdea(answered(request, number), 100 + number, str(model), request, 1.5)
+            clip = self.answer or answered(request, number)
+            yield GeneratedIdea(clip, 100 + number, str(model), request, 1.5)
 
     def judge(self, clip: Clip, request: Request, model: Path) -> Originality | None:
         self.judged.append(clip)

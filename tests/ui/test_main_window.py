@@ -47,12 +47,12 @@ def test_click_on_generate_shows_four_ideas(qtbot: QtBot, opened: Opened) -> Non
     with qtbot.waitSignal(opened.desk.session.writing.ended):
         qtbot.mouseClick(opened.window.parts.generate.button, LEFT)
     assert opened.window.parts.ideas.model.rowCount() == 4
-    assert opened.window.parts.generate.button.text() == "Generate idea"
+    assert opened.window.parts.generate.button.text() == "New idea"
 
 
 def test_button_counts_while_ideas_are_written(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.generator.gate.clear()
-    opened.window.wiring.actions.writing.generate()
+    opened.window.wiring.actions.writing.generate_new()
     assert opened.window.parts.generate.button.text() == "Writing 1 of 4 - stop"
     with qtbot.waitSignal(opened.desk.session.writing.ended):
         opened.desk.generator.gate.set()

@@ -14,7 +14,7 @@ from composer_app.protocol.request import Request, Sketch
 from composer_app.ui.actions.play import PlayActions
 from composer_app.ui.panels.alternatives import BEFORE, AlternativesStrip, numbers_after
 from composer_app.ui.parts import Parts
-from composer_app.ui.piano_roll.selection import Edit
+from composer_app.ui.piano_roll.selection import Edit, Picked
 from composer_app.ui.session.provenance import origin_text, written_areas, written_notes
 
 CONTEXT = 1  # bars before and after the written ones that are played with them
@@ -22,11 +22,12 @@ CONTEXT = 1  # bars before and after the written ones that are played with them
 
 @dataclass(slots=True)
 class Round:
-    """One generation: its request, the id of the idea it changes, the clip before it, the ideas by their number."""
+    """One generation: its request, the id of the idea it changes, the clip and loop before it, the ideas by number."""
 
     request: Request
     parent: int | None
     before: Clip
+    loop: tuple[int, int] | None = None
     ideas: dict[int, Idea] = field(default_factory=dict)
 
     @property
@@ -64,12 +65,21 @@ class AlternativeActions(QObject):
         self._play = play
         self._round: Round | None = None
         self._writing = False
+        self._placed: Picked | None = None
+
+    @property
+    def has_selected(self) -> bool:
+        """Whether the selection and the loop are as an alternative left them: nothing was chosen by hand since."""
+        if self._round is None or self._placed is None or self.editor.picked != self._placed:
+            return False
+        return self.editor.loop in (self._round.loop, self._context)
 
     def begin(self, request: Request) -> None:
         """A generation from the opened clip has begun."""
         name = self.document.idea.name if self.document.idea else "New clip"
         parent = self.document.idea_id or None
-        self._round, self._writing = Round(request, parent, self.editor.clip), True
+        self._round, self._writing = Round(request, parent, self.editor.clip, self.editor.loop), True
+        self._placed = None
         title = origin_text(request, name)
         self.strip.begin(f"{title[:1].upper()}{title[1:]}", self._round.part(self.editor.clip), request.count)
         self.strip.mark(BEFORE)
@@ -173,14 +183,15 @@ class AlternativeActions(QObject):
         if self._round is None:
             return
         shown = self._round.number_of(self.editor.clip)
+        self._placed = None
         if number == BEFORE and shown not in (None, BEFORE) and self.editor.history.can_undo:
             self.editor.undo()
         if number == BEFORE:
             self.editor.apply(Edit(self._round.before))  # emits nothing where the undo has brought it back
         else:
             clip = self._round.ideas[number].clip
-            picked = written_notes(self._round.request, self._round.before, clip)
-            self.editor.apply(Edit(clip, picked), instead=shown not in (None, BEFORE))
+            self._placed = written_notes(self._round.request, self._round.before, clip)
+            self.editor.apply(Edit(clip, self._placed), instead=shown not in (None, BEFORE))
         self.roll.scrolling.reveal(self._context)
         if not self.playing.playing:
             self._play.seek(self._context[0])

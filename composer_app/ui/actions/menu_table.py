@@ -98,8 +98,8 @@ def _edit(parts: Parts, actions: Actions) -> Entries:
 def _idea(actions: Actions) -> Entries:
     writing, alternatives, ideas = actions.writing, actions.alternatives, actions.ideas
     return (
-        Entry("generate", "&Generate", writing.generate, ("Ctrl+G",)),
-        Entry("generate_new", "Generate a &new idea", writing.generate_new, ("Ctrl+Shift+N",)),
+        Entry("generate_new", "&New idea", writing.generate_new, ("Ctrl+G", "Ctrl+Shift+N")),
+        Entry("rewrite", "Re&write the chosen bars", writing.rewrite, ("Ctrl+Shift+R",)),
         Entry("continue", "&Continue the opened clip", writing.continue_clip, ("Ctrl+Shift+G",)),
         Entry("vary", "&Vary the opened clip", writing.vary, ("Ctrl+Shift+V",)),
         None,

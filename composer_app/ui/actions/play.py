@@ -32,8 +32,7 @@ class PlayActions(QObject):
 
     @Slot()
     def toggle_play(self) -> None:
-        """Play or stop; a button or a list of choices that has the keyboard is pressed instead.
-        """
+        """Play or stop; a button or a list of choices that has the keyboard is pressed instead."""
         control = QApplication.focusWidget()
         if isinstance(control, QAbstractButton):
             control.click()
@@ -69,7 +68,7 @@ class PlayActions(QObject):
         clip, loop = self.editor.clip, self.editor.loop
         if not clip.notes:
             self.messages.announced.emit(
-                "There is nothing to play yet: click Generate idea, or draw notes with the Draw tool (2)."
+                "There is nothing to play yet: click New idea, or draw notes with the Draw tool (2)."
             )
             return
         if tick >= clip.length:

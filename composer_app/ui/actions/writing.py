@@ -1,4 +1,4 @@
-"""Generating: new ideas, and what the selection, the loop and the locks leave open in the opened clip."""
+"""Generating: new ideas, and bars or a voice of the opened clip."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from composer_app.ui.panels.ideas.panel import PAGE
 from composer_app.ui.parts import Parts
 from composer_app.ui.piano_roll.selection import Edit
 from composer_app.ui.session.provenance import origin_text, request_of
-from composer_app.ui.session.target import Target, spans_to_vary, target_of
+from composer_app.ui.session.target import Scope, Target, scope_of, spans_to_vary, target_of
 from composer_app.ui.widgets.controls import sentence
 
 if TYPE_CHECKING:
     from composer_app.protocol.request import Request, Sketch
 
 BRIDGES = 12  # ideas offered as the end of one
+NOTHING_CHOSEN = "Choose bars to rewrite: select notes, or drag a loop on the ruler."
 
 
 class WritingActions(QObject):
@@ -37,34 +38,42 @@ class WritingActions(QObject):
         self.panel, self.ideas = parts.generate, parts.ideas
         self._alternatives = alternatives
         self._again: Idea | None = None
+        self._scope = Scope()
         self._sketch_bars = self._written = 0
 
     @property
+    def scope(self) -> Scope:
+        """The bars that were chosen by hand; what is written in them leaves the choice as it is."""
+        if self._alternatives.has_selected:
+            return self._scope
+        return scope_of(self.editor.clip, self.editor.picked, self.editor.loop, self.header.locked)
+
+    @property
     def target(self) -> Target:
-        """What a click on Generate would write now."""
-        return target_of(self.editor.clip, self.editor.picked, self.editor.loop, self.header.locked)
+        """What a click on Rewrite would write now."""
+        return target_of(self.editor.clip, self.scope, self.header.locked)
 
     @Slot()
     def show_target(self) -> None:
-        """Show what a click on Generate would write."""
+        """Show what a click on Rewrite would write."""
         target = self.target
         self.panel.set_target(target)
         self.roll.set_target(target.ticks(self.editor.clip))
 
     @Slot()
-    def generate(self) -> None:
-        """Write what the selection, the loop or the locks leave open, or else new ideas."""
+    def rewrite(self) -> None:
+        """Write the bars that are chosen, the voice without a lock or the missing voice anew."""
         target = self.target
         if target.problem:
             self._show_problem(target.problem)
         elif target.task == "new":
-            self.generate_new()
+            self._show_problem(NOTHING_CHOSEN)
         elif request := self._request_here(target.task):
             self._write_here(replace(request, task=target.task, write=target.write))
 
     @Slot()
     def generate_new(self) -> None:
-        """Write new ideas, whatever is selected."""
+        """Write new ideas; the opened clip stays as it is."""
         if self.panel.problem:
             self._show_problem(self.panel.problem)
         elif request := self._request("new"):
@@ -80,7 +89,7 @@ class WritingActions(QObject):
     @Slot()
     def vary(self) -> None:
         """Change a share of the opened clip's notes."""
-        write = spans_to_vary(self.editor.clip, self.editor.picked, self.editor.loop, self.header.locked)
+        write = spans_to_vary(self.editor.clip, self.scope, self.header.locked)
         if len(self.header.locked) == len(self.header.locks):
             self._show_problem(self.target.problem)
         elif request := self._request_here("vary"):
@@ -112,7 +121,7 @@ class WritingActions(QObject):
 
     @Slot()
     def clear_target(self) -> None:
-        """Clear the selection, the loop and the locks, so that the next click writes a new idea."""
+        """Clear the selection, the loop and the locks."""
         self.editor.apply(Edit(self.editor.clip))
         self.editor.set_loop(None)
         for voice in self.header.locks:
@@ -231,7 +240,10 @@ class WritingActions(QObject):
         self.document.save()
         idea = self.document.idea
         name = idea.name if idea else "the opened clip"
+        scope, bars = self.scope, self.editor.clip.bars
         if self.session.writing.generate(request, origin_text(request, name), idea.id if idea else None):
+            added = Scope((bars, bars + request.bars - 1), (), "selection")
+            self._scope = added if request.task == "continue" else scope
             self._alternatives.begin(request)
 
     def _show_problem(self, reason: str) -> None:

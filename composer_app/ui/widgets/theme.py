@@ -118,6 +118,11 @@ QPushButton[kind="primary"]:hover { background: @ACCENT_HOVER; border-color: @AC
 QPushButton[kind="primary"]:pressed { background: @ACCENT_PRESSED; border-color: @ACCENT_PRESSED; }
 QPushButton[kind="primary"]:focus { border: 2px solid @TEXT; }
 QPushButton[kind="primary"]:disabled { background: @RAISED; color: @FAINT; border-color: @RAISED; }
+QPushButton[kind="second"] { color: @ACCENT; border: 1px solid @ACCENT; border-radius: 8px; font-weight: 600;
+    min-height: 42px; }
+QPushButton[kind="second"]:hover { background: #33301f; }
+QPushButton[kind="second"]:focus { border: 2px solid @TEXT; }
+QPushButton[kind="second"]:disabled { border-color: @RAISED; color: @FAINT; }
 QPushButton[kind="strong"] { border-color: @ACCENT; color: @ACCENT; font-weight: 600; }
 QPushButton[kind="strong"]:hover { background: #33301f; }
 QPushButton[kind="strong"]:focus { border: 2px solid @ACCENT; }

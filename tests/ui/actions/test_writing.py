@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -49,14 +51,66 @@ def generate(qtbot: QtBot, opened: Opened) -> None:
     wait_for(qtbot, opened, opened.window.parts.generate.button.click)
 
 
+def rewrite(qtbot: QtBot, opened: Opened) -> None:
+    wait_for(qtbot, opened, opened.window.parts.generate.rewrite.click)
+
+
 def test_button_says_which_bars_it_fills(at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    assert at_work.window.parts.generate.button.text() == "Fill bars 5-8"
+    assert at_work.window.parts.generate.rewrite.text() == "Rewrite bars 5-8"
+
+
+def test_new_idea_never_touches_the_clip_whatever_is_chosen(qtbot: QtBot, at_work: Opened) -> None:
+    select_bars(at_work, 4, 7)
+    at_work.window.parts.header.lock("chords", True)
+    generate(qtbot, at_work)
+    assert at_work.desk.generator.asked[0].task == "new"
+    assert at_work.window.parts.roll.editor.clip == CLIP
+
+
+@pytest.mark.parametrize("verb", ["rewrite", "verbs.vary"])
+def test_bars_chosen_stay_chosen_however_far_new_notes_reach(qtbot: QtBot, at_work: Opened, verb: str) -> None:
+    long = [replace(note, duration=2 * BAR) if note.onset == 6 * BAR - 480 else note for note in CLIP.melody]
+    at_work.desk.generator.answer = CLIP.with_parts(melody=[replace(note, pitch=note.pitch + 1) for note in long])
+    select_bars(at_work, 4, 5)
+    for _ in range(2):
+        wait_for(qtbot, at_work, attrgetter(verb)(at_work.window.parts.generate).click)
+    assert at_work.window.parts.generate.rewrite.text() == "Rewrite bars 5-6"
+    assert len({frozenset(asked.write) for asked in at_work.desk.generator.asked}) == 1
+
+
+def test_another_selection_chooses_other_bars(qtbot: QtBot, at_work: Opened) -> None:
+    select_bars(at_work, 4, 5)
+    rewrite(qtbot, at_work)
+    select_bars(at_work, 0, 0)
+    assert at_work.window.parts.generate.rewrite.text() == "Rewrite bar 1"
+
+
+def test_second_variation_of_the_whole_clip_varies_the_whole_again(qtbot: QtBot, at_work: Opened) -> None:
+    for _ in range(2):
+        wait_for(qtbot, at_work, at_work.window.parts.generate.verbs.vary.click)
+    assert [asked.write for asked in at_work.desk.generator.asked] == [(), ()]
+    assert not at_work.window.parts.generate.rewrite.isVisible()
+
+
+def test_continuation_can_be_rewritten(qtbot: QtBot, at_work: Opened) -> None:
+    wait_for(qtbot, at_work, at_work.window.parts.generate.verbs.onward.click)
+    assert at_work.window.parts.generate.button.text() == "New idea"
+    assert at_work.window.parts.generate.rewrite.text() == "Rewrite bars 9-16"
+
+
+def test_one_voice_gets_the_other_beside_it(qtbot: QtBot, at_work: Opened) -> None:
+    at_work.window.parts.roll.editor.apply(Edit(CLIP.with_parts(chords=())))
+    assert at_work.window.parts.generate.rewrite.text() == "Add chords"
+    rewrite(qtbot, at_work)
+    clip = at_work.window.parts.roll.editor.clip
+    assert clip.chords
+    assert clip.melody == CLIP.melody
 
 
 def test_selected_bars_are_written_anew_and_nothing_else(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip) == ("fill", CLIP)
     assert set(asked.write) == {Span(voice, 4, 7) for voice in WRITTEN_VOICES}
@@ -67,7 +121,7 @@ def test_selected_bars_are_written_anew_and_nothing_else(qtbot: QtBot, at_work: 
 
 def test_new_notes_are_selected_and_one_undo_takes_them_back(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     roll = at_work.window.parts.roll
     assert {note for _, note in roll.editor.picked} == {n for n in roll.editor.clip.notes if n.onset >= 4 * BAR}
     qtbot.keyClick(at_work.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -77,7 +131,7 @@ def test_new_notes_are_selected_and_one_undo_takes_them_back(qtbot: QtBot, at_wo
 def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Opened) -> None:
     parent = at_work.desk.session.document.idea
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     takes = at_work.desk.library.ideas(limit=4)
     assert {idea.parent for idea in takes} == {parent.id if parent else None}
     assert {idea.remarks[0] for idea in takes} == {"bars 5-8 of Rain"}
@@ -85,7 +139,7 @@ def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Open
 
 def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     first = at_work.window.parts.roll.editor.clip
     at_work.window.parts.alternatives.cards[3].click()
     third = at_work.window.parts.roll.editor.clip
@@ -96,14 +150,14 @@ def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work:
 
 def test_chosen_alternative_is_heard_a_bar_before_what_is_new(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     at_work.window.parts.alternatives.cards[2].click()
     assert at_work.desk.player.told[-1] == ("play", at_work.window.parts.roll.editor.clip, 3 * BAR, None)
 
 
 def test_swapping_while_it_plays_goes_on_playing(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     at_work.window.parts.alternatives.cards[2].click()
     at_work.window.parts.alternatives.cards[4].click()
     assert at_work.desk.player.told[-1] == ("replace", at_work.window.parts.roll.editor.clip)
@@ -111,14 +165,14 @@ def test_swapping_while_it_plays_goes_on_playing(qtbot: QtBot, at_work: Opened) 
 
 def test_card_before_brings_back_what_was_there(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     at_work.window.parts.alternatives.cards[0].click()
     assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_alt_right_goes_to_the_next_alternative_and_round(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     actions = at_work.window.wiring.menu_actions
     for _ in range(4):
         actions["next_alternative"].trigger()
@@ -131,7 +185,7 @@ def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Ope
     edited = some_clip(bars=8, pitch=80)
 
     def act() -> None:
-        at_work.window.parts.generate.button.click()
+        at_work.window.parts.generate.rewrite.click()
         at_work.window.parts.roll.editor.apply(Edit(edited))
         at_work.desk.generator.gate.set()
 
@@ -144,7 +198,7 @@ def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Ope
 
 def test_alternatives_vanish_when_another_idea_is_opened(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     at_work.desk.session.document.open_idea(at_work.desk.library.add(Idea("Sun", some_clip())))
     assert not at_work.window.parts.alternatives.isVisible()
 
@@ -154,7 +208,7 @@ def test_sketch_is_shown_and_not_kept(qtbot: QtBot, at_work: Opened) -> None:
     at_work.desk.generator.sketches = [Sketch(1, CLIP)]
     at_work.desk.generator.gate.clear()
     before = at_work.desk.library.count()
-    at_work.window.parts.generate.button.click()
+    at_work.window.parts.generate.rewrite.click()
     card = at_work.window.parts.alternatives.cards[2]
     qtbot.waitUntil(lambda: bool(card._clip.notes))
     assert not card.isEnabled()
@@ -181,8 +235,8 @@ def test_list_stands_at_its_top_when_sketched_ideas_are_written(qtbot: QtBot, op
 
 def test_locked_chords_get_a_melody_over_them(qtbot: QtBot, at_work: Opened) -> None:
     at_work.window.parts.header.lock("chords", True)
-    assert at_work.window.parts.generate.button.text() == "Generate a melody"
-    generate(qtbot, at_work)
+    assert at_work.window.parts.generate.rewrite.text() == "New melody"
+    rewrite(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "melody"
     assert at_work.window.parts.roll.editor.clip.chords == CLIP.chords
     assert at_work.window.parts.roll.editor.clip.melody != CLIP.melody
@@ -190,7 +244,7 @@ def test_locked_chords_get_a_melody_over_them(qtbot: QtBot, at_work: Opened) -> 
 
 def test_locked_melody_gets_chords_under_it(qtbot: QtBot, at_work: Opened) -> None:
     at_work.window.wiring.menu_actions["lock_melody"].trigger()
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "chords"
     assert at_work.window.parts.roll.editor.clip.melody == CLIP.melody
 
@@ -199,15 +253,16 @@ def test_two_locks_are_a_sentence_beside_the_button(at_work: Opened) -> None:
     for voice in WRITTEN_VOICES:
         at_work.window.parts.header.lock(voice, True)
     panel = at_work.window.parts.generate
-    assert not panel.button.isEnabled()
+    assert panel.button.isEnabled()
+    assert not panel.rewrite.isEnabled()
     assert panel.about.text() == "Both voices are locked: unlock the one to generate."
 
 
-def test_cross_beside_the_button_goes_back_to_a_new_idea(at_work: Opened) -> None:
+def test_cross_beside_the_button_chooses_nothing(at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     at_work.window.parts.header.lock("chords", True)
     at_work.window.parts.generate.drop.click()
-    assert at_work.window.parts.generate.button.text() == "Generate idea"
+    assert not at_work.window.parts.generate.rewrite.isVisible()
     assert at_work.window.parts.header.locked == frozenset()
 
 
@@ -301,7 +356,8 @@ def test_task_that_the_model_cannot_do_is_greyed_with_the_reason(at_work: Opened
     assert not panel.verbs.vary.isEnabled()
     assert panel.verbs.vary.toolTip() == reasons["vary"]
     select_bars(at_work, 4, 7)
-    assert not panel.button.isEnabled()
+    assert panel.button.isEnabled()
+    assert not panel.rewrite.isEnabled()
     assert panel.about.text() == reasons["fill"]
 
 
@@ -314,14 +370,14 @@ def test_empty_roll_has_nothing_to_vary_or_continue(opened: Opened) -> None:
 def test_failure_closes_the_empty_strip_of_alternatives(qtbot: QtBot, at_work: Opened) -> None:
     at_work.desk.generator.error = ComposerError("The model is damaged.")
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     assert not at_work.window.parts.alternatives.isVisible()
     assert at_work.window.parts.toast.text == "The model is damaged."
 
 
 def test_looping_the_alternatives_takes_a_bar_around_them(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 5)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     at_work.window.parts.alternatives.loop.click()
     assert at_work.window.parts.roll.editor.loop == (3 * BAR, 7 * BAR)
 
@@ -337,12 +393,12 @@ def test_unsaved_first_notes_become_an_idea_before_they_are_varied(qtbot: QtBot,
 def test_clip_of_nothing_is_no_aim(opened: Opened) -> None:
     opened.window.parts.roll.set_clip(Clip(length=8 * BAR))
     opened.window.parts.roll.editor.set_loop((0, BAR))
-    assert opened.window.parts.generate.button.text() == "Generate idea"
+    assert not opened.window.parts.generate.rewrite.isVisible()
 
 
 def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     at_work.window.parts.alternatives.cards[3].click()
     at_work.window.parts.alternatives.discard.click()
     kept = [idea.clip for idea in at_work.desk.library.ideas() if idea.task == "fill"]
@@ -354,7 +410,7 @@ def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: 
 
 def test_arrow_keys_go_from_card_to_card(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
-    generate(qtbot, at_work)
+    rewrite(qtbot, at_work)
     cards = at_work.window.parts.alternatives.cards
     first = at_work.window.parts.roll.editor.clip
     cards[1].setFocus()

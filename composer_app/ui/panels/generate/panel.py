@@ -1,4 +1,4 @@
-"""The Generate panel: the button, what it will write, the model, and the controls of an idea."""
+"""The Generate panel: New idea, Rewrite and what it will write, the model, and the controls of an idea."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from composer_app.protocol.controls import ALL_AUTO, CONTROLS, default
 from composer_app.settings import PERCENT, Settings, to_percent, to_share
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from composer_app.ui.session.target import Target
 
 COUNTS = (2, 4, 6, 8)
-ONLY_NEW = "Only a new idea begins with a pickup; what is filled or continued keeps its own beginning."
 _EDGE = 2 * SPACING
 _NAME_WIDTH = 38
 
@@ -49,6 +48,7 @@ class GeneratePanel(QWidget):
     """
 
     generate_requested = Signal()
+    rewrite_requested = Signal()
     vary_requested = Signal()
     continue_requested = Signal()
     bridge_requested = Signal(object)
@@ -73,10 +73,11 @@ class GeneratePanel(QWidget):
         self._connect()
 
     def _make_controls(self) -> None:
-        self.button = text_button("Generate idea", "primary")
+        self.button = text_button("New idea", "primary")
         self.button.setIcon(icon("generate", ON_ACCENT))
+        self.rewrite = text_button("Rewrite", "second")
         self.about = text_label("", "small", wrap=True)
-        self.drop = icon_button("close", "Write a new idea instead")
+        self.drop = icon_button("close", "Choose nothing: clear the selection, the loop and the locks")
         self.drop.setProperty("kind", "small")
         self.verbs = Verbs()
         self.onward = self.verbs.onward
@@ -94,7 +95,7 @@ class GeneratePanel(QWidget):
         self.advanced_fold = Fold("Advanced", "advanced", "Temperature, top-p and seed")
         names = {
             "button": "generate", "drop": "clear_target", "model": "model", "train": "train", "count": "count",
-            "about": "target",
+            "about": "target", "rewrite": "rewrite",
         }  # fmt: skip
         for attribute, name in names.items():
             getattr(self, attribute).setObjectName(name)
@@ -109,7 +110,11 @@ class GeneratePanel(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(_EDGE, _EDGE - 4, _EDGE, SPACING)
         head.setSpacing(SPACING // 2)
-        head.addWidget(self.button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACING)
+        buttons.addWidget(self.button, 1)
+        buttons.addWidget(self.rewrite, 1)
+        head.addLayout(buttons)
         head.addLayout(about)
         head.addWidget(self.verbs)
         folds = QHBoxLayout()
@@ -148,6 +153,7 @@ class GeneratePanel(QWidget):
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._clicked)
+        self.rewrite.clicked.connect(self.rewrite_requested)
         self.drop.clicked.connect(self.target_cleared)
         self.verbs.vary_requested.connect(self.vary_requested)
         self.verbs.continue_requested.connect(self.continue_requested)
@@ -268,7 +274,7 @@ class GeneratePanel(QWidget):
 
     @Slot(object)
     def set_target(self, target: Target) -> None:
-        """Show what a click on the button will write."""
+        """Show what a click on Rewrite will write."""
         if target != self._target:
             self._target = target
             self._show()
@@ -295,22 +301,34 @@ class GeneratePanel(QWidget):
     @Slot()
     def _show(self) -> None:
         """Bring the button, the line under it and the titles in step with the controls."""
-        target, task = self._target, self._target.task if self._target else "new"
-        wrong = (target.problem if target else "") or self.refusal(task)
+        target = self._target
         narrow = self.shape.problem if self.shape else ""
-        wrong = wrong or (self.problem if task == "new" else narrow)
-        self.about.setText(wrong or (target.about if target else "") or f"A new idea: {self.length.about}")
+        wrong_here = (target.problem or self.refusal(target.task) or narrow) if target and self._has_target else ""
+        wrong = wrong_here if self._has_target else self._problem_of_new
+        about = target.about if target and self._has_target else f"A new idea: {self.length.about}"
+        self.about.setText(wrong or about)
         set_kind(self.about, "problem" if wrong else "small")
-        self.drop.setVisible(bool(target and (target.source or target.problem)))
-        self.button.setEnabled(not wrong or bool(self._busy))
+        self.drop.setVisible(bool(target and (target.source not in ("", "voice") or target.problem)))
+        self.rewrite.setVisible(self._has_target)
+        self.rewrite.setEnabled(not wrong_here and not self._busy)
         refused = dict.fromkeys(("vary", "continue", "bridge"), narrow) if narrow else self._reasons
         self.verbs.set_state(self._has_notes, bool(self._busy), refused)
         self._show_button()
         if self.shape and self.sampling:
-            self.shape.disable_pickup(self._reasons.get("pickup", "") or ("" if task == "new" else ONLY_NEW))
+            self.shape.disable_pickup(self._reasons.get("pickup", ""))
             self.sampling.show_adventure(self.adventure.share)
             self.shape_fold.set_summary(self.shape.summary)
             self.advanced_fold.set_summary(self.sampling.summary)
+
+    @property
+    def _has_target(self) -> bool:
+        """Whether something of the opened clip is chosen to be written."""
+        return self._target is not None and bool(self._target.problem or self._target.task != "new")
+
+    @property
+    def _problem_of_new(self) -> str:
+        """Why no new idea can be written; "" where one can."""
+        return self.refusal("new") or self.problem
 
     def refusal(self, task: str) -> str:
         """Why the chosen model cannot do a task; "" where it can."""
@@ -318,12 +336,15 @@ class GeneratePanel(QWidget):
 
     def _show_button(self) -> None:
         writing = f"Writing {min(self._written + 1, self._busy)} of {self._busy} - stop" if self._busy else ""
-        verb = self._target.label if self._target else "Generate idea"
-        self.button.setText(writing or verb)
-        self.button.setAccessibleName(writing or verb)
-        self.button.setAccessibleDescription(self.about.text())
-        tip = "Stop writing; the ideas written so far stay" if writing else f"{self.about.text()} (Ctrl+G)"
-        self.button.setToolTip(tip)
+        problem = self._problem_of_new
+        tip = problem or f"{self.length.about}; the open clip stays as it is (Ctrl+G)"
+        self.button.setEnabled(not problem or bool(writing))
+        _name_button(self.button, writing or "New idea")
+        self.button.setToolTip("Stop writing; the ideas written so far stay" if writing else tip)
+        if self._target is not None and self._has_target:
+            _name_button(self.rewrite, self._target.label or "Rewrite")
+            self.rewrite.setToolTip(f"{self.about.text()} (Ctrl+Shift+R)")
+            self.rewrite.setAccessibleDescription(self.about.text())
 
     @Slot()
     def _clicked(self) -> None:
@@ -331,6 +352,11 @@ class GeneratePanel(QWidget):
             self.cancel_requested.emit()
         else:
             self.generate_requested.emit()
+
+
+def _name_button(button: QPushButton, text: str) -> None:
+    button.setText(text)
+    button.setAccessibleName(text)
 
 
 def _name(text: str, control: QWidget) -> QLabel:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 40
 _NEARLY_DOWN = 600  # pixels from the end at which the next page is asked for
-_EMPTY = "No ideas yet.\n\nClick Generate idea,\nor drop a MIDI file here."
+_EMPTY = "No ideas yet.\n\nClick New idea,\nor drop a MIDI file here."
 _NOTHING_FOUND = "No ideas found.\n\nChange the search or the filters."
 
 

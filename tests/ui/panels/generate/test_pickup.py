@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from composer_app.models.listing import ModelChoice
 from composer_app.protocol.request import Span
 from composer_app.settings import Settings
-from composer_app.ui.panels.generate.panel import ONLY_NEW, GeneratePanel
+from composer_app.ui.panels.generate.panel import GeneratePanel
 from composer_app.ui.panels.generate.steering import Shape
 from composer_app.ui.session.target import Target
 
@@ -41,13 +41,10 @@ def test_pickup_reaches_the_request_and_is_remembered(make: Callable[..., Genera
     assert panel.shape_fold.text() == "Shape: Pickup"
 
 
-def test_pickup_is_greyed_with_a_reason_where_a_clip_is_filled(make: Callable[..., GeneratePanel]) -> None:
+def test_chosen_bars_leave_the_pickup_of_a_new_idea(make: Callable[..., GeneratePanel]) -> None:
     panel = make(pickup=2)
-    panel.set_target(Target("fill", (Span("melody", 0, 1),), "Fill bars 1-2", source="selection"))
-    pickup = shape_of(panel).pickup
-    assert (pickup.isEnabled(), pickup.toolTip(), panel.request().pickup) == (False, ONLY_NEW, 0)
-    panel.set_target(Target())
-    assert (pickup.isEnabled(), panel.request().pickup) == (True, 2)
+    panel.set_target(Target("fill", (Span("melody", 0, 1),), "Rewrite bars 1-2", source="selection"))
+    assert (shape_of(panel).pickup.isEnabled(), panel.request().pickup) == (True, 2)
 
 
 def test_pickup_is_greyed_where_the_model_knows_none(make: Callable[..., GeneratePanel]) -> None:
