@@ -54,8 +54,8 @@ def answered(request: Request, number: int) -> Clip:
 
 
 class StandInGenerator:
-    """Writes clips at once, `answer` if there is one; `error` is raised instead, `gate` holds it up, `judging` its verdicts;
-    `sketches` come before each idea.
+    """Writes clips at once, `answer` if there is one; `error` is raised instead, `gate` holds it up, `judging` its
+    verdicts; `sketches` come before each idea.
     """
 
     def __init__(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from composer_app.formats.musicxml.spelling import bass_of, root_of
 from composer_app.music.chord import Chord
 from composer_app.music.key import Key
+from composer_app.music.spelling import bass_of, root_of
 
 # Quality -> kind, and degrees as (degree, alteration, "add" or "alter"). What is added is counted from a dominant
 # chord, what is altered from the kind itself (MusicXML 4.0, <degree-alter>).

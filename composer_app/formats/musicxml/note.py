@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from composer_app.formats.musicxml.grid import Bar, Placed
 from composer_app.formats.musicxml.rhythm import Segment
-from composer_app.formats.musicxml.spelling import LETTERS, Spelled, fifths_of
 from composer_app.music.key import Key
+from composer_app.music.spelling import LETTERS, Spelled, fifths_of
 
 ACCIDENTALS = {-2: "flat-flat", -1: "flat", 0: "natural", 1: "sharp", 2: "double-sharp"}
 FORTE = 90  # MusicXML gives a note's dynamics in percent of this velocity

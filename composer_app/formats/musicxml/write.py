@@ -14,11 +14,11 @@ from composer_app.formats.musicxml.grid import DIVISIONS, TICKS, Bar, Placed, ba
 from composer_app.formats.musicxml.harmony import harmony
 from composer_app.formats.musicxml.note import Accidentals, note_elements
 from composer_app.formats.musicxml.rhythm import segments_of
-from composer_app.formats.musicxml.spelling import Spelled, fifths_of, spell
 from composer_app.music.chord import Chord, ChordSpan, chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import Note
+from composer_app.music.spelling import Spelled, fifths_of, spell
 from composer_app.music.voices import VOICES, Voice
 
 HEAD = (

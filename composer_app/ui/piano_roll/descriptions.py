@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from composer_app.music.chord import Chord, name_chord
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
-from composer_app.music.note import TICKS_PER_QUARTER, Note, pitch_name
+from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.spelling import spell
 from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll.selection import Picked, span
 
 _NAMES = {4.0: "whole", 2.0: "half", 1.0: "quarter", 0.5: "eighth", 0.25: "sixteenth", 0.125: "thirty-second"}
 
 
-_SHARPS = {"Eb": "D#", "Ab": "G#", "Bb": "A#"}
-_FLATS = {"C#": "Db", "F#": "Gb"}
-_SHARP_KEYS, _FLAT_KEYS = frozenset({7, 2, 9, 4, 11, 6}), frozenset({5, 10, 3, 8, 1})
-
-
-def spelled(pitch: int, key: Key | None) -> str:
-    """A pitch's name as the key's signature writes it, such as A#3 in B major; without a key the usual one."""
-    name = pitch_name(pitch)
-    letter = name[:2] if name[1:2] in ("#", "b") else name[:1]
-    table = _SHARPS if key and key.relative_major in _SHARP_KEYS else {}
-    table = _FLATS if key and key.relative_major in _FLAT_KEYS else table
-    return table.get(letter, letter) + name[len(letter) :]
+def spelled(pitch: int, key: Key | None, chord: Chord | None = None) -> str:
+    """A pitch's name as scores write it in a key over a chord, such as A#3 in B major."""
+    return str(spell(pitch, key, chord))
 
 
 def duration_name(ticks: int) -> str:
@@ -46,7 +39,8 @@ def note_description(voice: str, note: Note, clip: Clip) -> str:
     """A note described, such as "Melody C5, bar 2 beat 3, quarter"."""
     bar, beat, rest = clip.timeline.position(note.onset)
     late = f" tick {rest + 1}" if rest else ""
-    pitch = spelled(note.pitch, clip.key)
+    sounding = name_chord(other.pitch for other in clip.chords if other.onset <= note.onset < other.end)
+    pitch = spelled(note.pitch, clip.key, sounding)
     return f"{VOICES[voice].title} {pitch}, bar {bar} beat {beat}{late}, {duration_name(note.duration)}"
 
 

@@ -3,16 +3,15 @@ from __future__ import annotations
 import pytest
 
 from composer_app.formats.musicxml.note import Accidentals
-from composer_app.formats.musicxml.spelling import Spelled, fifths_of, spell
 from composer_app.music.chord import QUALITIES, Chord
 from composer_app.music.key import Key
+from composer_app.music.spelling import Spelled, fifths_of, spell
 
 PLAIN = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
 
 def name(pitch: int, key: Key | None, chord: Chord | None = None) -> str:
-    spelled = spell(pitch, key, chord)
-    return spelled.step + "#" * spelled.alter + "b" * -spelled.alter + str(spelled.octave)
+    return str(spell(pitch, key, chord))
 
 
 @pytest.mark.parametrize(
@@ -36,12 +35,27 @@ def test_key_spells_its_pitches(key: Key | None, names: str) -> None:
         (63, Chord(0, "m", 0), "Eb4"),
         (66, Chord(0, "dim", 0), "Gb4"),
         (68, Chord(0, "aug", 0), "G#4"),
-        (59, Chord(1, "7", 1), "Cb4"),
+        (59, Chord(1, "7", 1), "B3"),
         (70, Chord(0, "7", 10), "Bb4"),
     ],
 )
 def test_chord_spells_its_tones(pitch: int, chord: Chord, spelled: str) -> None:
     assert name(pitch, Key(0), chord) == spelled
+
+
+@pytest.mark.parametrize(
+    ("key", "chord", "spelled"),
+    [
+        ("D major", Chord(5, "dim7", 5), "F4 Ab4 B4 D5"),
+        ("Db major", Chord(5, "dim", 5), "F4 Ab4 Cb5"),
+        ("C major", Chord(5, "dim7", 5), "F4 Ab4 B4 D5"),
+        ("E minor", Chord(11, "7", 11), "B4 D#5 F#5 A5"),
+        ("F# minor", Chord(1, "7", 1), "C#4 E#4 G#4 B4"),
+    ],
+)
+def test_scale_tones_keep_their_letter_over_diminished_chords(key: str, chord: Chord, spelled: str) -> None:
+    pitches = [60 + chord.root + step for step in QUALITIES[chord.quality]]
+    assert " ".join(name(pitch, Key.parse(key), chord) for pitch in pitches) == spelled
 
 
 @pytest.mark.parametrize("minor", [False, True])

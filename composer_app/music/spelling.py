@@ -16,6 +16,8 @@ SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 FIFTHS = {0: 0, 1: -5, 2: 2, 3: -3, 4: 4, 5: -1, 6: 6, 7: 1, 8: -4, 9: 3, 10: -2, 11: 5}
 MOST_FLAT, MOST_SHARP = -8, 12  # F flat and B sharp; beyond them a second accidental would be needed
 FLAT_FIFTH = ("dim", "m7b5", "dim7", "7b5")
+DIMINISHED = ("dim", "dim7")
+WHITE_KEYS = (("C", -1), ("F", -1), ("E", 1), ("B", 1))
 SHARP_FIFTH = ("aug", "7#5", "maj7#5", "9#5")
 
 
@@ -26,6 +28,9 @@ class Spelled:
     step: str
     alter: int
     octave: int
+
+    def __str__(self) -> str:
+        return f"{self.step}{'#' * self.alter}{'b' * -self.alter}{self.octave}"
 
 
 def fifths_of(key: Key | None) -> int:
@@ -75,8 +80,11 @@ def _by_chord(pitch_class: int, key: Key | None, chord: Chord | None) -> tuple[s
         fifths = 9
     elif above == 9 and chord.quality == "dim7":
         fifths = -9
-    step, alter = _at(LETTERS.index(step) - 1 + 7 * alter + fifths)
-    return (step, alter) if abs(alter) < 2 else None
+    found = _at(LETTERS.index(step) - 1 + 7 * alter + fifths)
+    natural = key is not None and pitch_class in key.scale  # such as B over Fdim7 in D major, which is no C flat
+    if abs(found[1]) > 1 or (natural and (chord.quality in DIMINISHED or found in WHITE_KEYS)):
+        return None
+    return found
 
 
 def _at(fifths: int) -> tuple[str, int]:
