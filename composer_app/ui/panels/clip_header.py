@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from composer_app.music.grid import GRID_SIZES
 from composer_app.music.voices import VOICES, WRITTEN_VOICES, Voice, WrittenVoice, score_order
-from composer_app.ui.piano_roll.grid import GRID_SIZES
 from composer_app.ui.widgets.controls import Choice, icon_button, text_label
 from composer_app.ui.widgets.icons import icon
 from composer_app.ui.widgets.theme import FAINT, SPACING

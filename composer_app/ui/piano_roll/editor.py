@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from composer_app.music.clip import Clip
+from composer_app.music.grid import snapped_by
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import selection
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
-from composer_app.ui.piano_roll.grid import snapped_by
 from composer_app.ui.piano_roll.history import History
 from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked
 
