@@ -1,4 +1,4 @@
-"""What to do with a library file that cannot be read: keep it aside, rescue what can be."""
+"""Library files that cannot be read: set aside, and read as far as possible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST = 1_000_000
 
 
 def looks_damaged(path: Path) -> bool:
-    """Whether the file is there but is not a sound library."""
+    """Whether the file exists but is not an intact library."""
     if not path.is_file() or path.stat().st_size == 0:
         return False
     try:
@@ -63,13 +63,13 @@ def readable_rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
 
 
 def _there(db: sqlite3.Connection, column: str) -> str:
-    """The column, or NULL where an older program's library has no such one."""
+    """The column, or NULL where an older program's library lacks it."""
     try:
         db.execute(f"SELECT {column} FROM ideas LIMIT 0")
     except sqlite3.OperationalError as error:
         return "NULL" if "no such column" in str(error) else column
     except sqlite3.DatabaseError:
-        pass  # each row is tried later on
+        pass  # each row is tried later
     return column
 
 
@@ -83,7 +83,7 @@ def _last_id(db: sqlite3.Connection) -> int:
 
 
 def set_aside(path: Path) -> Path:
-    """Move a damaged library out of the way; answers where it is kept."""
+    """Rename a damaged library; return its new path."""
     stamp = f"damaged-{time.strftime('%Y-%m-%d')}"
     kept = path.with_name(f"{path.name}.{stamp}")
     number = 1

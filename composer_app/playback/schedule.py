@@ -44,7 +44,7 @@ def schedule(clip: Clip, start: int = 0, end: int | None = None) -> tuple[Timed,
     """The messages that play a clip from tick `start` up to tick `end` (its length), in order of time.
 
     Every strike has its release: a pitch is released before it is struck again in the same voice, and what
-    sounds at `end` is released there. Releases stand before strikes of the same tick.
+    sounds at `end` is released there. Releases come before strikes of the same tick.
     """
     stop = clip.length if end is None else min(end, clip.length)
     tempo = TempoMap(clip.timeline)

@@ -13,7 +13,7 @@ from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.formats.musicxml.grid import DIVISIONS, TICKS, Bar, Placed, bars_of, place
 from composer_app.formats.musicxml.harmony import harmony
 from composer_app.formats.musicxml.note import Accidentals, note_elements
-from composer_app.formats.musicxml.rhythm import pieces_of
+from composer_app.formats.musicxml.rhythm import segments_of
 from composer_app.formats.musicxml.spelling import Spelled, fifths_of, spell
 from composer_app.music.chord import Chord, ChordSpan, chord_spans
 from composer_app.music.clip import Clip
@@ -28,9 +28,9 @@ HEAD = (
 )
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MIDDLE_C = 60
-HEARD = 0.04  # share by which a tempo must change to be printed; slighter changes are only played
+PRINTED_CHANGE = 0.04  # share by which a tempo must change to be printed; smaller changes are only played
 
-Mark = tuple[int, Element]  # what stands above the staff, by its place in divisions
+Mark = tuple[int, Element]  # what is written above the staff, by its position in divisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ def _measures(part: Part, bars: Sequence[Bar], key: Key | None) -> Iterator[Elem
         accidentals = Accidentals(key)
         marks = [(at - bar.start, mark) for at, mark in part.marks if bar.start <= at < bar.end]
         sounding = [note for note in part.notes if note.start < bar.end and note.end > bar.start]
-        for piece in pieces_of(bar, sounding):
+        for segment in segments_of(bar, sounding):
             for at, mark in marks:
-                if piece.start <= at < piece.end:
-                    measure.append(_moved(mark, at - piece.start))
-            measure.extend(note_elements(piece, bar, part.spelling, accidentals))
+                if segment.start <= at < segment.end:
+                    measure.append(_moved(mark, at - segment.start))
+            measure.extend(note_elements(segment, bar, part.spelling, accidentals))
         if bar is bars[-1]:
             _add(SubElement(measure, "barline", {"location": "right"}), "bar-style", "light-heavy")
         yield measure
@@ -165,14 +165,14 @@ def _symbols(spans: Sequence[ChordSpan], bars: Sequence[Bar], key: Key | None) -
 
 
 def _tempos(clip: Clip, bars: Sequence[Bar]) -> list[Mark]:
-    """Tempo marks; a change too slight to be printed is there for playing only."""
+    """Tempo marks; a change too small to be printed is for playback only."""
     marks: list[Mark] = []
     printed = 0.0
     for tempo in clip.timeline.tempos:
         at = round(tempo.tick / TICKS)
         bar = next((bar for bar in bars if bar.start <= at < bar.end), bars[0])
         sound = Element("sound", {"tempo": f"{round(tempo.bpm, 3):g}"})
-        if abs(tempo.bpm - printed) <= HEARD * printed:
+        if abs(tempo.bpm - printed) <= PRINTED_CHANGE * printed:
             marks.append((at, sound))
             continue
         printed = tempo.bpm
@@ -198,7 +198,7 @@ def _sections(clip: Clip) -> list[Mark]:
 
 
 def _moved(mark: Element, offset: int) -> Element:
-    """A mark that stands so many divisions after the next note begins."""
+    """The mark, placed so many divisions after the next note begins."""
     if offset:
         at = 1 if mark.tag == "direction" else len(mark)
         mark.insert(at, _element("offset", offset))

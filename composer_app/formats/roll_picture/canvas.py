@@ -55,7 +55,7 @@ class Canvas:
         return x + width * unit
 
     def png(self) -> bytes:
-        """The picture as the bytes of a PNG file, each line told by its difference from the one above."""
+        """The picture as the bytes of a PNG file, each line stored as its difference from the one above."""
         height, width, _ = self.pixels.shape
         lines = np.empty((height, 1 + 3 * width), dtype=np.uint8)
         lines[:, 0] = 2  # the filter "Up"

@@ -18,12 +18,12 @@ _DRAWN = "drawn "
 
 def idea_of(written: Written, name: str, model: str, parent: int | None, told: str = "") -> Idea:
     """What the generator wrote as an idea, with all that writes it again; `told` says where it comes from."""
-    notes = (told, *written.notes) if told else written.notes
+    remarks = (told, *written.notes) if told else written.notes
     if written.draws > 1 and not any(note.startswith(_DRAWN) for note in written.notes):
-        notes = (*notes, f"{_DRAWN}{written.draws} times")
+        remarks = (*remarks, f"{_DRAWN}{written.draws} times")
     return Idea(
         name=name, clip=written.clip, task=written.request.task, seed=written.seed, model=model,
-        request=request_to_json(written.request), nats=written.nats, notes=notes, parent=parent,
+        request=request_to_json(written.request), nats=written.nats, remarks=remarks, parent=parent,
         originality=written.originality,
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Open
     generate(qtbot, at_work)
     takes = at_work.desk.library.ideas(limit=4)
     assert {idea.parent for idea in takes} == {parent.id if parent else None}
-    assert {idea.notes[0] for idea in takes} == {"bars 5-8 of Rain"}
+    assert {idea.remarks[0] for idea in takes} == {"bars 5-8 of Rain"}
 
 
 def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work: Opened) -> None:

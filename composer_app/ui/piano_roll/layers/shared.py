@@ -74,7 +74,7 @@ def _paint_run(painter: QPainter, size: QSize, boxes: Sequence[QRectF], part: Sh
 
 def _paint_label(painter: QPainter, size: QSize, around: QRectF, part: SharedNotes, taken: list[QRectF]) -> None:
     """The run in words over its frame, or over the words that stand there already, within what is seen."""
-    text = part.run.told
+    text = part.run.description
     width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
     left = max(around.left(), 2.0)
     if left > min(around.right(), size.width()):
