@@ -83,17 +83,14 @@ def velocity_scaled(notes: Iterable[Note], percent: int) -> list[Note]:
 
 
 def velocity_line(notes: Iterable[Note], start: tuple[float, float], end: tuple[float, float]) -> list[Note]:
-    """The notes with velocities on a line between two points, each a tick and a velocity.
-
-    Notes that begin before the first tick or after the last keep theirs.
-    """
+    """The notes with velocities on a line between two points, each a tick and a velocity; level beyond them."""
     (first, low), (last, high) = sorted((start, end))
 
     def on_line(note: Note) -> Note:
         share = (note.onset - first) / (last - first) if last > first else 1.0
-        return with_velocity(note, round(low + (high - low) * share))
+        return with_velocity(note, round(low + (high - low) * max(0.0, min(1.0, share))))
 
-    return [on_line(note) if first <= note.onset <= last else note for note in sorted(notes)]
+    return sorted(on_line(note) for note in notes)
 
 
 def velocity_varied(notes: Iterable[Note], most: int, seed: int) -> list[Note]:

@@ -108,10 +108,10 @@ def test_a_hundred_percent_changes_nothing(notes: list[Note]) -> None:
     assert reshape.velocity_scaled(notes, 100) == notes
 
 
-def test_line_of_velocities_reaches_from_end_to_end() -> None:
+def test_line_of_velocities_is_level_beyond_its_ends() -> None:
     notes = [Note(tick, 10, 60, 64) for tick in (0, 240, 480, 960)]
     done = reshape.velocity_line(notes, (480, 100), (0, 20))
-    assert [note.velocity for note in done] == [20, 60, 100, 64]
+    assert [note.velocity for note in done] == [20, 60, 100, 100]
 
 
 def test_line_without_width_sets_what_lies_on_it() -> None:

@@ -17,13 +17,14 @@ from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.layers.keyboard import paint_keyboard
 from composer_app.ui.piano_roll.layers.lines import paint_lines
-from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end
+from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end, paint_playhead
 from composer_app.ui.piano_roll.layers.notes import Style, in_view, paint_notes
 from composer_app.ui.piano_roll.layers.rows import paint_rows
 from composer_app.ui.piano_roll.layers.ruler import paint_aim, paint_brace, paint_loop_shade, paint_ruler
 from composer_app.ui.piano_roll.layers.shared import SharedNotes, paint_shared
 from composer_app.ui.piano_roll.layers.strips import Label, paint_chords, paint_sections
 from composer_app.ui.piano_roll.layers.type import use_font
+from composer_app.ui.piano_roll.layers.velocities import paint_lane_scale, paint_velocities
 from composer_app.ui.piano_roll.regions import Regions
 
 
@@ -65,8 +66,20 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         paint_chords(painter, size, coords, captions.chords)
     with _inside(painter, regions.keyboard) as size:
         paint_keyboard(painter, size, coords, editor.pressed_key)
+    if not regions.lane.isEmpty():
+        with _inside(painter, regions.lane) as size:
+            paint_velocities(painter, size, coords, editor)
+        with _inside(painter, QRect(0, regions.lane.top(), regions.lane.left(), regions.lane.height())) as size:
+            paint_lane_scale(painter, size)
     for x, y, width, height in _seams(regions):
         painter.fillRect(x, y, width, height, shades.EDGE)
+
+
+def paint_moving(painter: QPainter, regions: Regions, coords: Coords, playhead: float) -> None:
+    """Paint the playhead, over the notes and the velocities."""
+    painter.translate(regions.notes.left(), 0)
+    paint_playhead(painter, coords, playhead, regions.notes.bottom() + 1 + regions.lane.height())
+    painter.translate(-regions.notes.left(), 0)
 
 
 def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor) -> None:
@@ -96,6 +109,8 @@ def _paint_hint(painter: QPainter, size: QSize) -> None:
 def _seams(regions: Regions) -> list[tuple[int, int, int, int]]:
     notes, right = regions.notes, regions.notes.right() + 1
     seams = [(0, notes.top() - 1, right, 1), (notes.left() - 1, notes.top(), 1, notes.height())]
+    if not regions.lane.isEmpty():
+        seams.append((0, regions.lane.top(), right, 1))
     return [*seams, (regions.chords.left(), regions.chords.top() - 1, right, 1)]
 
 

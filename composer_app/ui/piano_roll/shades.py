@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from composer_app.music.voices import VOICES
 from composer_app.ui.widgets import theme
 
-STEPS = 8
+STEPS = 16
 
 
 @cache
@@ -48,12 +48,12 @@ def step_of(velocity: int) -> int:
 
 def fill(voice: str, step: int) -> QColor:
     """The colour of a note: the louder, the fuller."""
-    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.5 + 0.5 * (step + 1) / STEPS)
+    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.24 + 0.76 * (step + 1) / STEPS)
 
 
 def border(voice: str, step: int) -> QColor:
-    """The darker line around a note."""
-    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.22 + 0.3 * (step + 1) / STEPS)
+    """The line around a note: darker around loud ones, lighter around soft ones, so that these are seen too."""
+    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.55)
 
 
 def chosen(voice: str) -> QColor:

@@ -27,13 +27,15 @@ from composer_app.ui.piano_roll.gestures.loop import DragLoop
 from composer_app.ui.piano_roll.gestures.pointer import Gesture, Pointer
 from composer_app.ui.piano_roll.gestures.pull import pulled
 from composer_app.ui.piano_roll.gestures.velocity import change_velocity
-from composer_app.ui.piano_roll.gestures.wheel import scrolled, zoomed, zoomed_rows
+from composer_app.ui.piano_roll.gestures.velocity_lane import begun_in_lane
+from composer_app.ui.piano_roll.gestures.wheel import turned
 from composer_app.ui.piano_roll.hover import cursor_at, tip_at
 from composer_app.ui.piano_roll.keys import action_for
-from composer_app.ui.piano_roll.layers.marks import paint_focus, paint_playhead
+from composer_app.ui.piano_roll.layers.marks import paint_focus
 from composer_app.ui.piano_roll.layers.shared import SharedNotes
 from composer_app.ui.piano_roll.layers.strips import chord_labels, section_labels
-from composer_app.ui.piano_roll.picture import Captions, paint_picture
+from composer_app.ui.piano_roll.operations import Operations
+from composer_app.ui.piano_roll.picture import Captions, paint_moving, paint_picture
 from composer_app.ui.piano_roll.regions import Regions, divided
 from composer_app.ui.piano_roll.scrolling import Scrolling
 from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked
@@ -61,7 +63,10 @@ class PianoRoll(QAbstractScrollArea):
         super().__init__(parent)
         self._editor = Editor(self)
         self._scrolling = Scrolling(self.horizontalScrollBar(), self.verticalScrollBar(), self)
+        self.operations = Operations(self._editor)
         self._captions = Captions()
+        self._lane_shown = True
+        self._scrolls_rows = self._edited = False
         self._gesture: Gesture | None = None
         self._place = QPointF()
         self._held = Held.NoModifier
@@ -147,6 +152,12 @@ class PianoRoll(QAbstractScrollArea):
         self._captions = replace(self._captions, shared=shared)
         self._repaint()
 
+    def show_lane(self, shown: bool) -> None:
+        """Show the velocity lane, or hide it."""
+        self._lane_shown = shown
+        self._scrolling.resize(self._regions.notes.size())
+        self._repaint()
+
     def reveal(self, ticks: Loop) -> None:
         """Turn the page so that it begins at the first of two ticks, unless both are in view."""
         if not all(self._scrolling.shows(tick) for tick in ticks):
@@ -225,7 +236,7 @@ class PianoRoll(QAbstractScrollArea):
     def _connect(self) -> None:
         editor = self._editor
         editor.clip_edited.connect(self._follow_edit)
-        editor.selection_changed.connect(self._say)
+        editor.selection_changed.connect(self._follow_selection)
         editor.changed.connect(self._repaint)
         self._scrolling.changed.connect(self._repaint)
         self._pull.timeout.connect(self._pull_along)
@@ -240,7 +251,7 @@ class PianoRoll(QAbstractScrollArea):
 
     @property
     def _regions(self) -> Regions:
-        return divided(self.viewport().size(), bool(self._captions.sections))
+        return divided(self.viewport().size(), bool(self._captions.sections), self._lane_shown)
 
     def _pointer(self) -> Pointer:
         """Where the mouse is now, relative to the notes."""
@@ -255,6 +266,9 @@ class PianoRoll(QAbstractScrollArea):
 
     def _begun(self, at: Pointer, double: bool) -> Gesture | None:
         place, regions = self._place.toPoint(), self._regions
+        self._scrolls_rows = regions.notes.contains(place)
+        if regions.lane.contains(place):
+            return begun_in_lane(self._editor, regions.velocities, at)
         if regions.keyboard.contains(place):
             return Audition(self._editor, at)
         if regions.top.contains(place):
@@ -277,7 +291,7 @@ class PianoRoll(QAbstractScrollArea):
         if self._gesture is None or isinstance(self._gesture, Audition):
             return
         coords = self._scrolling.coords
-        ahead = pulled(coords, self._place, self._regions.notes, down=not isinstance(self._gesture, DragLoop))
+        ahead = pulled(coords, self._place, self._regions.notes, down=self._scrolls_rows)
         if ahead != coords:
             self._scrolling.look(ahead)
             self._gesture.drag(self._pointer())
@@ -286,7 +300,15 @@ class PianoRoll(QAbstractScrollArea):
     def _follow_edit(self, clip: Clip) -> None:
         self._caption(clip)
         self._scrolling.grow(clip)
+        self._edited = True
         self.clip_edited.emit(clip)
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        self._say()
+        if self._edited and self._gesture is None:  # what a gesture moves is under the mouse
+            self._scrolling.follow(self._editor.picked)
+        self._edited = False
 
     @Slot()
     def _say(self) -> None:
@@ -313,10 +335,7 @@ class PianoRoll(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.drawPixmap(0, 0, self._painted())
         if self._editor.playhead is not None and self._scrolling.shows(self._editor.playhead):
-            notes = self._regions.notes
-            painter.translate(notes.left(), 0)
-            paint_playhead(painter, self._scrolling.coords, self._editor.playhead, notes.bottom() + 1)
-            painter.translate(-notes.left(), 0)
+            paint_moving(painter, self._regions, self._scrolling.coords, self._editor.playhead)
         if self._ringed:
             paint_focus(painter, self.viewport().size())
         painter.end()
@@ -342,21 +361,17 @@ class PianoRoll(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = self._notice(event)
-        if event.button() is Qt.MouseButton.LeftButton and (gesture := self._end_gesture()):
-            gesture.drop(at)
+        if event.button() is Qt.MouseButton.LeftButton and self._gesture:
+            self._gesture.drop(at)
+            self._end_gesture()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        at, delta, coords = self._notice(event), event.angleDelta(), self._scrolling.coords
-        either = delta.y() or delta.x()  # Alt turns the wheel sideways on some systems
+        at, delta = self._notice(event), event.angleDelta()
         over_keys = self._regions.keyboard.contains(self._place.toPoint())
-        if at.ctrl and (at.shift or over_keys):
-            self._scrolling.look(zoomed_rows(coords, either, at.y))
-        elif at.ctrl:
-            self._scrolling.look(zoomed(coords, either, at.x))
-        elif at.alt:
-            change_velocity(self._editor, at, either)
+        if at.alt and not at.ctrl:
+            change_velocity(self._editor, at, delta.y() or delta.x())
         else:
-            self._scrolling.look(scrolled(coords, either, 0) if at.shift else scrolled(coords, delta.x(), delta.y()))
+            self._scrolling.look(turned(self._scrolling.coords, delta, at, over_keys))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -164,3 +164,33 @@ def test_part_in_view_stays_where_it_is(roll: PianoRoll) -> None:
     before = roll._scrolling.coords
     roll.reveal((0, BAR))
     assert roll._scrolling.coords == before
+
+
+def test_notes_moved_out_of_view_are_followed(roll: PianoRoll) -> None:
+    roll._editor.select(frozenset([("melody", roll.clip.melody[0])]))
+    for _ in range(4):
+        roll._editor.move(semitones=12)
+    (_, note), = roll.selected_notes
+    y = roll._scrolling.coords.y(note.pitch)
+    assert 0 <= y < roll._regions.notes.height()
+
+
+def test_notes_moved_to_a_far_bar_are_followed(roll: PianoRoll) -> None:
+    roll._editor.select(frozenset([("melody", roll.clip.melody[0])]))
+    roll._editor.move(ticks=30 * 1920)
+    assert roll._scrolling.shows(next(iter(roll.selected_notes))[1].onset)
+
+
+def test_view_goes_back_with_what_is_undone(roll: PianoRoll) -> None:
+    roll._editor.select(frozenset([("melody", roll.clip.melody[0])]))
+    roll._editor.move(ticks=30 * 1920)
+    roll.undo()
+    assert roll._scrolling.shows(1920)
+
+
+def test_view_stays_where_the_selection_is_larger(roll: PianoRoll) -> None:
+    roll.select_all()
+    roll._scrolling.look(roll._scrolling.coords.zoomed(4.0, 0))
+    before = roll._scrolling.coords
+    roll._editor.move(semitones=1)
+    assert roll._scrolling.coords.left == before.left
