@@ -47,6 +47,8 @@ class Editor(QObject):
         self.pressed_key: int | None = None
         self.playhead: float | None = None
         self.drawn_duration = TICKS_PER_QUARTER
+        self.entered: Picked = NOTHING  # the note that was entered last by key
+        self.anchor: tuple[str, Note] | None = None  # the note that a range selected by key began with
         self._last_loop: Loop | None = None
         self._copied: Picked = NOTHING
         self._pasted: Picked = NOTHING
@@ -93,6 +95,8 @@ class Editor(QObject):
     def apply(self, done: Edit, instead: bool = False) -> None:
         """Make an edit part of the history, or put it `instead` of the last one, and tell the world."""
         self.hidden = self.draft = NOTHING
+        if self.picked == self.entered:
+            self.entered = done.picked
         if done.clip != self.clip:
             if instead:
                 self.history.forget_undone()

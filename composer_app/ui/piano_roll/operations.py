@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from composer_app.music import reshape
 from composer_app.music.grid import GRID_SIZES
+from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.quantise import STRAIGHT, Quantise, quantised
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked, every_note, replaced
 
-FINEST_OFFERED = GRID_SIZES["1/16"]  # where the grid is off, notes are quantised to this
+USUAL_GRID = GRID_SIZES["1/16"]  # where the grid is off, notes are quantised to this
 RANDOM_VELOCITY = 12
 
 # Some notes of a voice, and all of its notes -> the notes to put in the place of the former.
@@ -39,13 +40,23 @@ class Operations(QObject):
     @property
     def how(self) -> Quantise:
         """How `quantise` works now."""
-        grid = self.own_grid or self._editor.grid or FINEST_OFFERED
-        return Quantise(grid, self.strength, self.swing, self.lengths)
+        return Quantise(self.own_grid or self.editor_grid, self.strength, self.swing, self.lengths)
 
     @property
-    def chosen(self) -> Picked:
-        """The notes that are acted on."""
-        return self._editor.picked or every_note(self._editor.clip)
+    def editor_grid(self) -> int:
+        """The grid of the editor in ticks; a usual one where it is off."""
+        return self._editor.grid or USUAL_GRID
+
+    @property
+    def timeline(self) -> Timeline:
+        """The meters and tempos of the clip."""
+        return self._editor.clip.timeline
+
+    @property
+    def onsets(self) -> tuple[int, int]:
+        """The first and the last onset of the notes that are acted on; (0, 0) of none."""
+        onsets = [note.onset for _, note in self._editor.picked or every_note(self._editor.clip)]
+        return (min(onsets), max(onsets)) if onsets else (0, 0)
 
     def set_quantise(self, how: Quantise, own_grid: int = 0) -> None:
         """Quantise in another way from now on; `own_grid` of 0 goes by the editor's grid."""
@@ -112,27 +123,55 @@ class Operations(QObject):
         """All velocities a tenth lower."""
         self.reshape_velocities(lambda notes: reshape.velocity_scaled(notes, 90))
 
-    def reshape_velocities(self, how: Callable[[Sequence[Note]], Iterable[Note]], instead: bool = False) -> None:
-        """Give the notes other velocities, or put this step `instead` of the last one."""
-        self._reshape(lambda notes, _: how(notes), "", "", instead)
+    def reshape_velocities(self, how: Callable[[Sequence[Note]], Iterable[Note]]) -> None:
+        """Give the notes other velocities."""
+        self._reshape(lambda notes, _: how(notes), "", "")
+
+    def trial(self) -> Trial:
+        """An edit of the notes as they are now, to be tried out."""
+        return Trial(self._editor)
 
     def _step(self, steps: int) -> None:
         key = self._editor.clip.key
         self._reshape(lambda notes, _: reshape.transposed_in_scale(notes, steps, key), "", "")
         self._editor.preview(self._editor.picked)
 
-    def _reshape(self, how: Reshape, done: str, nothing: str, instead: bool = False) -> None:
-        editor, old = self._editor, self.chosen
-        clip = editor.clip
-        new: Picked = frozenset(
-            (voice, note) for voice in clip.parts for note in how(notes_of(old, voice), clip.part(voice))
-        )
-        changed = len(old - new)
-        picked = new if editor.picked else NOTHING
-        editor.apply(Edit(replaced(clip, old, new), picked), instead)
+    def _reshape(self, how: Reshape, done: str, nothing: str) -> None:
+        editor = self._editor
+        edit, changed = reshaped(Edit(editor.clip, editor.picked), how)
+        editor.apply(edit)
         text = f"{changed} note{'s' if changed != 1 else ''} {done}." if changed else nothing
         if done and text:
             self.announced.emit(text)
+
+
+class Trial:
+    """An edit that is shown in several ways before one is kept: one step of the history, or none at all."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor, self._base = editor, Edit(editor.clip, editor.picked)
+        self._shown = False
+
+    def show(self, how: Reshape) -> None:
+        """Show the notes reshaped in another way."""
+        edit, changed = reshaped(self._base, how)
+        self._editor.apply(edit, instead=self._shown)
+        self._shown = self._shown or changed > 0
+
+    def drop(self) -> None:
+        """Leave the notes as they were."""
+        if self._shown:
+            self._editor.undo()
+            self._shown = False
+
+
+def reshaped(before: Edit, how: Reshape) -> tuple[Edit, int]:
+    """The edit that reshapes the selected notes, or all where none are, and how many it changes."""
+    clip, old = before.clip, before.picked or every_note(before.clip)
+    new: Picked = frozenset(
+        (voice, note) for voice in clip.parts for note in how(notes_of(old, voice), clip.part(voice))
+    )
+    return Edit(replaced(clip, old, new), new if before.picked else NOTHING), len(old - new)
 
 
 def notes_of(picked: Picked, voice: str) -> list[Note]:
