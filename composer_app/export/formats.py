@@ -56,8 +56,8 @@ def _png(clip: Clip, path: Path, name: str, _style: Style) -> None:
 WRITERS: dict[str, Writer] = {
     "midi": Writer("MIDI file", ".mid", _midi, played=True),
     "musicxml": Writer("MusicXML score", ".musicxml", _musicxml, played=False),
-    "wav": Writer("WAV sound, the built-in piano", ".wav", _wav, played=True),
-    "png": Writer("PNG picture of the roll", ".png", _png, played=False),
+    "wav": Writer("WAV audio, built-in piano", ".wav", _wav, played=True),
+    "png": Writer("PNG image of the piano roll", ".png", _png, played=False),
 }
 
 

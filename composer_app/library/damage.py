@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
 
+Value = str | bytes | int | float | None  # of a column
 _JOURNALS = ("", "-wal", "-shm")
 _MOST = 1_000_000
 
@@ -46,9 +46,9 @@ def is_newer(path: Path, version: int) -> bool:
         return False
 
 
-def readable_rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
+def readable_rows(path: Path, columns: str) -> list[tuple[Value, ...]]:
     """The rows of a damaged library's ideas that can still be read, one by one; columns it lacks are None."""
-    rows: list[tuple[Any, ...]] = []
+    rows: list[tuple[Value, ...]] = []
     db = sqlite3.connect(path)
     try:
         columns = ", ".join(_there(db, column.strip()) for column in columns.split(","))

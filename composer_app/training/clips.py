@@ -19,7 +19,7 @@ from composer_app.corpus.reading.folder import read_folder
 from composer_app.errors import ComposerError
 from composer_app.learning.training_set import VALIDATION_SHARE, Pace, TrainingSet
 from composer_app.music.clip import Clip
-from composer_app.protocol.progress import Reading
+from composer_app.protocol.progress import ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training.copying import IDEAS, copy_rate
 from composer_app.training.holes import chord_figures, melody_figures
@@ -38,7 +38,7 @@ WHOLE_SONGS = 8  # measured at each epoch's end beside the new bars: enough to s
 
 def read(
     settings: TrainingSettings, method: ModuleType, config: Any, _: bool = True
-) -> Iterator[Reading | TrainingSet]:
+) -> Iterator[ReadingFiles | TrainingSet]:
     """Read, split by song and encode; says how far it is, the set itself comes last.
 
     Raises ComposerError where fewer than two different songs are left.
@@ -58,8 +58,8 @@ def read(
         else:
             dropped += 1
         if (len(clips) + dropped) % 25 == 0:
-            yield Reading(len(clips), dropped)
-    yield Reading(len(clips), dropped)
+            yield ReadingFiles(len(clips), dropped)
+    yield ReadingFiles(len(clips), dropped)
     groups = groups_alike(clips)
     if len(groups) < 2:
         raise ComposerError(too_few(settings.folder, len(clips), dropped))

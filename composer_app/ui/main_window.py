@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         """Stand as before; what needs the library or a worker waits for the first paint."""
         settings = self._settings
-        self.generate.take(settings)
+        self.generate.apply(settings)
         if not self._stand_as(settings.geometry):
             self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         if not (settings.layout and self.splitter.restoreState(QByteArray.fromBase64(settings.layout.encode()))):
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
     def _settings_now(self, parts: Parts) -> Settings:
         session = parts.session
         return replace(
-            self.generate.told(parts.settings),
+            self.generate.to_settings(parts.settings),
             geometry=self._standing(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,

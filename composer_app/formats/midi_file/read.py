@@ -33,7 +33,7 @@ Pairs = dict[int, list[tuple[int, int]]]  # channel * 128 + pitch -> (tick, velo
 
 @dataclass(slots=True)
 class _Chunk:
-    """What one track chunk holds, in the file's own ticks."""
+    """The contents of a track chunk, in the file's own ticks."""
 
     strikes: Pairs = field(default_factory=lambda: defaultdict(list))
     programs: dict[int, int] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class _Chunk:
 
     @property
     def name(self) -> str:
-        """The track's name, or nothing."""
+        """The track's name, or ""."""
         return next((_decoded(data) for _, kind, data in self.metas if kind == _TRACK_NAME), "")
 
 
@@ -212,7 +212,7 @@ def _paired(strikes: list[tuple[int, int]], end: int) -> list[tuple[int, int, in
 
 
 def _timeline(metas: Iterable[tuple[int, int, bytes]]) -> Timeline:
-    """Tempos and meters at rising ticks; what MIDI allows and music does not is passed over."""
+    """Tempos and meters at rising ticks; impossible ones are skipped."""
     tempos, meters = {0: 120.0}, {0: Meter()}
     for tick, kind, data in metas:
         if kind == _TEMPO and any(data[:3]) and len(data) >= 3:

@@ -17,7 +17,7 @@ _RGB = 2
 
 
 class Canvas:
-    """A picture of `width` x `height` pixels; places are in pixels, fractions of them allowed, y downwards."""
+    """A picture of `width` x `height` pixels; positions are in pixels, with fractions, y downwards."""
 
     def __init__(self, width: int, height: int, background: Colour) -> None:
         self.pixels: NDArray[np.uint8] = np.empty((height, width, 3), dtype=np.uint8)

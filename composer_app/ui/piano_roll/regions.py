@@ -1,4 +1,4 @@
-"""How the canvas is divided: keyboard at the left, ruler and strips on top, velocities below, the notes in between."""
+"""The regions of the canvas: keyboard at the left, ruler and strips on top, velocities below, the notes in the rest."""
 
 from __future__ import annotations
 

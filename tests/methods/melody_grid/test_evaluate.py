@@ -1,5 +1,4 @@
-from composer_app.methods.melody_grid import Network, streams
-from composer_app.methods.melody_grid import evaluate as measure
+from composer_app.methods.melody_grid import Network, measure, streams
 from tests.methods.melody_grid.tunes import TINY, pattern
 
 

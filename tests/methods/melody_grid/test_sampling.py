@@ -3,8 +3,7 @@ from itertools import islice
 import numpy as np
 import torch
 
-from composer_app.methods.melody_grid import Network, nothing, write
-from composer_app.methods.melody_grid import evaluate as measure
+from composer_app.methods.melody_grid import Network, measure, nothing, write
 from tests.methods.melody_grid.tunes import TINY, pattern
 
 
