@@ -170,7 +170,7 @@ def request_of(arguments: argparse.Namespace) -> Request:
 
 
 def _clip(path: Path) -> Clip:
-    from composer_app.corpus.transcription.voices import read_clip
+    from composer_app.corpus.reading.song_cache import read_clip
 
     clip = read_clip(path)
     if not clip.notes:

@@ -14,9 +14,10 @@ from typing import Any
 from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import music_files
 from composer_app.corpus.reading.prepared import LINE, groups_of_songs
-from composer_app.corpus.transcription.tracks import top_line
+from composer_app.corpus.reading.song_cache import read_score
+from composer_app.corpus.transcription.tracks import highest_pitches
 from composer_app.errors import ComposerError
-from composer_app.formats.midi_file import read_score, write_clip
+from composer_app.formats.midi_file import write_clip
 from composer_app.music.clip import Clip
 from composer_app.protocol.comparison import BARS, IDEAS, Comparison, MethodProgress, MethodResult, Split
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Scoring
@@ -54,7 +55,7 @@ def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
     for path in music_files(folder):
         with contextlib.suppress(ComposerError):
             score = read_score(path)
-            lines.append([top_line(track.notes)[:LINE] for track in score.tracks])
+            lines.append([highest_pitches(track.notes)[:LINE] for track in score.tracks])
             paths.append(path)
     groups = groups_of_songs(paths, lines)
     if len(groups) < 3:

@@ -14,7 +14,8 @@ import torch
 from torch import nn
 
 from composer_app.corpus.originality.melody_index import Index
-from composer_app.corpus.originality.split import groups_alike, split_by_song
+from composer_app.corpus.originality.near_copies import groups_of_clips
+from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import read_folder
 from composer_app.errors import ComposerError
 from composer_app.learning.training_set import VALIDATION_SHARE, Pace, TrainingSet
@@ -60,7 +61,7 @@ def read(
         if (len(clips) + dropped) % 25 == 0:
             yield ReadingFiles(len(clips), dropped)
     yield ReadingFiles(len(clips), dropped)
-    groups = groups_alike(clips)
+    groups = groups_of_clips(clips)
     if len(groups) < 2:
         raise ComposerError(too_few(settings.folder, len(clips), dropped))
     learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)

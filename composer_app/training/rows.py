@@ -19,11 +19,11 @@ from composer_app.corpus.originality.melody_index import Index
 from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import music_files
 from composer_app.corpus.reading.prepared import FilePrepared, PreparedSongs, prepare
-from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.errors import ComposerError
 from composer_app.files.folders import data_folder
 from composer_app.learning.training_set import VALIDATION_SHARE, Pace, TrainingSet
 from composer_app.music.clip import Clip
+from composer_app.music.lines import TOGETHER
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.protocol.progress import FileReport, ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings

@@ -31,7 +31,6 @@ FIRST_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 640)
 _WIDE = 1300
 _REMEMBER_MS = 2000
-_MIDI = (".mid", ".midi", ".kar", ".smf")
 
 
 class MainWindow(QMainWindow):
@@ -218,13 +217,14 @@ class MainWindow(QMainWindow):
     @staticmethod
     def _dropped(event: QDropEvent) -> Path | None:
         """The MIDI file or folder that hangs on the mouse, unless it was dragged out of here."""
+        from composer_app.formats.midi_file import SUFFIXES
         from composer_app.ui.panels.ideas.view import OWN_DRAG
 
         data = event.mimeData()
         if data.hasFormat(OWN_DRAG):
             return None
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        return next((path for path in paths if path.is_dir() or path.suffix.lower() in _MIDI), None)
+        return next((path for path in paths if path.is_dir() or path.suffix.lower() in SUFFIXES), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

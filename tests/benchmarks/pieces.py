@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import mean
 
 from composer_app.corpus.reading.folder import FileRead, read_folder
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.files.resources import base_model
 from composer_app.formats.midi_file import write_clip
 from composer_app.generation.generate import generate

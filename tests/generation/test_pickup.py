@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.generation.brief import Piece, brief_of

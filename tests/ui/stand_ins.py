@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from composer_app.corpus.statistics.figures import Counted
+from composer_app.corpus.statistics.figures import StatisticsProgress
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.edit import join
@@ -229,7 +229,7 @@ class StandInReader:
         self.reads: list[StandInRead] = []
         self.clip = some_clip(4)
         self.error: ComposerError | None = None
-        self.counted: list[Counted] = []
+        self.counted: list[StatisticsProgress] = []
         self.gate = threading.Event()
         self.gate.set()
 
@@ -243,7 +243,7 @@ class StandInReader:
             raise self.error
         return self.clip
 
-    def count_folder(self, folder: Path) -> Iterator[Counted]:
+    def count_folder(self, folder: Path) -> Iterator[StatisticsProgress]:
         if self.error is not None:
             raise self.error
         for counted in self.counted:

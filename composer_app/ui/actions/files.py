@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from composer_app.errors import ComposerError
 from composer_app.export.formats import WRITERS, accompaniment_label
+from composer_app.formats.midi_file import SUFFIXES
 from composer_app.library.idea import Idea
 from composer_app.ui.parts import Parts
 
@@ -37,7 +38,8 @@ class FileActions(QObject):
     @Slot()
     def open_file(self) -> None:
         """Choose a MIDI file to write on from."""
-        folder, kinds = self.parts.settings.open_folder, "MIDI files (*.mid *.midi *.kar);;All files (*)"
+        folder, endings = self.parts.settings.open_folder, " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        kinds = f"MIDI files ({endings});;All files (*)"
         name, _ = QFileDialog.getOpenFileName(self.window, "Open a MIDI file", folder, kinds)
         if name:
             self.parts.settings = replace(self.parts.settings, open_folder=str(Path(name).parent))

@@ -85,7 +85,7 @@ class TrainingPanel(QWidget):
         self.summary = text_label("", "small", wrap=True)
         self.only_dropped = text_button("Only dropped", "plain")
         self.only_dropped.setCheckable(True)
-        self.look = text_button("Look at the data", "", "Pitches, patterns, keys and songs alike of this folder")
+        self.look = text_button("Look at the data", "", "Pitches, keys, patterns and similar songs of this folder")
         self.reading = QProgressBar()
         self.reading.setRange(0, 0)
         self.reading.setTextVisible(False)
