@@ -199,7 +199,7 @@ def write_here(program: Program, button: str, count: int = 4) -> list[int]:
 
     def is_written() -> bool:
         fresh[:] = sorted({idea.id for idea in kept_ideas(program)} - before)
-        return len(fresh) == count and bool(program.all_named(f"take_{count}"))
+        return len(fresh) == count and bool(program.all_named(f"alternative_{count}"))
 
     wait_until(is_written, f"{count} alternatives are shown\n{program.log}")
     return fresh

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from composer_app.settings import Settings
 from composer_app.ui.actions.play import PlayActions
 from composer_app.ui.panels.quantise import QuantiseDialog
 from composer_app.ui.panels.velocities import VelocityDialog
@@ -32,11 +34,35 @@ class NoteActions(QObject):
     def __init__(self, parts: Parts, play: PlayActions) -> None:
         super().__init__(parts.window)
         self.window, self.roll, self.editor, self._play = parts.window, parts.roll, parts.roll.editor, play
+        self._playing = parts.session.playing
         self._entries: Mapping[str, QAction] = {}
 
     def use_entries(self, entries: Mapping[str, QAction]) -> None:
         """Take the entries of the menu bar, by name, for the context menus."""
         self._entries = entries
+
+    def restore(self, settings: Settings) -> None:
+        """Quantise as before, and show or hide what was shown or hidden."""
+        self.roll.operations.restore(
+            settings.quantise_strength, settings.quantise_swing, settings.quantise_lengths, settings.quantise_grid
+        )
+        for name, on in (("toggle_lane", settings.velocity_lane), ("hear_notes", settings.preview)):
+            self._entries[name].setChecked(on)
+        self.toggle_lane(settings.velocity_lane)
+        self.toggle_preview(settings.preview)
+
+    def to_settings(self, settings: Settings) -> Settings:
+        """The settings with what is chosen here."""
+        operations = self.roll.operations
+        return replace(
+            settings,
+            quantise_strength=operations.strength,
+            quantise_swing=operations.swing,
+            quantise_lengths=operations.lengths,
+            quantise_grid=operations.own_grid,
+            velocity_lane=self.roll.lane_shown,
+            preview=self._playing.previews,
+        )
 
     @Slot()
     def show_quantise(self) -> None:
@@ -61,6 +87,11 @@ class NoteActions(QObject):
     def select_in_loop(self) -> None:
         """Select the notes that begin within the loop."""
         key_entry.select_in_loop(self.editor)
+
+    @Slot(bool)
+    def toggle_preview(self, heard: bool) -> None:
+        """Play notes as they are drawn, moved and clicked, or do not."""
+        self._playing.previews = heard
 
     @Slot(bool)
     def toggle_lane(self, shown: bool) -> None:

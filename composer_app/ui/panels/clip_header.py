@@ -1,4 +1,4 @@
-"""What stands over the roll: the clip's name, and the tools to edit it with."""
+"""The bar above the roll: the name of the clip and the tools to edit it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from composer_app.music.grid import GRID_SIZES
 from composer_app.music.voices import VOICES, WRITTEN_VOICES, Voice, WrittenVoice, score_order
 from composer_app.ui.widgets.controls import Choice, icon_button, text_label
 from composer_app.ui.widgets.icons import icon
+from composer_app.ui.widgets.mixer import MixerButton
 from composer_app.ui.widgets.theme import FAINT, SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
     from composer_app.music.clip import Clip
 
-_ROOMY, _TIGHT, _NARROW, _SHORTEST_NAME = 680, 564, 456, 48  # widths in pixels
+_ROOMY, _TIGHT, _NARROW, _SHORTEST_NAME = 716, 600, 492, 48  # widths in pixels
 TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
 
 
 class ClipHeader(QWidget):
-    """Emits which tool, voice and grid are wanted; shows which clip is open."""
+    """Emits which tool, voice and grid are chosen; shows which clip is open."""
 
     tool_chosen = Signal(str)
     voice_chosen = Signal(str)
@@ -52,6 +53,7 @@ class ClipHeader(QWidget):
         self.grid.setFixedWidth(12 * SPACING)
         self._grid_label = text_label("Grid", "label")
         self._name = ""
+        self.mixer = MixerButton()
         self.undo = icon_button("undo", "Undo", "Ctrl+Z")
         self.redo = icon_button("redo", "Redo", "Ctrl+Shift+Z")
         self.export = icon_button("export", "Export", "Ctrl+E")
@@ -88,6 +90,7 @@ class ClipHeader(QWidget):
             for written in WRITTEN_VOICES:
                 if written == voice:
                     row.addWidget(self.locks[written])
+        row.addWidget(self.mixer)
         row.addSpacing(SPACING)
         row.addWidget(self._grid_label)
         row.addSpacing(SPACING // 2)
@@ -119,7 +122,7 @@ class ClipHeader(QWidget):
         self._tools.button([name for name, _, _ in TOOLS].index(tool)).setChecked(True)
 
     def set_undo(self, can_undo: bool, can_redo: bool) -> None:
-        """Whether there is an edit to take back, or to do again."""
+        """Enable undo and redo."""
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 
@@ -139,14 +142,14 @@ class ClipHeader(QWidget):
         self.locks_changed.emit()
 
     def _fit(self) -> None:
-        """Leave out what the menus have too, and shorten the name, when there is little room."""
+        """Hide what the menus have too, and shorten the name, when the bar is narrow."""
         width = self.width()
         self.about.setVisible(width >= _ROOMY + self.name.fontMetrics().horizontalAdvance(self._name))
         self._grid_label.setVisible(width >= _ROOMY)
         self.export.setVisible(width >= _TIGHT)
         for button in (self.undo, self.redo):
             button.setVisible(width >= _TIGHT - 36)
-        for tool in self._tools.buttons():
+        for tool in (*self._tools.buttons(), self.mixer):
             tool.setVisible(width >= _NARROW)
         row = self.layout()
         assert row is not None

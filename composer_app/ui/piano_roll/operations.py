@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -26,11 +27,10 @@ class Operations(QObject):
     """Each is one step of the editor's history; `announced` carries what was done, in a sentence.
 
     `strength`, `swing` and `lengths` say how `quantise` works; its lines are those of the editor's grid, unless
-    `own_grid` (in ticks) is not 0. `settings_changed` is emitted when one of the four has changed.
+    `own_grid` (in ticks) is not 0.
     """
 
     announced = Signal(str)
-    settings_changed = Signal()
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
@@ -61,7 +61,11 @@ class Operations(QObject):
     def set_quantise(self, how: Quantise, own_grid: int = 0) -> None:
         """Quantise in another way from now on; `own_grid` of 0 goes by the editor's grid."""
         self.strength, self.swing, self.lengths, self.own_grid = how.strength, how.swing, how.lengths, own_grid
-        self.settings_changed.emit()
+
+    def restore(self, strength: int, swing: int, lengths: bool, own_grid: int) -> None:
+        """Quantise as it was chosen at an earlier start; what is impossible is as at the first."""
+        with suppress(ValueError):
+            self.set_quantise(Quantise(own_grid or USUAL_GRID, strength, swing, lengths), max(0, own_grid))
 
     @Slot()
     def quantise(self) -> None:
@@ -132,6 +136,9 @@ class Operations(QObject):
         return Trial(self._editor)
 
     def _step(self, steps: int) -> None:
+        if not self._editor.picked:
+            self.announced.emit("Select the notes to move by a step of the scale.")
+            return
         key = self._editor.clip.key
         self._reshape(lambda notes, _: reshape.transposed_in_scale(notes, steps, key), "", "")
         self._editor.preview(self._editor.picked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
@@ -15,6 +15,7 @@ from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
 from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.editor import Editor
+from composer_app.ui.piano_roll.layers.ghosts import paint_ghosts
 from composer_app.ui.piano_roll.layers.keyboard import paint_keyboard
 from composer_app.ui.piano_roll.layers.lines import paint_lines
 from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end, paint_playhead
@@ -34,8 +35,9 @@ class Captions:
 
     chords: tuple[Label, ...] = ()
     sections: tuple[Label, ...] = ()
-    aimed: tuple[int, int] | None = None
+    target: tuple[int, int] | None = None
     shared: tuple[SharedNotes, ...] = ()
+    ghosts: NoteArrays = field(default_factory=lambda: NoteArrays([]))
 
 
 def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: Editor, captions: Captions) -> None:
@@ -46,6 +48,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         paint_rows(painter, size, coords, editor.clip.key)
         paint_lines(painter, size, coords, timeline, editor.grid)
         paint_end(painter, size, coords, editor.clip.length)
+        paint_ghosts(painter, size, coords, captions.ghosts)
         _paint_voices(painter, size, coords, editor)
         paint_shared(painter, size, coords, editor.arrays["melody"], captions.shared)
         if loop:
@@ -55,8 +58,8 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         if not (editor.clip.notes or editor.draft):
             _paint_hint(painter, size)
     with _inside(painter, regions.ruler) as size:
-        if captions.aimed:
-            paint_target(painter, size, coords, captions.aimed)
+        if captions.target:
+            paint_target(painter, size, coords, captions.target)
         paint_ruler(painter, size, coords, timeline)
         if loop:
             paint_brace(painter, size, coords, loop)

@@ -13,7 +13,7 @@ FIRST = ("melody", Note(1920, 480, 60))
 
 
 def velocities(roll: PianoRoll) -> list[int]:
-    return [note.velocity for note in roll.clip.melody]
+    return [note.velocity for note in roll.editor.clip.melody]
 
 
 def near(found: list[int], wanted: list[int]) -> bool:
@@ -28,15 +28,15 @@ def test_stem_dragged_up_is_louder(roll: PianoRoll, mouse) -> None:
 
 def test_dragged_velocity_is_one_edit(roll: PianoRoll, mouse, clip: Clip) -> None:
     mouse.drag_pixels(mouse.stem(1920, 80), mouse.stem(1920, 120))
-    roll.undo()
-    assert roll.clip == clip
+    roll.editor.undo()
+    assert roll.editor.clip == clip
 
 
 def test_selected_notes_change_together(roll: PianoRoll, mouse) -> None:
-    roll._editor.select(frozenset(("melody", note) for note in roll.clip.melody))
+    roll.editor.select(frozenset(("melody", note) for note in roll.editor.clip.melody))
     mouse.drag_pixels(mouse.stem(1920, 80), mouse.stem(1920, 40))
     assert near(velocities(roll), [40] * 4)
-    assert len(roll.selected_notes) == 4
+    assert len(roll.editor.picked) == 4
 
 
 def test_line_is_drawn_over_many(roll: PianoRoll, mouse) -> None:
@@ -45,7 +45,7 @@ def test_line_is_drawn_over_many(roll: PianoRoll, mouse) -> None:
 
 
 def test_line_leaves_notes_that_are_not_selected(roll: PianoRoll, mouse) -> None:
-    roll._editor.select(frozenset([FIRST]))
+    roll.editor.select(frozenset([FIRST]))
     mouse.drag_pixels(mouse.stem(1900, 20), mouse.stem(1920 + 3 * 480, 20))
     assert near(velocities(roll), [20, 80, 80, 80])
 
@@ -56,7 +56,7 @@ def test_click_beside_a_stem_sets_it(roll: PianoRoll, mouse) -> None:
 
 
 def test_pencil_draws_over_a_stem(roll: PianoRoll, mouse) -> None:
-    roll.set_tool("draw")
+    roll.editor.use_tool("draw")
     mouse.drag_pixels(mouse.stem(1920, 80), mouse.stem(2400, 80))
     assert near(velocities(roll), [80, 80, 80, 80])
 
@@ -64,11 +64,11 @@ def test_pencil_draws_over_a_stem(roll: PianoRoll, mouse) -> None:
 def test_escape_leaves_the_velocities(roll: PianoRoll, mouse, clip: Clip) -> None:
     mouse.drag_pixels(mouse.stem(1920, 80), mouse.stem(1920, 120), drop=False)
     QTest.keyClick(roll, Qt.Key.Key_Escape)
-    assert roll.clip == clip
+    assert roll.editor.clip == clip
 
 
 def test_grabbed_note_is_heard(roll: PianoRoll, mouse, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(roll.previewed) as heard:
+    with qtbot.waitSignal(roll.editor.previewed) as heard:
         mouse.drag_pixels(mouse.stem(1920, 80), mouse.stem(1920, 120))
     assert heard.args == [60, "melody"]
 
@@ -87,4 +87,4 @@ def test_low_canvas_has_no_lane(roll: PianoRoll) -> None:
 
 def test_dragging_velocities_selects_nothing(roll: PianoRoll, mouse) -> None:
     mouse.drag_pixels(mouse.stem(1920, 80), mouse.stem(1920, 120))
-    assert roll.selected_notes == NOTHING
+    assert roll.editor.picked == NOTHING

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from composer_app.playback.mix import Mix, Strip
-from composer_app.ui.panels.mixer import MixerButton
+from composer_app.ui.widgets.mixer import MixerButton
 
 
 @pytest.fixture
