@@ -154,7 +154,7 @@ def wait_for_figures(program: Program) -> None:
 
 def stop_training(program: Program) -> None:
     """Ends the run, unless it has ended by itself, and waits until its model is in use."""
-    told = "in the list and in use"
+    told = "is trained and in use"
 
     def is_over() -> bool:
         widgets = program.widgets()

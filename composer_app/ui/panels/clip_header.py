@@ -109,7 +109,7 @@ class ClipHeader(QWidget):
 
     @property
     def locked(self) -> frozenset[WrittenVoice]:
-        """The voices that generating leaves as they are."""
+        """The voices that Generate does not change."""
         return frozenset(voice for voice, lock in self.locks.items() if lock.isChecked())
 
     def lock(self, voice: WrittenVoice, locked: bool) -> None:
@@ -169,7 +169,7 @@ def _lock(voice: WrittenVoice) -> QToolButton:
     """A lock beside a voice's button, in the voice's colour when it is closed."""
     hue = VOICES[voice].colour
     keys = "Ctrl+Shift+M" if voice == "melody" else "Ctrl+Shift+C"
-    button = icon_button(icon("unlock", FAINT, hue), f"Lock the {voice}: generating leaves it as it is", keys, True)
+    button = icon_button(icon("unlock", FAINT, hue), f"Lock the {voice}: Generate does not change it", keys, True)
     button.setProperty("kind", "lock")
     button.setProperty("hue", hue)
     button.setObjectName(f"lock_{voice}")
