@@ -49,6 +49,7 @@ class ClipHeader(QWidget):
         self.grid = Choice(list(GRID_SIZES.items()))
         self.grid.set_value(GRID_SIZES["1/16"])
         self.grid.setAccessibleName("Grid")
+        self.grid.setObjectName("grid")
         self.grid.setToolTip("Grid that notes snap to; hold Alt to place them freely")
         self.grid.setFixedWidth(12 * SPACING)
         self._grid_label = text_label("Grid", "label")

@@ -39,14 +39,17 @@ class Lane:
 
 
 def stem_at(editor: Editor, lane: Lane, tick: float, y: float, per_pixel: float) -> tuple[str, Note] | None:
-    """The note whose head in the lane is nearest to a point and near enough to grab; a selected one before others."""
-    reach = GRAB_PIXELS * per_pixel
+    """The note whose head in the lane is nearest to a point and near enough to grab.
+
+    A selected one comes before others, and of two as near the one that is painted on top.
+    """
+    reach, order = GRAB_PIXELS * per_pixel, list(VOICES)
     near = []
     for voice, note in notes_beginning(editor, tick - reach, tick + reach):
         across, along = abs(note.onset - tick) / per_pixel, abs(lane.y(note.velocity) - y)
         if along <= HEAD_PIXELS:
-            near.append(((voice, note) not in editor.picked, across + along, voice, note))
-    return min(near)[2:] if near else None
+            near.append(((voice, note) not in editor.picked, across + along, -order.index(voice), voice, note))
+    return min(near)[3:] if near else None
 
 
 def notes_beginning(editor: Editor, first: float, last: float) -> Sequence[tuple[str, Note]]:

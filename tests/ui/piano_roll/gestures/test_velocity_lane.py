@@ -88,3 +88,9 @@ def test_low_canvas_has_no_lane(roll: PianoRoll) -> None:
 def test_dragging_velocities_selects_nothing(roll: PianoRoll, mouse) -> None:
     mouse.drag_pixels(mouse.stem(1920, 80), mouse.stem(1920, 120))
     assert roll.editor.picked == NOTHING
+
+
+def test_of_two_stems_at_one_place_the_upper_is_grabbed(roll: PianoRoll, mouse) -> None:
+    roll.set_clip(Clip((Note(0, 480, 48),), (Note(0, 480, 60),), 3840))
+    mouse.drag_pixels(mouse.stem(0, 80), mouse.stem(0, 120))
+    assert (roll.editor.clip.chords[0].velocity, roll.editor.clip.melody[0].velocity > 100) == (80, True)
