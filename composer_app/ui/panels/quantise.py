@@ -12,7 +12,7 @@ from composer_app.ui.widgets.controls import Choice, text_label
 from composer_app.ui.widgets.dialogs import buttons, percent
 from composer_app.ui.widgets.theme import SPACING
 
-AS_GRID = "As the grid"
+AS_GRID = "Grid of the roll"
 
 
 class QuantiseDialog(QDialog):

@@ -52,6 +52,23 @@ def fill(voice: str, step: int) -> QColor:
     return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.24 + 0.76 * (step + 1) / STEPS)
 
 
+@cache
+def ink(voice: str, step: int) -> QColor:
+    """The colour of what is written on a note: dark on loud ones, light on soft ones, whichever is read better."""
+    ground = _luminance(fill(voice, step))
+    against = [(max(ground, own) + 0.05) / (min(ground, own) + 0.05) for own in map(_luminance, (BACKGROUND, TEXT))]
+    return BACKGROUND if against[0] >= against[1] else TEXT
+
+
+def _luminance(colour: QColor) -> float:
+    """The relative luminance of WCAG 2.2."""
+    parts = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
 def border(voice: str, step: int) -> QColor:
     """The line around a note: darker around loud ones, lighter around soft ones, so that these are seen too."""
     return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.55)

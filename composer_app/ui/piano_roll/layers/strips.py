@@ -21,7 +21,7 @@ from composer_app.ui.widgets import theme
 
 # Naming takes some microseconds a chord: beyond this a clip is a stress test, and no one reads the names.
 NAMED_UP_TO = 20_000
-TYPE_SIZES = (12, 11, 10, 9)
+TYPE_SIZES = (12, 11, 10, 9, 8)
 NARROWEST = 6  # pixels that a root takes
 _CHORD = re.compile(r"([A-G][#b♯♭]*)(?:m(?!aj)|dim|°|aug|\+)?")
 SECTION_HUES = (theme.GOOD, theme.ACCENT, theme.CHORDS, "#c58af9", "#5cc8d7")
@@ -81,21 +81,22 @@ def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequenc
     free = -1e9
     for label, after in zip_longest(labels, labels[1:]):
         x0, x1 = coords.x(label.first), coords.x(label.last)
-        room = (coords.x(after.first) if after else x1 + 60) - x0 - 7
+        room = (coords.x(after.first) if after else x1 + 60) - x0 - 4
         if x1 < 0 or x0 > size.width() or x0 < free or room < NARROWEST:
             continue
         painter.fillRect(round(x0), 4, 1, size.height() - 8, shades.BAR)
         metrics, text = _fitting(painter, label.text, room)
         painter.setPen(shades.TEXT)
-        start = min(max(x0, 0.0), max(x0, x1 - metrics.horizontalAdvance(text) - 10))
-        painter.drawText(QRectF(start + 5, 0, room + 4, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
-        free = x0 + metrics.horizontalAdvance(text)
+        width = metrics.horizontalAdvance(text)
+        start = min(max(x0, 0.0), max(x0, x1 - width - 10)) + min(5.0, max(2.0, room - width))
+        painter.drawText(QRectF(start, 0, room + 4, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        free = x0 + width
 
 
 def _fitting(painter: QPainter, name: str, room: float) -> tuple[QFontMetricsF, str]:
     """The chord's name in the largest type that fits; without room for it, root and mode, the root, or nothing."""
     for text in (name, *shortened(name)):
-        for pixels in TYPE_SIZES:
+        for pixels in TYPE_SIZES if text == name else TYPE_SIZES[-2:]:
             use_font(painter, pixels, strong=True)
             metrics = QFontMetricsF(painter.font())
             if metrics.horizontalAdvance(text) <= room:
