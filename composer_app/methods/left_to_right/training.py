@@ -39,6 +39,8 @@ def read(
 
     A `fresh` network's vocabulary is found in these songs; one that has learnt before keeps its own.
     Raises ComposerError where fewer than two different songs are left.
+
+    Shapes: songs (steps, ...).
     """
     prepared: PreparedSongs | None = None
     kept = dropped = 0
@@ -107,13 +109,13 @@ def melodies(
     files: Sequence[FilePrepared],
     songs: Sequence[Rows],
 ) -> Iterator[tuple[str, Clip]]:
-    """Each song's melody with its file's name, one at a time."""
+    """Each song's melody with its file's name, one at a time: songs (steps, ...)."""
     for file, song in zip(files, songs, strict=True):
         yield file.path.stem, Clip(melody=tuple(melody_of(parts, config, song)))
 
 
 def melody_of(parts: Parts[ConfigT, NetworkT, BatchT, SumsT], config: ConfigT, song: Rows) -> list[Note]:
-    """The melody that rows stand for, or the highest notes of their chords."""
+    """The melody that rows stand for, or the highest notes of their chords: rows (steps, ...)."""
     chords, melody = parts.decode(config, song, 0, BPM)
     highest: dict[int, Note] = {}
     for note in melody or chords:
@@ -138,7 +140,10 @@ def copy_rate(
     seed: int,
     _: CorpusStatistics,
 ) -> float:
-    """The share of fresh ideas that copy a song; they are written on the CPU, whatever the network learns on."""
+    """The share of fresh ideas that copy a song; they are written on the CPU, whatever the network learns on.
+
+    Shapes: ideas (steps, ...).
+    """
     device = next(network.parameters()).device
     network.to("cpu")
     ideas = written(parts, network, songs.config, range(seed, seed + IDEAS))
