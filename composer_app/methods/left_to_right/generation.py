@@ -134,7 +134,7 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         written = given.with_parts(chords=given.chords + chords, melody=given.melody + melody)
         clip = dataclasses.replace(written, length=length)
         request = dataclasses.replace(self.request, seed=seed, count=1)
-        remarks = (f"drawn {attempts} times",) if attempts > 1 else ()
+        remarks = (f"written {attempts} times",) if attempts > 1 else ()
         index = self.model.index
         shared = None if index is None else index.check(melody_line(clip), given.melody)
         nats_a_note = nats / max(1, len(chords) + len(melody))
