@@ -28,7 +28,14 @@ def joined(notes: Iterable[Note]) -> list[Note]:
 
     Notes between which another pitch begins are no neighbours; the first's velocity stays.
     """
-    ordered = sorted(notes)
+    before: list[Note] = []
+    after = sorted(notes)
+    while after != before:  # notes that became one no longer begin between others
+        before, after = after, _neighbours_joined(after)
+    return after
+
+
+def _neighbours_joined(ordered: Sequence[Note]) -> list[Note]:
     kept: list[Note] = []
     last: dict[int, int] = {}
     for note in ordered:
