@@ -38,7 +38,8 @@ def test_voicing_holds_every_tone_over_its_bass(chord: Chord, before: list[int],
     assert {pitch % 12 for pitch in pitches} == chord.pitch_classes
     assert pitches[0] % 12 == chord.bass
     assert pitches == sorted(set(pitches))
-    assert pitches[0] >= LOWEST and pitches[-1] <= HIGHEST + 12
+    assert pitches[0] >= LOWEST
+    assert pitches[-1] <= HIGHEST + 12
 
 
 def test_voices_move_by_small_steps() -> None:

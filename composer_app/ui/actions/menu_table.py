@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from composer_app.ui.actions.alternatives import AlternativeActions
+from composer_app.ui.actions.chords import ChordActions
 from composer_app.ui.actions.compare import CompareActions
 from composer_app.ui.actions.data import DataActions
 from composer_app.ui.actions.edit import EditActions
@@ -33,6 +34,7 @@ class Actions:
     view: ViewActions
     alternatives: AlternativeActions
     writing: WritingActions
+    chords: ChordActions
     data: DataActions
     compare: CompareActions
 
@@ -51,6 +53,7 @@ def make_actions(parts: Parts) -> Actions:
         view=ViewActions(parts),
         alternatives=alternatives,
         writing=WritingActions(parts, alternatives),
+        chords=ChordActions(parts),
         data=DataActions(parts),
         compare=CompareActions(parts),
     )
@@ -99,7 +102,7 @@ def _edit(parts: Parts, actions: Actions) -> Entries:
 
 
 def _notes(parts: Parts, actions: Actions) -> Entries:
-    notes, operations = actions.notes, parts.roll.operations
+    notes, chords, operations = actions.notes, actions.chords, parts.roll.operations
     return (
         Entry("quantise", "&Quantise", operations.quantise, ("Q",)),
         Entry("show_quantise", "Quantise s&ettings ...", notes.show_quantise, ("Shift+Q",)),
@@ -116,6 +119,12 @@ def _notes(parts: Parts, actions: Actions) -> Entries:
         None,
         Entry("insert_note", "I&nsert a note", notes.insert_note, ("N", "Ins")),
         Entry("select_in_loop", "Select notes in the l&oop", notes.select_in_loop, ("Ctrl+Shift+A",)),
+        None,
+        Entry("edit_chord", "Type a &chord ...", chords.edit_chord, ("Ctrl+K",)),
+        Entry("offer_substitutes", "Chord su&bstitutes ...", chords.offer_substitutes, ("Ctrl+Shift+K",)),
+        Entry("copy_progression", "Co&py progression", chords.copy_progression),
+        Entry("paste_progression", "P&aste progression", chords.paste_progression),
+        None,
         Entry("hear_notes", "&Hear notes while editing", notes.toggle_preview, checkable=True),
     )
 
@@ -126,6 +135,8 @@ def _idea(actions: Actions) -> Entries:
         Entry("generate_new", "&New idea", writing.generate_new, ("Ctrl+G", "Ctrl+Shift+N")),
         Entry("rewrite", "Re&write the chosen bars", writing.rewrite, ("Ctrl+Shift+R",)),
         Entry("continue", "&Continue the opened clip", writing.continue_clip, ("Ctrl+Shift+G",)),
+        Entry("new_melody", "New melody &over these chords", writing.new_melody),
+        Entry("new_chords", "New chords &under this melody", writing.new_chords),
         Entry("vary", "&Vary the opened clip", writing.vary, ("Ctrl+Shift+V",)),
         None,
         Entry("next_alternative", "Ne&xt alternative", alternatives.show_next, ("Alt+Right",)),

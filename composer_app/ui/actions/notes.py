@@ -22,10 +22,14 @@ from composer_app.ui.piano_roll.selection import span
 NOTE_MENU = (
     "cut", "copy", "paste", "duplicate", "delete", None,
     "quantise", "show_quantise", "show_velocities", "legato", "split", "join", "invert", None,
-    "scale_up", "scale_down", None, "generate", "zoom_to_selection",
+    "scale_up", "scale_down", None, "rewrite", "zoom_to_selection",
 )  # fmt: skip
 EMPTY_MENU = ("paste", "insert_note", "select_all", "select_in_loop", None, "zoom_to_all", "toggle_lane")
 LANE_MENU = ("show_velocities", "louder", "softer", None, "toggle_lane")
+CHORD_MENU = (
+    "offer_substitutes", None, "copy_progression", "paste_progression", None, "new_melody", "new_chords", None,
+    "toggle_loop",
+)  # fmt: skip
 RULER_MENU = ("toggle_loop", "select_in_loop", "split", None, "zoom_to_all")
 
 
@@ -101,7 +105,7 @@ class NoteActions(QObject):
 
     @Slot(str, int, QPoint)
     def show_menu(self, region: str, tick: int, place: QPoint) -> None:
-        """Offer what can be done with what was clicked: "note", "ruler", "lane" or "empty"."""
+        """Offer what can be done with what was clicked: "note", "chords", "ruler", "lane" or "empty"."""
         menu = QMenu(self.window)
         menu.setObjectName(f"{region}_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -112,7 +116,10 @@ class NoteActions(QObject):
             self._offer_loops(menu, tick)
         if region in ("ruler", "empty"):
             menu.addSeparator()
-        for name in {"note": NOTE_MENU, "ruler": RULER_MENU, "lane": LANE_MENU}.get(region, EMPTY_MENU):
+        if region == "chords":
+            self._play.seek(tick)  # its entries act at the playhead
+        menus = {"note": NOTE_MENU, "chords": CHORD_MENU, "ruler": RULER_MENU, "lane": LANE_MENU}
+        for name in menus.get(region, EMPTY_MENU):
             menu.addAction(self._entries[name]) if name else menu.addSeparator()
         menu.popup(place)
 

@@ -81,6 +81,18 @@ class WritingActions(QObject):
             self.session.writing.generate(request)
 
     @Slot()
+    def new_melody(self) -> None:
+        """Write another melody over the chords of the opened clip, which stay as they are."""
+        if request := self._request_here("melody"):
+            self._write_here(replace(request, task="melody"))
+
+    @Slot()
+    def new_chords(self) -> None:
+        """Write other chords under the melody of the opened clip, which stays as it is."""
+        if request := self._request_here("chords"):
+            self._write_here(replace(request, task="chords"))
+
+    @Slot()
     def continue_clip(self) -> None:
         """Add bars after the opened clip."""
         if request := self._request_here("continue"):

@@ -25,7 +25,8 @@ class Editor(QObject):
     """The clip on the canvas and the notes selected in it.
 
     `clip_edited` carries the new clip after each edit, `previewed` a pitch and a voice to play,
-    `seek_requested` a tick, `loop_changed` a pair of ticks or None, `tool_changed` a tool's name.
+    `seek_requested` a tick, `chord_requested` the tick of a chord and whether only that bar of it is meant,
+    `loop_changed` a pair of ticks or None, `tool_changed` a tool's name.
     `draft` holds notes as a gesture shows them before it is done, `hidden` those it shows them instead of,
     `band` the rubber band as first tick, last tick, lowest and highest pitch.
     """
@@ -34,6 +35,7 @@ class Editor(QObject):
     selection_changed = Signal()
     previewed = Signal(int, str)
     seek_requested = Signal(int)
+    chord_requested = Signal(int, bool)
     loop_changed = Signal(object)
     tool_changed = Signal(str)
     changed = Signal()

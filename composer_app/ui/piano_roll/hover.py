@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from composer_app.ui.piano_roll.descriptions import note_description, position_name, spelled
 from composer_app.ui.piano_roll.editor import Editor
+from composer_app.ui.piano_roll.gestures.chords import chord_edge_at
 from composer_app.ui.piano_roll.gestures.lengthen import on_edge
 from composer_app.ui.piano_roll.gestures.loop import loop_end_at
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
@@ -18,8 +19,10 @@ from composer_app.ui.piano_roll.regions import Regions
 Shape = Qt.CursorShape
 
 
-def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> Shape:
+def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, captions: Captions) -> Shape:
     """The cursor that shows what a press does here."""
+    if regions.chords.contains(place):
+        return Shape.IBeamCursor if chord_edge_at(captions.chords, at) is None else Shape.SizeHorCursor
     if regions.keyboard.contains(place):
         return Shape.PointingHandCursor
     if regions.top.contains(place):
@@ -48,7 +51,8 @@ def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, caption
     if regions.ruler.contains(place):
         return f"{position_name(max(0, int(at.tick)), timeline)} (click to set the playhead, drag to set the loop)"
     if regions.chords.contains(place):
-        return next((label.text for label in captions.chords if label.first <= at.tick < label.last), "")
+        name = next((label.text for label in captions.chords if label.first <= at.tick < label.last), "No chord")
+        return f"{name} (click to type another, drag its edge)"
     if regions.sections.contains(place):
         tips = (section_tip(label, timeline) for label in captions.sections if label.first <= at.tick < label.last)
         return next(tips, "")

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 
+from composer_app.music.chord import ChordSpan
 from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
@@ -33,6 +34,7 @@ from composer_app.ui.piano_roll.regions import Regions
 class Captions:
     """Labels and marks around the notes."""
 
+    spans: tuple[ChordSpan, ...] = ()
     chords: tuple[Label, ...] = ()
     sections: tuple[Label, ...] = ()
     target: tuple[int, int] | None = None
@@ -49,7 +51,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         paint_lines(painter, size, coords, timeline, editor.grid)
         paint_end(painter, size, coords, editor.clip.length)
         paint_ghosts(painter, size, coords, captions.ghosts)
-        _paint_voices(painter, size, coords, editor)
+        _paint_voices(painter, size, coords, editor, captions.spans)
         paint_shared(painter, size, coords, editor.arrays["melody"], captions.shared)
         if loop:
             paint_loop_shade(painter, size, coords, loop)
@@ -85,7 +87,9 @@ def paint_moving(painter: QPainter, regions: Regions, coords: Coords, playhead: 
     painter.translate(-regions.notes.left(), 0)
 
 
-def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor) -> None:
+def _paint_voices(
+    painter: QPainter, size: QSize, coords: Coords, editor: Editor, spans: tuple[ChordSpan, ...]
+) -> None:
     key = editor.clip.key
     for voice in VOICES:
         arrays = editor.arrays[voice]
@@ -95,11 +99,11 @@ def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor
             shown = shown[~np.isin(shown, hidden)]
         picked = editor.picked_at[voice]
         chosen = np.isin(shown, picked) if len(picked) else np.zeros(len(shown), dtype=bool)
-        paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, key))
-        paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, key))
+        paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, key, spans))
+        paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, key, spans))
     for voice in VOICES:
         draft = NoteArrays(sorted(note for its, note in editor.draft if its == voice))
-        paint_notes(painter, size, coords, draft, in_view(draft, size, coords), Style(voice, True, key))
+        paint_notes(painter, size, coords, draft, in_view(draft, size, coords), Style(voice, True, key, spans))
 
 
 def _paint_hint(painter: QPainter, size: QSize) -> None:

@@ -25,6 +25,7 @@ from composer_app.ui.piano_roll.descriptions import selection_description
 from composer_app.ui.piano_roll.editor import Editor, Loop
 from composer_app.ui.piano_roll.gestures import begun_on_notes
 from composer_app.ui.piano_roll.gestures.audition import Audition
+from composer_app.ui.piano_roll.gestures.chords import begun_on_chords
 from composer_app.ui.piano_roll.gestures.loop import DragLoop
 from composer_app.ui.piano_roll.gestures.pointer import Gesture, Pointer
 from composer_app.ui.piano_roll.gestures.pull import pulled
@@ -36,7 +37,7 @@ from composer_app.ui.piano_roll.keys import action_for
 from composer_app.ui.piano_roll.layers.ghosts import ghost_notes
 from composer_app.ui.piano_roll.layers.marks import paint_focus
 from composer_app.ui.piano_roll.layers.shared import SharedNotes
-from composer_app.ui.piano_roll.layers.strips import chord_labels, section_labels
+from composer_app.ui.piano_roll.layers.strips import chord_labels, named_chords, section_labels
 from composer_app.ui.piano_roll.operations import Operations
 from composer_app.ui.piano_roll.picture import Captions, paint_moving, paint_picture
 from composer_app.ui.piano_roll.regions import Regions, divided
@@ -51,7 +52,7 @@ class PianoRoll(QAbstractScrollArea):
     """A clip on a canvas: chords and melody, ruler, chord names, keyboard, playhead.
 
     `editor` holds the clip and emits what is edited, `scrolling` which part of it is in view, `operations` do more
-    with notes. `menu_requested` carries what was clicked ("note", "ruler", "lane", "empty"), a tick, a place.
+    with notes. `menu_requested` carries what was clicked ("note", "chords", "ruler", "lane", "empty"), a tick, a place.
     """
 
     menu_requested = Signal(str, int, QPoint)
@@ -108,6 +109,12 @@ class PianoRoll(QAbstractScrollArea):
         self._captions = replace(self._captions, ghosts=ghost_notes(clip, self.editor.clip))
         self._repaint()
 
+    def chord_box(self, onset: int, end: int) -> QRect:
+        """Where a chord's name is shown, in the pixels of the viewport."""
+        lane, coords = self._regions.chords, self.scrolling.coords
+        x0, x1 = (round(coords.x(tick)) for tick in (onset, end))
+        return QRect(lane.left() + max(0, x0), lane.top(), x1 - x0, lane.height())
+
     def show_lane(self, shown: bool) -> None:
         """Show the velocity lane, or hide it."""
         self.lane_shown = shown
@@ -144,7 +151,9 @@ class PianoRoll(QAbstractScrollArea):
 
     def _caption(self, clip: Clip) -> None:
         before, sections = self._regions.notes, section_labels(clip.sections, clip.length)
-        self._captions = replace(self._captions, chords=chord_labels(clip), sections=sections)
+        spans = named_chords(clip)
+        labels = chord_labels(spans, clip.key)
+        self._captions = replace(self._captions, spans=spans, chords=labels, sections=sections)
         if self._regions.notes != before:
             self.scrolling.resize(self._regions.notes.size())
 
@@ -170,6 +179,8 @@ class PianoRoll(QAbstractScrollArea):
             return begun_in_lane(self.editor, regions.velocities, at)
         if regions.keyboard.contains(place):
             return Audition(self.editor, at)
+        if regions.chords.contains(place):
+            return begun_on_chords(self.editor, self._captions.chords, at)
         if regions.top.contains(place):
             return DragLoop(self.editor, at)
         return begun_on_notes(self.editor, at, double) if regions.notes.contains(place) else None
@@ -255,7 +266,7 @@ class PianoRoll(QAbstractScrollArea):
         if self._gesture:
             self._gesture.drag(at)
         else:
-            self.viewport().setCursor(cursor_at(self._place.toPoint(), at, self._regions, self.editor))
+            self.viewport().setCursor(cursor_at(self._place.toPoint(), at, self._regions, self.editor, self._captions))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = self._notice(event)
@@ -284,7 +295,7 @@ class PianoRoll(QAbstractScrollArea):
         if (by_key and self.editor.picked) or note:
             self.menu_requested.emit("note", tick, self.viewport().mapToGlobal(place))
         elif not regions.keyboard.contains(place):
-            parts = {"ruler": regions.top, "lane": regions.lane, "empty": regions.notes}
+            parts = {"chords": regions.chords, "ruler": regions.top, "lane": regions.lane, "empty": regions.notes}
             region = next((name for name, part in parts.items() if part.contains(place)), "empty")
             self.menu_requested.emit(region, tick, self.viewport().mapToGlobal(place))
 

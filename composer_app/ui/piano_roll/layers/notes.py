@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from composer_app.music.chord import ChordSpan
 from composer_app.music.key import Key
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
@@ -26,11 +29,12 @@ MARGIN = 64
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How notes look: in the colour of which voice, whether selected, and in which key their names are spelled."""
+    """How notes look: in the colour of which voice, whether selected, in which key and over which chords spelled."""
 
     voice: str
     chosen: bool = False
     key: Key | None = None
+    spans: tuple[ChordSpan, ...] = ()
 
 
 def in_view(arrays: NoteArrays, size: QSize, coords: Coords) -> Columns:
@@ -55,7 +59,7 @@ def paint_notes(
     else:
         _paint_rounded(painter, rects, steps, style)
     if coords.row_height >= NAME_ROW and len(shown) <= ROUNDED_UP_TO:
-        _paint_names(painter, rects, arrays.pitch[shown], steps, style)
+        _paint_names(painter, rects, _names(arrays, shown, style), steps, style)
 
 
 def note_rects(size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns) -> Rects:
@@ -119,11 +123,21 @@ def _shrunk(rects: Rects, by_x: int, by_y: int) -> Rects:
     return np.ascontiguousarray(smaller)
 
 
-def _paint_names(painter: QPainter, rects: Rects, pitches: Columns, steps: NDArray[np.int64], style: Style) -> None:
+def _names(arrays: NoteArrays, shown: Columns, style: Style) -> list[str]:
+    """The names of the notes with the indices `shown`, spelled as a score spells them."""
+    begins = [span.onset for span in style.spans]
+    onsets = arrays.onset[shown].tolist()
+    chords = [style.spans[bisect_right(begins, on) - 1].chord if begins else None for on in onsets]
+    return [spelled(pitch, style.key, chord) for pitch, chord in zip(arrays.pitch[shown].tolist(), chords, strict=True)]
+
+
+def _paint_names(
+    painter: QPainter, rects: Rects, names: Sequence[str], steps: NDArray[np.int64], style: Style
+) -> None:
     use_font(painter, 10 if len(rects) and rects[0, 3] - rects[0, 1] >= 11 else 9)
-    for (x0, y0, x1, y1), pitch, step in zip(rects.tolist(), pitches.tolist(), steps.tolist(), strict=True):
+    for (x0, y0, x1, y1), name, step in zip(rects.tolist(), names, steps.tolist(), strict=True):
         start = max(x0, 0)
         if x1 - start >= NAME_WIDTH:
             painter.setPen(shades.BACKGROUND if style.chosen else shades.ink(style.voice, step))
             box = QRectF(start + 5, y0, x1 - start - 6, y1 - y0 + 1)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, spelled(pitch, style.key))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)

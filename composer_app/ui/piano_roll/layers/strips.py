@@ -10,9 +10,10 @@ from itertools import zip_longest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from composer_app.music.chord import chord_spans
+from composer_app.music.chord import ChordSpan, chord_spans
 from composer_app.music.clip import Clip, Section
 from composer_app.music.form import SILENT_NAMES, section_type
+from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.coords import Coords
@@ -36,12 +37,16 @@ class Label:
     text: str
 
 
-def chord_labels(clip: Clip) -> tuple[Label, ...]:
-    """The chord names of a clip, spelled in its key."""
+def named_chords(clip: Clip) -> tuple[ChordSpan, ...]:
+    """Which chord sounds when; none in a clip of very many notes."""
     if not clip.chords or len(clip.chords) > NAMED_UP_TO:
         return ()
-    spans = chord_spans(clip.chords, clip.length)
-    return tuple(Label(span.onset, span.end, span.chord.name_in(clip.key)) for span in spans if span.chord)
+    return tuple(chord_spans(clip.chords, clip.length))
+
+
+def chord_labels(spans: Sequence[ChordSpan], key: Key | None) -> tuple[Label, ...]:
+    """The names of chords, spelled in a key."""
+    return tuple(Label(span.onset, span.end, span.chord.name_in(key)) for span in spans if span.chord)
 
 
 def section_labels(sections: Sequence[Section], length: int) -> tuple[Label, ...]:

@@ -12,6 +12,7 @@ from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.layers.strips import (
     Label,
     chord_labels,
+    named_chords,
     paint_chords,
     section_hues,
     section_labels,
@@ -22,16 +23,17 @@ from composer_app.ui.piano_roll.layers.strips import (
 
 
 def test_chords_are_named_where_they_sound(clip: Clip) -> None:
-    assert [(label.first, label.last, label.text) for label in chord_labels(clip)] == [(0, 1920, "C")]
+    labels = chord_labels(named_chords(clip), clip.key)
+    assert [(label.first, label.last, label.text) for label in labels] == [(0, 1920, "C")]
 
 
 def test_chords_are_spelled_in_the_key() -> None:
     clip = Clip(tuple(Note(0, 1920, pitch) for pitch in (46, 50, 53)), key=Key.parse("F major"))
-    assert chord_labels(clip)[0].text == "Bb"
+    assert chord_labels(named_chords(clip), clip.key)[0].text == "Bb"
 
 
 def test_melody_alone_has_no_chord_names() -> None:
-    assert chord_labels(Clip((), (Note(0, 480, 60),))) == ()
+    assert chord_labels(named_chords(Clip((), (Note(0, 480, 60),))), None) == ()
 
 
 def test_sections_last_until_the_next() -> None:
