@@ -23,6 +23,7 @@ from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 from composer_app.files.resources import base_model
 from composer_app.music.clip import Clip
+from composer_app.music.edit import trimmed
 from composer_app.music.form import parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
@@ -152,6 +153,8 @@ def request_of(arguments: argparse.Namespace) -> Request:
     if arguments.range:
         values |= zip(RANGE, arguments.range, strict=True)
     values |= {name: _clip(path) for name in ("clip", "to") if (path := getattr(arguments, name))}
+    if arguments.task in ("continue", "bridge"):
+        values |= {name: trimmed(values[name]) for name in ("clip", "to") if name in values}
     controls = {knob.name: getattr(arguments, knob.name) for knob in knobs()}
     try:
         if arguments.form is not None:

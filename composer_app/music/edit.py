@@ -41,6 +41,14 @@ def cut_ticks(clip: Clip, start: int, end: int) -> Clip:
     )
 
 
+def trimmed(clip: Clip) -> Clip:
+    """The clip without the empty bars behind its last note; one without notes stays as it is."""
+    last = max((note.end for note in clip.notes), default=None)
+    if last is None:
+        return clip
+    return replace(clip, length=min(clip.length, clip.timeline.bar_start(clip.timeline.bars_in(last))))
+
+
 def cut_bars(clip: Clip, first: int, last: int) -> Clip:
     """The bars `first` to `last` of a clip, both included and counted from 0."""
     return cut_ticks(clip, clip.timeline.bar_start(first), clip.timeline.bar_start(last + 1))

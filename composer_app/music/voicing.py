@@ -9,7 +9,7 @@ from composer_app.music.chord import Chord
 LOWEST, HIGHEST = 36, 67
 _USUAL = (43, 52, 55, 60)
 _TRIAD = 3
-_BASS_WEIGHT = 0.5
+_BASS_WEIGHT, _HIGH_BASS, _TOP_BASS = 0.5, 4.0, 47  # a bass above this and above its neighbours' sounds empty
 _MUDDY, _LOW_THIRD = 3.0, 48  # close intervals above the bass are muddy below this pitch
 
 
@@ -51,6 +51,7 @@ def _cost(pitches: Sequence[int], beside: Sequence[Sequence[int]]) -> float:
     """How far the bass and the tones above move to each neighbour, and how muddy the voicing sounds."""
     bass, *upper = pitches
     cost = _MUDDY if upper and upper[0] < _LOW_THIRD and upper[0] - bass < 5 else 0.0
+    cost += _HIGH_BASS * max(0, bass - max(_TOP_BASS, *(others[0] for others in beside)))
     for others in beside:
         low, *rest = others
         cost += _BASS_WEIGHT * abs(bass - low) / 2

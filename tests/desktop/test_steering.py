@@ -43,7 +43,7 @@ def test_locked_chords_stay_and_get_another_melody(inkling: Inkling) -> None:
     with inkling() as program:
         before = hands.open_newest(program)
         program.click("lock_chords")
-        takes = [hands.kept(program, number) for number in hands.write_here(program, "Generate a melody")]
+        takes = [hands.kept(program, number) for number in hands.write_here(program, "New melody")]
         assert all(take.chords == before.chords for take in takes)
         assert all(take.melody != before.melody for take in takes)
 

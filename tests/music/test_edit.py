@@ -26,6 +26,13 @@ def test_transposing_out_of_range_is_refused() -> None:
         edit.transpose(CLIP, 80)
 
 
+def test_trimming_takes_empty_bars_from_the_end_only() -> None:
+    longer = Clip(melody=(Note(1920, 480, 60),), length=5 * 1920)
+    assert edit.trimmed(longer).length == 2 * 1920
+    assert edit.trimmed(edit.trimmed(longer)) == edit.trimmed(longer)
+    assert edit.trimmed(Clip(length=1920)) == Clip(length=1920)
+
+
 def test_cut_bars_begin_at_zero_and_cut_notes_at_the_edges() -> None:
     clip = Clip(chords=(Note(0, 5760, 48),), melody=(Note(1800, 240, 60), Note(2400, 480, 62)), length=5760)
     cut = edit.cut_bars(clip, 1, 1)

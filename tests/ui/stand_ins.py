@@ -11,7 +11,7 @@ from typing import Any
 from composer_app.corpus.statistics.figures import StatisticsProgress
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
-from composer_app.music.edit import join
+from composer_app.music.edit import join, trimmed
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
@@ -41,7 +41,7 @@ def answered(request: Request, number: int) -> Clip:
     if clip is None:
         return some_clip(request.bars, 60 + number)
     if request.task == "continue":
-        return join(clip, some_clip(request.bars, 60 + number))
+        return join(trimmed(clip), some_clip(request.bars, 60 + number))
     timeline = clip.timeline
     voices: dict[str, tuple[WrittenVoice, ...]] = {"melody": ("melody",), "chords": ("chords",)}
     spans = request.write or tuple(Span(v, 0, clip.bars - 1) for v in voices.get(request.task, WRITTEN_VOICES))

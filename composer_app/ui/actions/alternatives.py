@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
-from composer_app.music.edit import cut_bars
+from composer_app.music.edit import cut_bars, trimmed
 from composer_app.protocol.request import Request, Sketch
 from composer_app.ui.actions.play import PlayActions
 from composer_app.ui.panels.alternatives import BEFORE, AlternativesStrip, numbers_after
@@ -35,7 +35,8 @@ class Round:
         """The first and last bar of the request, counted from 0."""
         timeline = self.before.timeline
         areas = written_areas(self.request, self.before)
-        last = self.before.bars + (self.request.bars if self.request.task == "continue" else 0) - 1
+        added = self.request.task == "continue"
+        last = (trimmed(self.before).bars + self.request.bars if added else self.before.bars) - 1
         first = min(timeline.bar_at(start) for _, start, _ in areas)
         return first, max(first, min(last, max(timeline.bar_at(end - 1) for _, _, end in areas)))
 

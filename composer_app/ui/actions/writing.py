@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
+from composer_app.music.edit import trimmed
 from composer_app.music.voices import WrittenVoice
 from composer_app.ui.actions.alternatives import AlternativeActions
 from composer_app.ui.panels.ideas.card import described
@@ -120,7 +121,7 @@ class WritingActions(QObject):
             self._show_problem("A bridge leads to another idea: choose one that is not open.")
             return
         end = self.session.library.get(end.id) or end
-        request = replace(request, task="bridge", to=end.clip)
+        request = replace(request, task="bridge", to=trimmed(end.clip))
         self._sketch_bars = self.editor.clip.bars
         self.session.writing.generate(request, origin_text(request, name, end.name), start.id if start else None)
 
@@ -236,7 +237,7 @@ class WritingActions(QObject):
 
     def _request_here(self, task: str) -> Request | None:
         """What the panel asks for, applied to the opened clip, whose own meter, tempo and key it keeps."""
-        clip = self.editor.clip
+        clip = trimmed(self.editor.clip) if task in ("continue", "bridge") else self.editor.clip
         if not clip.notes:
             self._show_problem("The piano roll is empty: open an idea or draw some notes first.")
             return None
@@ -252,7 +253,7 @@ class WritingActions(QObject):
         self.document.save()
         idea = self.document.idea
         name = idea.name if idea else "the opened clip"
-        scope, bars = self.scope, self.editor.clip.bars
+        scope, bars = self.scope, trimmed(self.editor.clip).bars
         if self.session.writing.generate(request, origin_text(request, name), idea.id if idea else None):
             added = Scope((bars, bars + request.bars - 1), (), "selection")
             self._scope = added if request.task == "continue" else scope

@@ -87,9 +87,7 @@ def paint_moving(painter: QPainter, regions: Regions, coords: Coords, playhead: 
     painter.translate(-regions.notes.left(), 0)
 
 
-def _paint_voices(
-    painter: QPainter, size: QSize, coords: Coords, editor: Editor, spans: tuple[ChordSpan, ...]
-) -> None:
+def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor, spans: tuple[ChordSpan, ...]) -> None:
     key = editor.clip.key
     for voice in VOICES:
         arrays = editor.arrays[voice]

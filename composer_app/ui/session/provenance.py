@@ -8,6 +8,7 @@ from dataclasses import replace
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
+from composer_app.music.edit import trimmed
 from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import GeneratedIdea, Request, Span
 from composer_app.protocol.request_json import request_from_json, request_to_json
@@ -76,7 +77,7 @@ def written_areas(request: Request, before: Clip) -> tuple[tuple[WrittenVoice, i
     """Each voice with the ticks from and up to which a request writes it."""
     timeline, last = before.timeline, 1 << 62
     if request.task == "continue":
-        start = timeline.bar_start(before.bars)
+        start = timeline.bar_start(trimmed(before).bars)
         return tuple((voice, start, last) for voice in WRITTEN_VOICES)
     if request.task in ("melody", "chords"):
         return (("melody" if request.task == "melody" else "chords", 0, last),)

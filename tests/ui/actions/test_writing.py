@@ -99,6 +99,13 @@ def test_continuation_can_be_rewritten(qtbot: QtBot, at_work: Opened) -> None:
     assert at_work.window.parts.generate.rewrite.text() == "Rewrite bars 9-16"
 
 
+def test_continuation_begins_after_the_last_note(qtbot: QtBot, at_work: Opened) -> None:
+    at_work.window.parts.roll.editor.apply(Edit(replace(CLIP, length=12 * BAR)))
+    wait_for(qtbot, at_work, at_work.window.parts.generate.verbs.onward.click)
+    assert at_work.window.parts.generate.rewrite.text() == "Rewrite bars 9-16"
+    assert min(note.onset for _, note in at_work.window.parts.roll.editor.picked) == 8 * BAR
+
+
 def test_one_voice_gets_the_other_beside_it(qtbot: QtBot, at_work: Opened) -> None:
     at_work.window.parts.roll.editor.apply(Edit(CLIP.with_parts(chords=())))
     assert at_work.window.parts.generate.rewrite.text() == "Add chords"

@@ -171,7 +171,7 @@ def test_notes_moved_out_of_view_are_followed(roll: PianoRoll) -> None:
     roll.editor.select(frozenset([("melody", roll.editor.clip.melody[0])]))
     for _ in range(4):
         roll.editor.move(semitones=12)
-    (_, note), = roll.editor.picked
+    ((_, note),) = roll.editor.picked
     y = roll.scrolling.coords.y(note.pitch)
     assert 0 <= y < roll._regions.notes.height()
 

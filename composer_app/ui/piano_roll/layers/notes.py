@@ -131,9 +131,7 @@ def _names(arrays: NoteArrays, shown: Columns, style: Style) -> list[str]:
     return [spelled(pitch, style.key, chord) for pitch, chord in zip(arrays.pitch[shown].tolist(), chords, strict=True)]
 
 
-def _paint_names(
-    painter: QPainter, rects: Rects, names: Sequence[str], steps: NDArray[np.int64], style: Style
-) -> None:
+def _paint_names(painter: QPainter, rects: Rects, names: Sequence[str], steps: NDArray[np.int64], style: Style) -> None:
     use_font(painter, 10 if len(rects) and rects[0, 3] - rects[0, 1] >= 11 else 9)
     for (x0, y0, x1, y1), name, step in zip(rects.tolist(), names, steps.tolist(), strict=True):
         start = max(x0, 0)
