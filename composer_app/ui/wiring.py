@@ -91,6 +91,9 @@ class Wiring(QObject):
         roll = self.parts.roll
         roll.operations.announced.connect(self.parts.status.show_message)
         roll.menu_requested.connect(actions.notes.show_menu)
+        actions.notes.section_requested.connect(actions.clip.name_section)
+        actions.notes.section_removed.connect(actions.clip.remove_section)
+        header.properties_requested.connect(actions.clip.show_properties)
         header.mixer.mix_changed.connect(self.session.playing.set_mix)
         for changed in (editor.selection_changed, editor.loop_changed, editor.clip_edited):
             changed.connect(actions.writing.show_target)
@@ -208,6 +211,7 @@ class Wiring(QObject):
     def _edit(self, clip: Clip) -> None:
         self.session.document.edit(clip)
         self.parts.transport.set_clip(clip.timeline, clip.bars)
+        self.parts.header.show_properties(clip)
         self.actions.edit.show_editable()
 
     @Slot()

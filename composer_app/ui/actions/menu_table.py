@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from composer_app.ui.actions.alternatives import AlternativeActions
 from composer_app.ui.actions.chords import ChordActions
+from composer_app.ui.actions.clip import ClipActions
 from composer_app.ui.actions.compare import CompareActions
 from composer_app.ui.actions.data import DataActions
 from composer_app.ui.actions.edit import EditActions
@@ -35,6 +36,7 @@ class Actions:
     alternatives: AlternativeActions
     writing: WritingActions
     chords: ChordActions
+    clip: ClipActions
     data: DataActions
     compare: CompareActions
 
@@ -54,6 +56,7 @@ def make_actions(parts: Parts) -> Actions:
         alternatives=alternatives,
         writing=WritingActions(parts, alternatives),
         chords=ChordActions(parts),
+        clip=ClipActions(parts),
         data=DataActions(parts),
         compare=CompareActions(parts),
     )
@@ -147,6 +150,9 @@ def _idea(actions: Actions) -> Entries:
         Entry("generate_again", "Generate &again with the same seed", writing.generate_again),
         Entry("star", "&Star", ideas.star, ("Ctrl+B",)),
         Entry("rename", "&Rename ...", ideas.rename, ("F2",)),
+        None,
+        Entry("clip_properties", "&Key, meter, length ...", actions.clip.show_properties, ("Ctrl+P",)),
+        Entry("name_section", "Begin a sec&tion here ...", actions.clip.name_section_here),
     )
 
 

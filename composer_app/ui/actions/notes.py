@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -34,7 +34,13 @@ RULER_MENU = ("toggle_loop", "select_in_loop", "split", None, "zoom_to_all")
 
 
 class NoteActions(QObject):
-    """What the menu Notes opens, and what a click with the right button in the roll offers."""
+    """What the menu Notes opens, and what a click with the right button in the roll offers.
+
+    `section_requested` and `section_removed` carry the tick of the ruler that was clicked.
+    """
+
+    section_requested = Signal(int)
+    section_removed = Signal(int)
 
     def __init__(self, parts: Parts, play: PlayActions) -> None:
         super().__init__(parts.window)
@@ -114,6 +120,9 @@ class NoteActions(QObject):
             _offer(menu, "Move the playhead here", partial(self._play.seek, tick))
         if region == "ruler":
             self._offer_loops(menu, tick)
+            _offer(menu, "Begin a section here ...", partial(self.section_requested.emit, tick))
+            if self.editor.clip.sections:
+                _offer(menu, "Remove this section", partial(self.section_removed.emit, tick))
         if region in ("ruler", "empty"):
             menu.addSeparator()
         if region == "chords":

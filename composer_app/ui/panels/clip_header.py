@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from composer_app.music.grid import GRID_SIZES
 from composer_app.music.voices import VOICES, WRITTEN_VOICES, Voice, WrittenVoice, score_order
-from composer_app.ui.widgets.controls import Choice, icon_button, text_label
+from composer_app.ui.widgets.controls import Choice, icon_button, text_button, text_label
 from composer_app.ui.widgets.icons import icon
 from composer_app.ui.widgets.mixer import MixerButton
 from composer_app.ui.widgets.theme import FAINT, SPACING
@@ -33,6 +33,7 @@ class ClipHeader(QWidget):
     undo_requested = Signal()
     redo_requested = Signal()
     export_requested = Signal()
+    properties_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +42,9 @@ class ClipHeader(QWidget):
         self.setFixedHeight(6 * SPACING)
         self.name = text_label("", "title")
         self.name.setObjectName("clip_name")
-        self.about = text_label("", "small")
+        self.about = text_button("", "fold", "Key, meter, length and tempo of this clip (Ctrl+P)")
+        self.about.setObjectName("clip_about")
+        self.about.setMinimumWidth(1)
         self._tools = self._group([icon_button(name, text, key, True) for name, text, key in TOOLS])
         self._drawn = score_order()
         self._voices = self._group([_draw_button(VOICES[voice]) for voice in self._drawn])
@@ -53,7 +56,7 @@ class ClipHeader(QWidget):
         self.grid.setToolTip("Grid that notes snap to; hold Alt to place them freely")
         self.grid.setFixedWidth(12 * SPACING)
         self._grid_label = text_label("Grid", "label")
-        self._name = ""
+        self._name = self._about = ""
         self.mixer = MixerButton()
         self.undo = icon_button("undo", "Undo", "Ctrl+Z")
         self.redo = icon_button("redo", "Redo", "Ctrl+Shift+Z")
@@ -66,6 +69,7 @@ class ClipHeader(QWidget):
         self.grid.chosen.connect(self.grid_chosen)
         self.undo.clicked.connect(self.undo_requested)
         self.redo.clicked.connect(self.redo_requested)
+        self.about.clicked.connect(self.properties_requested)
         self.export.clicked.connect(self.export_requested)
 
     def _group(self, buttons: list[QToolButton]) -> QButtonGroup:
@@ -79,9 +83,12 @@ class ClipHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * SPACING, 0, SPACING, 0)
         row.setSpacing(SPACING // 2)
-        row.addWidget(self.name)
-        row.addSpacing(SPACING)
-        row.addWidget(self.about)
+        title = QVBoxLayout()
+        title.setContentsMargins(0, 3, 0, 1)
+        title.setSpacing(0)
+        title.addWidget(self.name)
+        title.addWidget(self.about, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(title)
         row.addStretch(1)
         for button in self._tools.buttons():
             row.addWidget(button)
@@ -104,8 +111,15 @@ class ClipHeader(QWidget):
         """Show the name of another clip."""
         self._name = idea.name if idea else "New clip"
         self.name.setToolTip(self._name)
-        parts = [str(clip.key) if clip.key else "", idea.model if idea else ""]
-        self.about.setText("  ·  ".join(part for part in parts if part))
+        self.show_properties(clip)
+
+    def show_properties(self, clip: Clip) -> None:
+        """Show key, meter and length of the clip."""
+        meter = clip.timeline.meter_at(clip.timeline.upbeat)
+        bars = "1 bar" if clip.bars == 1 else f"{clip.bars} bars"
+        parts = [str(clip.key) if clip.key else "No key", str(meter), bars]
+        self._about = "  ·  ".join(parts)
+        self.about.setAccessibleName(f"Clip: {', '.join(parts)}")
         self._fit()
 
     @property
@@ -145,7 +159,6 @@ class ClipHeader(QWidget):
     def _fit(self) -> None:
         """Hide what the menus have too, and shorten the name, when the bar is narrow."""
         width = self.width()
-        self.about.setVisible(width >= _ROOMY + self.name.fontMetrics().horizontalAdvance(self._name))
         self._grid_label.setVisible(width >= _ROOMY)
         self.export.setVisible(width >= _TIGHT)
         for button in (self.undo, self.redo):
@@ -155,6 +168,9 @@ class ClipHeader(QWidget):
         row = self.layout()
         assert row is not None
         room = max(_SHORTEST_NAME, width - row.minimumSize().width() + self.name.minimumSizeHint().width())
+        metrics = self.about.fontMetrics()
+        self.about.setText(metrics.elidedText(self._about, Qt.TextElideMode.ElideRight, room - SPACING))
+        self.about.setFixedWidth(min(room, metrics.horizontalAdvance(self._about) + SPACING))
         self.name.setText(self.name.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
