@@ -17,6 +17,7 @@ PERCENT = 100
 LARGEST = 2**31 - 1  # that Qt's widgets hold
 # The limits of numbers that are no controls of an idea.
 _RANGES = {"opened_idea": (0, 2**63 - 1), "ideas_scroll": (0, LARGEST), "training_minutes": (0, 600)}
+_RANGES |= {"quantise_strength": (0, 100), "quantise_swing": (50, 75), "quantise_grid": (0, 1920)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Settings:
     """The window as it was left; texts and numbers only, so that the file can be read and mended by hand.
 
     `geometry` is x, y, width, height and whether maximised; `layout` is Qt's own, in base64.
-    `model` is a file, or "" for the base model.
+    `model` is a file, or "" for the base model. A `quantise_grid` of 0 ticks follows the grid of the roll.
     `bars` to `seed` are the controls of the next idea; shares are whole percents. In the file `controls` is one number
     a knob, AUTO where it is left to the model.
     """
@@ -40,6 +41,11 @@ class Settings:
     accompaniment: str = "piano"
     loop: bool = False
     preview: bool = True
+    velocity_lane: bool = True
+    quantise_strength: int = 100
+    quantise_swing: int = 50
+    quantise_lengths: bool = False
+    quantise_grid: int = 0
     bars: int = int(default("bars"))
     count: int = int(default("count"))
     key: str = ""

@@ -11,7 +11,8 @@ from composer_app.methods.method import BatchT, ConfigT, EvaluatedT, Method, Net
 from composer_app.methods.model import Card
 
 FORMAT = "inkling"
-VERSION = 2
+VERSION = 3
+READABLE = (2, 3)  # a network's parts had other names in 2, which two_voice translates
 ON_DISK = {"corpus_statistics": "habits", "refusals": "reasons"}  # names of the card that are others in its file
 
 
@@ -31,10 +32,10 @@ def card_of(text: str | None, file: str) -> Card:
         version = fields.pop("version")
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise ComposerError(damaged) from error
-    if version != VERSION:
+    if version not in READABLE:
         raise ComposerError(
-            f"{file} was written by another version of Inkling (model version {version}, "
-            f"this program reads {VERSION}); update Inkling or train the model again."
+            f"{file} was written by another version of Inkling (model version {version}, this program reads "
+            f"{' and '.join(map(str, READABLE))}); update Inkling or train the model again."
         )
     in_code = {on_disk: name for name, on_disk in ON_DISK.items()}
     try:

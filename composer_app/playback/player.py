@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.playback import protocol
+from composer_app.playback.mix import Mix
 from composer_app.playback.protocol import (
     BUILT_IN,
     VIRTUAL,
@@ -75,6 +76,7 @@ class Player:
         self._port = BUILT_IN
         self._ports: tuple[str, ...] = (BUILT_IN,)
         self._style: Style = "block"
+        self._mix = Mix()
         self._take = 0
         self._requested = Position()
         self._events: list[Event] = []
@@ -91,7 +93,7 @@ class Player:
         return self._port
 
     def start(self) -> None:
-        """Start the process, or a new one after it died; output and accompaniment stay as chosen."""
+        """Start the process, or a new one after it died; output, accompaniment and mix stay as chosen."""
         if self.is_alive:
             return
         self._discard_process()
@@ -108,6 +110,7 @@ class Player:
         child_end.close()  # else the child's closing of it would not be noticed here
         self._send(protocol.ChoosePort(self._port))
         self._send(protocol.SetAccompaniment(self._style))
+        self._send(protocol.SetMix(self._mix))
 
     def play(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None) -> None:
         """Play a clip from a tick on, round and round if a loop (two ticks) is given."""
@@ -135,6 +138,11 @@ class Player:
         """Play the chords of clips in a style, now and from now on; as they are written until this is called."""
         self._style = style
         self._send(protocol.SetAccompaniment(style))
+
+    def set_mix(self, mix: Mix) -> None:
+        """Let voices be heard like this, now and from now on."""
+        self._mix = mix
+        self._send(protocol.SetMix(mix))
 
     def panic(self) -> None:
         """Stop, and silence everything at the other end on all channels."""

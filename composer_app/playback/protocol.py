@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
+from composer_app.playback.mix import Mix
 
 Loop = tuple[int, int]
 BUILT_IN = "Built-in piano"
@@ -61,6 +62,13 @@ class SetAccompaniment:
     """Play chords in this style, now and from now on."""
 
     style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class SetMix:
+    """Let voices be heard like this, now and from now on."""
+
+    mix: Mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +152,5 @@ class PlayerDied:
         return "The sound driver stopped the player. It is starting again."
 
 
-Command = Play | Replace | Stop | Seek | SetLoop | SetAccompaniment | Panic | Preview | ChoosePort | Close
+Command = Play | Replace | Stop | Seek | SetLoop | SetAccompaniment | SetMix | Panic | Preview | ChoosePort | Close
 Event = PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied

@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
     def _settings_now(self, parts: Parts) -> Settings:
         session = parts.session
         return replace(
-            self.generate.to_settings(parts.settings),
+            self._panel_settings(parts),
             geometry=self._geometry_text(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,
@@ -201,6 +201,10 @@ class MainWindow(QMainWindow):
             training_shown=not parts.training.isHidden(),
             training_minutes=parts.training.minutes.value(),
         )
+
+    def _panel_settings(self, parts: Parts) -> Settings:
+        settings = self.generate.to_settings(parts.settings)
+        return self.wiring.actions.notes.to_settings(settings) if self.wiring is not None else settings
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._dropped(event) is not None:

@@ -12,7 +12,9 @@ from safetensors.torch import save_file
 from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.files.resources import base_model
+from composer_app.methods.model import Card
 from composer_app.models import file
+from composer_app.models.card_json import VERSION, card_of, text_of
 from composer_app.models.device import device_for
 from composer_app.models.file import check_place, load_model, load_run, load_songs, read_card, save_model
 from tests.training.songs import song, tiny_model
@@ -58,6 +60,16 @@ def test_model_of_another_version_says_so(tmp_path: Path) -> None:
     save_file({"x": torch.zeros(1)}, path, {"inkling": json.dumps({"version": 99, "method": "two_voice"})})
     with pytest.raises(ComposerError, match="another version of Inkling"):
         read_card(path)
+
+
+@pytest.mark.parametrize(("number", "is_read"), [(1, False), (2, True), (VERSION, True), (VERSION + 1, False)])
+def test_older_files_open_as_far_as_they_can_be_read(number: int, is_read: bool) -> None:
+    text = text_of(Card("beat_roll", {})).replace(f'"version": {VERSION}', f'"version": {number}')
+    if is_read:
+        assert card_of(text, "mine").method == "beat_roll"
+    else:
+        with pytest.raises(ComposerError, match=f"model version {number}, this program reads 2 and 3"):
+            card_of(text, "mine")
 
 
 def test_weights_of_another_program_are_refused(tmp_path: Path) -> None:
@@ -159,7 +171,7 @@ def test_card_keeps_its_names_on_disk(tmp_path: Path) -> None:
     save_model(tmp_path / "b.safetensors", model.network, card)
     with safe_open(tmp_path / "b.safetensors", framework="pt") as opened:
         on_disk = json.loads(opened.metadata()["inkling"])
-    assert (on_disk["version"], on_disk["habits"], on_disk["reasons"]) == (2, {"tempo": 90}, {"fill": "It cannot."})
+    assert (on_disk["habits"], on_disk["reasons"]) == ({"tempo": 90}, {"fill": "It cannot."})
     assert read_card(tmp_path / "b.safetensors") == card
 
 

@@ -20,7 +20,7 @@ from composer_app.learning.copying import share_copied
 from composer_app.learning.training_set import VALIDATION_SHARE, CorpusStatistics, Schedule, TrainingSet
 from composer_app.methods.left_to_right.parts import BatchT, ConfigT, NetworkT, Parts, Rows, SumsT
 from composer_app.music.clip import Clip
-from composer_app.music.lines import TOGETHER
+from composer_app.music.lines import TOGETHER, skyline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.protocol.progress import FileReport, ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
@@ -39,6 +39,8 @@ def read(
 
     A `fresh` network's vocabulary is found in these songs; a trained one keeps its own.
     Raises ComposerError where fewer than two different songs are left.
+
+    Shapes: songs (steps, ...).
     """
     prepared: PreparedSongs | None = None
     kept = dropped = 0
@@ -115,12 +117,7 @@ def melodies(
 def melody_of(parts: Parts[ConfigT, NetworkT, BatchT, SumsT], config: ConfigT, song: Rows) -> list[Note]:
     """The melody of a song, (steps,) or (steps, width), or the highest notes of its chords."""
     chords, melody = parts.decode(config, song, 0, BPM)
-    highest: dict[int, Note] = {}
-    for note in melody or chords:
-        onset = round(note.onset / TOGETHER)
-        if onset not in highest or note.pitch > highest[onset].pitch:
-            highest[onset] = note
-    return [highest[onset] for onset in sorted(highest)]
+    return skyline(melody or chords, TOGETHER)
 
 
 def schedule(songs: TrainingSet[ConfigT, BatchT, Rows]) -> Schedule:
