@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note, untangled
 
-STRAIGHT, TRIPLET_FEEL, MOST_SWING = 50, 66, 75
+STRAIGHT, MOST_SWING = 50, 75
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -313,6 +313,28 @@ def test_s_still_stars_in_the_list_of_ideas(composer: Composer) -> None:
     view.setCurrentIndex(view.model().index(0, 0))
     composer.key("S")
     assert composer.opened.desk.library.ideas(starred=True)
+
+
+@pytest.mark.parametrize("key", ["N", "Q", "Ctrl+Up", "Shift+I", "Alt+Down"])
+def test_keys_of_the_roll_edit_nothing_from_elsewhere(composer: Composer, key: str) -> None:
+    composer.key("Ctrl+A")
+    composer.parts.ideas.view.setFocus()
+    composer.key(key)
+    assert composer.editor.clip == CLIP
+
+
+def test_alternative_under_the_mouse_is_a_ghost_in_the_roll(composer: Composer, qtbot: QtBot) -> None:
+    composer.parts.header.lock("chords", True)
+    with qtbot.waitSignal(composer.opened.desk.session.writing.ended):
+        composer.opened.window.wiring.actions.writing.generate()
+    card = composer.parts.alternatives.cards[2]
+    place = QPointF(card.rect().center())
+    QApplication.sendEvent(card, QEnterEvent(place, place, place))
+    ghosts = composer.roll._captions.ghosts
+    assert len(ghosts) > 0
+    assert not set(ghosts.notes) & set(composer.editor.clip.notes)
+    QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
+    assert len(composer.roll._captions.ghosts) == 0
 
 
 def test_panic_silences(composer: Composer) -> None:

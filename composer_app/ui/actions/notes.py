@@ -24,6 +24,10 @@ NOTE_MENU = (
     "quantise", "show_quantise", "show_velocities", "legato", "split", "join", "invert", None,
     "scale_up", "scale_down", None, "generate", "zoom_to_selection",
 )  # fmt: skip
+KEYS_OF_THE_ROLL = (
+    "quantise", "show_quantise", "show_velocities", "louder", "softer", "split", "join", "legato", "invert",
+    "scale_up", "scale_down", "insert_note", "select_in_loop", "toggle_lane",
+)  # fmt: skip
 EMPTY_MENU = ("paste", "insert_note", "select_all", "select_in_loop", None, "zoom_to_all", "toggle_lane")
 LANE_MENU = ("show_velocities", "louder", "softer", None, "toggle_lane")
 RULER_MENU = ("toggle_loop", "select_in_loop", "split", None, "zoom_to_all")
@@ -39,8 +43,14 @@ class NoteActions(QObject):
         self._entries: Mapping[str, QAction] = {}
 
     def use_entries(self, entries: Mapping[str, QAction]) -> None:
-        """Take the entries of the menu bar, by name, for the context menus."""
+        """Take the entries of the menu bar, by name, for the context menus.
+
+        The keys of those that edit notes mean something in the roll alone: a letter typed elsewhere must not edit.
+        """
         self._entries = entries
+        for name in KEYS_OF_THE_ROLL:
+            entries[name].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.roll.addAction(entries[name])
 
     def restore(self, settings: Settings) -> None:
         """Quantise as before, and show or hide what was shown or hidden."""

@@ -75,11 +75,6 @@ def select_in_loop(editor: Editor) -> None:
     editor.select(frozenset(each for each in every_note(editor.clip) if first <= each[1].onset < last))
 
 
-def select_voice(editor: Editor, voice: str) -> None:
-    """Select all notes of one voice."""
-    editor.select(frozenset((voice, note) for note in editor.clip.part(voice)))
-
-
 def playhead(editor: Editor) -> int:
     """The tick at which the playhead stands."""
     return round(editor.playhead or 0)
