@@ -22,7 +22,7 @@ from composer_app.ui.piano_roll.selection import span
 NOTE_MENU = (
     "cut", "copy", "paste", "duplicate", "delete", None,
     "quantise", "show_quantise", "show_velocities", "legato", "split", "join", "invert", None,
-    "scale_up", "scale_down", None, "generate", "zoom_to_selection",
+    "scale_up", "scale_down", None, "zoom_to_selection",
 )  # fmt: skip
 KEYS_OF_THE_ROLL = (
     "quantise", "show_quantise", "show_velocities", "louder", "softer", "split", "join", "legato", "invert",
@@ -48,6 +48,9 @@ class NoteActions(QObject):
         The keys of those that edit notes mean something in the roll alone: a letter typed elsewhere must not edit.
         """
         self._entries = entries
+        offered = {name for name in NOTE_MENU + EMPTY_MENU + LANE_MENU + RULER_MENU if name}
+        if missing := offered - entries.keys():
+            raise KeyError(f"the menu bar has no {sorted(missing)}")
         for name in KEYS_OF_THE_ROLL:
             entries[name].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.roll.addAction(entries[name])
