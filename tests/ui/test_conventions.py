@@ -227,6 +227,16 @@ def test_loop_is_drawn_in_the_ruler_and_l_toggles_it(composer: Composer) -> None
     assert composer.editor.loop is None
 
 
+def test_loop_is_set_by_key_alone(composer: Composer) -> None:
+    composer.select(FIRST)
+    composer.key("Ctrl+L")
+    assert composer.editor.loop == (BAR, BAR + 480)
+    composer.key("Esc", "Right", "[")
+    assert composer.editor.loop == (120, BAR + 480)
+    composer.key("Right", "Right", "]")
+    assert composer.editor.loop == (120, 360)
+
+
 def test_velocity_is_changed_by_the_wheel_and_in_the_lane(composer: Composer) -> None:
     composer.wheel(composer.place(BAR + 100, 60), Qt.KeyboardModifier.AltModifier)
     assert composer.editor.clip.melody[0].velocity == 84
