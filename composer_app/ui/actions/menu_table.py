@@ -148,7 +148,7 @@ def _play(parts: Parts, actions: Actions) -> Entries:
         Entry("toggle_loop", "&Loop", play.toggle_loop, ("L",)),
         Entry("loop_selection", "Loop the s&election", notes.loop_selection, ("Ctrl+L",)),
         Entry("loop_from", "Loop &from the playhead", notes.loop_from_playhead, ("[",)),
-        Entry("loop_to", "Loop &to the playhead", notes.loop_to_playhead, ("]",)),
+        Entry("loop_to", "Loop to the play&head", notes.loop_to_playhead, ("]",)),
         None,
         Entry("panic", "P&anic: all notes off", parts.session.playing.panic, ("Ctrl+.",)),
     )
