@@ -157,12 +157,15 @@ def _idea(actions: Actions) -> Entries:
 
 
 def _play(parts: Parts, actions: Actions) -> Entries:
-    play = actions.play
+    play, notes = actions.play, actions.notes
     return (
         Entry("toggle_play", "&Play or stop", play.toggle_play, ("Space",)),
         Entry("back_to_start", "Return to &start", play.back_to_start, ("Return", "Enter")),
         Entry("stop", "S&top", play.stop, ("Esc",)),
         Entry("toggle_loop", "&Loop", play.toggle_loop, ("L",)),
+        Entry("loop_selection", "Loop the s&election", notes.loop_selection, ("Ctrl+L",)),
+        Entry("loop_from", "Loop &from the playhead", notes.loop_from_playhead, ("[",)),
+        Entry("loop_to", "Loop to the play&head", notes.loop_to_playhead, ("]",)),
         None,
         Entry("panic", "P&anic: all notes off", parts.session.playing.panic, ("Ctrl+.",)),
     )
