@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from composer_app.ui.widgets.icons import icon
 
-NARROWEST = 120
+NARROWEST, WIDEST = 120, 200
 OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Tab)
 
 
@@ -43,7 +43,7 @@ class ChordEntry(QLineEdit):
     def open_at(self, box: QRect, name: str, offered: Sequence[tuple[str, str]]) -> None:
         """Show a chord's name for editing, and offer others: each by its name and why it fits."""
         area = self.parentWidget()
-        width = max(NARROWEST, box.width())
+        width = max(NARROWEST, min(WIDEST, box.width()))
         left = max(0, min(box.left(), area.width() - width)) if area else box.left()
         self.setGeometry(QRect(left, box.top(), width, box.height()))
         self.menu.clear()

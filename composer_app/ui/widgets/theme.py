@@ -118,6 +118,7 @@ QPushButton[kind="primary"]:hover { background: @ACCENT_HOVER; border-color: @AC
 QPushButton[kind="primary"]:pressed { background: @ACCENT_PRESSED; border-color: @ACCENT_PRESSED; }
 QPushButton[kind="primary"]:focus { border: 2px solid @TEXT; }
 QPushButton[kind="primary"]:disabled { background: @RAISED; color: @FAINT; border-color: @RAISED; }
+QLineEdit#chord_entry { min-height: 0; padding: 0 4px; border-radius: 4px; font-weight: 600; }
 QPushButton[kind="second"] { color: @ACCENT; border: 1px solid @ACCENT; border-radius: 8px; font-weight: 600;
     min-height: 42px; }
 QPushButton[kind="second"]:hover { background: #33301f; }
