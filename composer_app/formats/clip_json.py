@@ -9,17 +9,18 @@ from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
 from composer_app.music.note import Note
+from composer_app.music.voices import VOICES, WRITTEN_VOICES
 
 VERSION = 1
 
 
 def clip_to_json(clip: Clip) -> str:
-    """The clip as text; notes are [onset, duration, pitch, velocity] in ticks."""
+    """The clip as text; each voice is a list of notes [onset, duration, pitch, velocity] in ticks under its name."""
+    voices = [voice for voice in VOICES if voice in WRITTEN_VOICES or clip.part(voice)]
     data = {
         "version": VERSION,
         "length": clip.length,
-        "chords": [[n.onset, n.duration, n.pitch, n.velocity] for n in clip.chords],
-        "melody": [[n.onset, n.duration, n.pitch, n.velocity] for n in clip.melody],
+        **{voice: [[n.onset, n.duration, n.pitch, n.velocity] for n in clip.part(voice)] for voice in voices},
         "tempos": [[tempo.tick, tempo.bpm] for tempo in clip.timeline.tempos],
         "meters": [[c.tick, c.meter.numerator, c.meter.denominator] for c in clip.timeline.meters],
         "key": None if clip.key is None else [clip.key.tonic, int(clip.key.minor)],
@@ -44,9 +45,9 @@ def _clip(data: dict[str, Any]) -> Clip:
         tuple(Tempo(tick, bpm) for tick, bpm in data["tempos"]),
         tuple(MeterChange(tick, Meter(over, under)) for tick, over, under in data["meters"]),
     )
+    voices = [*WRITTEN_VOICES, *(voice for voice in VOICES if voice in data and voice not in WRITTEN_VOICES)]
     return Clip(
-        chords=tuple(Note(*note) for note in data["chords"]),
-        melody=tuple(Note(*note) for note in data["melody"]),
+        parts={voice: [Note(*note) for note in data[voice]] for voice in voices},
         length=data["length"],
         timeline=timeline,
         key=None if data["key"] is None else Key(data["key"][0], bool(data["key"][1])),

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from composer_app.errors import ComposerError
 from composer_app.generation.model import Model
 from composer_app.methods.two_voice.encoding.tokens import STEP, UNKNOWN_KEY
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.form import Form, parse_form
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Request
 
 LOWEST, HIGHEST = 55, 96
@@ -53,7 +54,7 @@ class Piece:
         """By how many semitones each idea was moved."""
         return [song.moved for song in self.songs]
 
-    def open_steps(self, row: int, voice: Voice) -> Steps:
+    def open_steps(self, row: int, voice: WrittenVoice) -> Steps:
         """The steps that are written of one voice of an idea."""
         return self.holes[row][0 if voice == "melody" else 1]
 
@@ -252,7 +253,9 @@ def _within(
     _check(request, clip, method)
     told = key_of(request, model, seeds[0])
     takes = list(product(seeds, range(drafts)))
-    kept: list[dict[Voice, list[Note]]] = [{voice: list(clip.voice(voice)) for voice in VOICES} for _ in takes]
+    kept: list[dict[WrittenVoice, list[Note]]] = [
+        {voice: list(clip.part(voice)) for voice in WRITTEN_VOICES} for _ in takes
+    ]
     pieces = []
     songs = _songs(clip, model)
     for song, after in zip(songs, [*songs[1:], None], strict=True):
@@ -264,7 +267,7 @@ def _within(
         grid = method.grid_of(song.begin, song.thirds)
         here = []
         for row, (melody, chords) in enumerate(holes):
-            for voice, is_open in zip(VOICES, (chords, melody), strict=True):
+            for voice, is_open in zip(WRITTEN_VOICES, (chords, melody), strict=True):
                 kept[row][voice] = [n for n in kept[row][voice] if not _begins_in(n, grid, is_open, after is None)]
             touched = (melody | chords).reshape(-1, song.bar).any(1)
             plan = method.ask(song.plan, touched, request.controls.asked, keep=request.task == "vary")
@@ -277,7 +280,7 @@ def _within(
         pieces.append(Piece(here, holes, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
     if not pieces:
         raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_OPEN)
-    frames = [replace(clip, chords=tuple(k["chords"]), melody=tuple(k["melody"])) for k in kept]
+    frames = [clip.with_parts(chords=k["chords"], melody=k["melody"]) for k in kept]
     return Brief(frames, pieces, low, high, scale_of(request, told))
 
 
@@ -329,16 +332,16 @@ def _holes(
     """
     first = clip.timeline.bar_at(max(0, song.begin))
     bars = len(song) // song.bar
-    spans = {voice: np.zeros(len(song), bool) for voice in VOICES}
+    spans = {voice: np.zeros(len(song), bool) for voice in WRITTEN_VOICES}
     for span in request.write:
         begin, over = max(0, span.first - first), min(bars, span.last + 1 - first)
         spans[span.voice][begin * song.bar : max(begin, over) * song.bar] = True
-    if request.task in VOICES and not request.write:
+    if request.task in WRITTEN_VOICES and not request.write:
         spans[request.task][:] = True
         if not song.chords[: song.lead].any():  # chords enter behind the upbeat
             spans["chords"][: song.lead] = False
-    elif request.task in VOICES:
-        for voice in VOICES:
+    elif request.task in WRITTEN_VOICES:
+        for voice in WRITTEN_VOICES:
             spans[voice] &= voice == request.task
     elif request.task == "bridge":
         edge = _edge(clip)
@@ -348,7 +351,7 @@ def _holes(
     writable = dict(spans)
     if request.task == "vary":
         rng = np.random.default_rng((seed, 3, song.begin + 1 if song.begin >= 0 else 0))
-        voices: dict[Voice, Any] = {"melody": song.melody, "chords": song.chords}
+        voices: dict[WrittenVoice, Any] = {"melody": song.melody, "chords": song.chords}
         for voice, tokens in voices.items():
             within = spans[voice] if request.write else np.ones(len(song), bool)
             spans[voice] = method.some_notes(tokens, request.amount, rng, within)
@@ -389,6 +392,6 @@ def _ends_of(clip: Clip, to: Clip | None) -> Clip:
         kept = [note for note in first if note.onset < head]
         return (*kept, *(replace(n, onset=n.onset - begin + tail) for n in last if n.onset >= begin))
 
-    chords, melody = joined(clip.chords, to.chords), joined(clip.melody, to.melody)
+    ends = clip.with_parts(chords=joined(clip.chords, to.chords), melody=joined(clip.melody, to.melody))
     length = clip.timeline.bar_start(clip.bars)
-    return replace(clip, chords=chords, melody=melody, length=max(clip.length, length), sections=())
+    return replace(ends, length=max(clip.length, length), sections=())

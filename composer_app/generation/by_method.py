@@ -116,7 +116,8 @@ class Writing:
         chords, melody = (_cut(notes, length) for notes in voices)
         given = self.request.clip or Clip(timeline=Timeline.plain(self.bpm, self.meter))
         melody = _in_range(melody, self.request)
-        clip = dataclasses.replace(given, chords=given.chords + chords, melody=given.melody + melody, length=length)
+        written = given.with_parts(chords=given.chords + chords, melody=given.melody + melody)
+        clip = dataclasses.replace(written, length=length)
         asked = dataclasses.replace(self.request, seed=seed, count=1)
         told = (f"drawn {draws} times",) if draws > 1 else ()
         index = self.model.index

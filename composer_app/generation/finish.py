@@ -12,8 +12,9 @@ from composer_app.generation.brief import Brief, Piece
 from composer_app.generation.model import Model
 from composer_app.methods.two_voice.encoding.decode import UPPER_HIGH
 from composer_app.methods.two_voice.encoding.tokens import HOLD, REST
-from composer_app.music.clip import VOICES, Clip
+from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.music.voices import WRITTEN_VOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def new_notes(model: Model, brief: Brief, piece: Piece, written: Any, row: int, 
     method, song = model.method, piece.songs[row]
     steps = len(song) if steps is None else steps
     tokens = {}
-    for voice, tokens_of in zip(VOICES, (written.chords, written.melody), strict=True):
+    for voice, tokens_of in zip(WRITTEN_VOICES, (written.chords, written.melody), strict=True):
         row_tokens = tokens_of[row, :steps]
         is_open = piece.open_steps(row, voice)[:steps]
         tokens[voice] = np.where(is_open | (row_tokens == HOLD), row_tokens, REST).astype(np.int16)
@@ -64,7 +65,7 @@ def _between(new: Sequence[Note], kept: Sequence[Note]) -> tuple[Note, ...]:
 
 def with_notes(frame: Clip, notes: NewNotes) -> Clip:
     """The frame with the notes written into it."""
-    return replace(frame, chords=frame.chords + notes.chords, melody=frame.melody + notes.melody)
+    return frame.with_parts(chords=frame.chords + notes.chords, melody=frame.melody + notes.melody)
 
 
 def top_of_chords(clips: Sequence[Clip]) -> int:

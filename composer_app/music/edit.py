@@ -7,6 +7,7 @@ from dataclasses import replace
 from composer_app.music.clip import Clip, Section
 from composer_app.music.meter import MeterChange, Tempo, Timeline
 from composer_app.music.note import Note
+from composer_app.music.voices import VOICES
 
 
 def moved(note: Note, ticks: int = 0, semitones: int = 0) -> Note:
@@ -18,9 +19,8 @@ def transpose(clip: Clip, semitones: int) -> Clip:
     """The clip higher by so many semitones, its key with it; ValueError where a note would leave MIDI's range."""
     if any(not 0 <= note.pitch + semitones <= 127 for note in clip.notes):
         raise ValueError(f"moving by {semitones} semitones leaves the range of pitches")
-    chords = tuple(moved(note, semitones=semitones) for note in clip.chords)
-    melody = tuple(moved(note, semitones=semitones) for note in clip.melody)
-    return replace(clip, chords=chords, melody=melody, key=clip.key.transposed(semitones) if clip.key else None)
+    parts = {voice: tuple(moved(note, semitones=semitones) for note in notes) for voice, notes in clip.parts.items()}
+    return replace(clip, parts=parts, key=clip.key.transposed(semitones) if clip.key else None)
 
 
 def cut_ticks(clip: Clip, start: int, end: int) -> Clip:
@@ -35,8 +35,9 @@ def cut_ticks(clip: Clip, start: int, end: int) -> Clip:
 
     begun = {max(0, s.tick - start): s.label for s in clip.sections if s.tick < end}
     sections = tuple(Section(tick, begun[tick]) for tick in sorted(begun))
+    parts = {voice: within(notes) for voice, notes in clip.parts.items()}
     return Clip(
-        within(clip.chords), within(clip.melody), end - start, _timeline_from(clip, start, end), clip.key, sections
+        parts=parts, length=end - start, timeline=_timeline_from(clip, start, end), key=clip.key, sections=sections
     )
 
 
@@ -51,17 +52,13 @@ def join(first: Clip, second: Clip) -> Clip:
     The second keeps its meter and tempo; the key is the first's.
     """
     start = first.timeline.bar_start(first.bars)
-
-    def later(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-        return tuple(moved(note, start) for note in notes)
-
+    parts = {voice: (*first.part(voice), *(moved(note, start) for note in second.part(voice))) for voice in VOICES}
     return Clip(
-        first.chords + later(second.chords),
-        first.melody + later(second.melody),
-        start + second.length,
-        _joined(first.timeline, second.timeline, start),
-        first.key or second.key,
-        first.sections + tuple(Section(start + s.tick, s.label) for s in second.sections),
+        parts=parts,
+        length=start + second.length,
+        timeline=_joined(first.timeline, second.timeline, start),
+        key=first.key or second.key,
+        sections=first.sections + tuple(Section(start + s.tick, s.label) for s in second.sections),
     )
 
 

@@ -48,9 +48,9 @@ def untangled(notes: Iterable[Note]) -> list[Note]:
     return kept
 
 
-def pitch_name(pitch: int, middle_c: int = 4) -> str:
-    """The name of a MIDI pitch, such as C4; `middle_c` is the octave number given to pitch 60."""
-    return f"{PITCH_NAMES[pitch % 12]}{pitch // 12 - 5 + middle_c}"
+def pitch_name(pitch: int) -> str:
+    """The name of a MIDI pitch; middle C, pitch 60, is C4."""
+    return f"{PITCH_NAMES[pitch % 12]}{pitch // 12 - 1}"
 
 
 _PITCH = r"[A-Ga-g][#b♯♭]*-?\d{1,2}"

@@ -54,7 +54,7 @@ def play(
     outputs: Callable[[], HasOutputs] | None = None,
     style: Style = "block",
 ) -> None:
-    """Play a clip to its end, or until Ctrl-C, which releases every note; ComposerError if it cannot be heard.
+    """Play a clip to its end, or until Ctrl-C, which releases every note; ComposerError if the output fails.
 
     Its chords are played in a style. `progress` is called with the tick about thirty times a second.
     """
@@ -77,11 +77,11 @@ def play(
 
 
 def _wait_for_port(player: Player, port: str) -> None:
-    """Until the player has looked for its output: its first news is the list of them."""
+    """Wait until the player has listed its outputs, which is its first event."""
     known: tuple[str, ...] = ()
     while not known:
         for event in player.events():
-            _raise_if_unheard(event)
+            _raise_if_failed(event)
             if isinstance(event, PortsChanged):
                 known = event.names
         time.sleep(POLL)
@@ -91,17 +91,17 @@ def _wait_for_port(player: Player, port: str) -> None:
 
 def _ended(player: Player) -> bool:
     for event in player.events():
-        _raise_if_unheard(event)
+        _raise_if_failed(event)
         if isinstance(event, PlaybackEnded):
             return True
     return False
 
 
-def _raise_if_unheard(event: object) -> None:
+def _raise_if_failed(event: object) -> None:
     if isinstance(event, PlayerDied):
         raise ComposerError("The sound driver stopped the player; try another output with --port.")
     if isinstance(event, PortFailed | PortLost):
-        raise ComposerError(str(event) if isinstance(event, PortFailed) else f'"{event.name}" went away.')
+        raise ComposerError(str(event) if isinstance(event, PortFailed) else f'"{event.name}" was disconnected.')
 
 
 def _described(name: str) -> str:

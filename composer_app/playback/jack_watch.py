@@ -1,4 +1,4 @@
-"""Whether the JACK server is still the one we are connected to: its own library goes on as if nothing had happened."""
+"""Whether the JACK server that we are connected to still runs: its own library does not report its end."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ CEILING = 0.89
 
 
 class Piano:
-    """Sounds notes from the bank of recordings; `render` is called by whoever carries the sound away."""
+    """Plays notes from the bank of recordings; `render` gives the sound block by block."""
 
     def __init__(self, bank: Bank | None = None, rate: int = RATE) -> None:
         self.rate = rate
@@ -44,11 +44,11 @@ class Piano:
 
     @property
     def voices(self) -> int:
-        """How many notes still sound, dying ones counted."""
+        """How many notes still sound, those fading out included."""
         return int(self._on.sum())
 
     def send(self, message: Message) -> None:
-        """Obey a message at the next frame that is rendered."""
+        """Apply a message at the next frame that is rendered."""
         kind, channel, note = message[0] & 0xF0, message[0] & 0x0F, (message[0] & 0x0F) * 128 + message[1]
         if kind == NOTE_ON and message[2] > 0:
             self._strike(note, message[2])
@@ -83,7 +83,7 @@ class Piano:
         self._place[slot], self._step[slot] = offset + sample.start, step
         self._loop[slot], self._end[slot] = offset + sample.loop, offset + sample.end
         self._gain[slot] = LEVEL * sample.gain * (velocity / 100) ** 1.5
-        # The recording fades by itself until its loop; from there on the pitch says how fast a string dies.
+        # The recording decays by itself until its loop; from there on the decay depends on the pitch.
         self._hold[slot] = (sample.loop - sample.start) / step / self.rate
         self._decay[slot] = np.log(10) / 20 * max(100 / sample.decay, 2.5 * 2 ** ((pitch - 36) / 18))
         self._fade[slot] = 0.0
@@ -104,7 +104,7 @@ class Piano:
         self._fade[which] = np.maximum(self._fade[which], 7 / seconds)
 
     def _steal(self) -> None:
-        """Make room: the softest note goes, the dying ones first; the last resort is to cut one off."""
+        """Fade out the softest note, released ones first; if no slot is free, cut one off."""
         quiet = np.where(self._on & (self._fade < 7 / STOLEN), self._gain + 10 * ~self._released, np.inf)
         if self._on.all():
             self._on[int(np.argmin(np.where(self._on, self._gain, np.inf)))] = False
@@ -129,7 +129,7 @@ class Piano:
         self._on[live[after < SILENCE]] = False
 
     def _read(self, live: NDArray[Any], frames: int) -> Frames:
-        """The recordings at each note's own speed, by cubic interpolation (Catmull-Rom)."""
+        """The recordings at each note's own speed, shape (notes, frames), by cubic interpolation (Catmull-Rom)."""
         place = self._place[live][:, None] + self._step[live][:, None] * np.arange(frames)
         end, span = self._end[live][:, None], (self._end - self._loop)[live][:, None]
         place = np.where(place >= end, place - span, place)
@@ -141,7 +141,7 @@ class Piano:
         return sound
 
     def _limited(self, block: Frames) -> Frames:
-        """Hold the peaks under the ceiling: turned down at once where needed, back up in a quarter of a second."""
+        """Limit the peaks of a block (2, frames): gain falls at once and recovers within a quarter of a second."""
         peak = float(np.abs(block).max(initial=0.0))
         if peak * self._limit <= CEILING and self._limit == 1.0:
             return block
@@ -154,7 +154,7 @@ class Piano:
 
 
 def _knee(block: Frames) -> Frames:
-    """Bend what a ramp came too late for softly under 1, and leave all below the ceiling alone."""
+    """Soft-clip what exceeds the ceiling below 1; the block (2, frames) keeps its shape."""
     over = np.abs(block) - CEILING
     room = 1 - CEILING
     bent: Frames = np.where(over > 0, np.sign(block) * (CEILING + room * np.tanh(over / room)), block)

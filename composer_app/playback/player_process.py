@@ -16,20 +16,20 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from composer_app.errors import ComposerError
-from composer_app.playback import protocol as say
-from composer_app.playback.ports import DriverGone, Nowhere, Output, Outputs
-from composer_app.playback.schedule import CHANNELS
+from composer_app.music.voices import VOICES
+from composer_app.playback import protocol
+from composer_app.playback.ports import DriverGone, NullOutput, Output, Outputs
 from composer_app.playback.transport import Transport
 
-LOOK_AROUND = 0.25  # seconds between two looks at the ports
+PORT_CHECK = 0.25  # seconds between two checks of the ports
 REOPEN = 3.0  # seconds between two tries to open an output that is not there
-BOARD_AGE = 0.02  # seconds: how old the position on the board may be while playing
+POSITION_AGE = 0.02  # seconds: how old the published position may be while playing
 DRIVER_GONE = 3  # exit status
 PRIORITY = 10  # of SCHED_RR: above everything usual, below sound servers
 
 
 class HasOutputs(Protocol):
-    """Where outputs come from; a test hands in its own."""
+    """Where outputs come from; tests pass their own."""
 
     def names(self) -> tuple[str, ...]: ...
 
@@ -38,54 +38,53 @@ class HasOutputs(Protocol):
     def close(self) -> None: ...
 
 
-def run_player(pipe: Connection, board: Any, outputs: Callable[[], HasOutputs] = Outputs) -> None:
-    """The entry of the process: obey commands from the pipe until it closes, whoever closes it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it will close the pipe
+def run_player(pipe: Connection, position_block: Any, outputs: Callable[[], HasOutputs] = Outputs) -> None:
+    """The entry of the process: execute commands from the pipe until either end closes it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which will close the pipe
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # an exception, so that `finally` is reached
-    hurry()
-    PlayerLoop(pipe, board, outputs()).run()
+    raise_priority()
+    PlayerLoop(pipe, position_block, outputs()).run()
 
 
 class PlayerLoop:
-    """Obeys commands, plays what is due, watches the ports, and writes the position on the board."""
+    """Executes commands, sends what is due, watches the ports, and publishes the position."""
 
-    def __init__(self, pipe: Connection, board: Any, outputs: HasOutputs) -> None:
-        self._pipe, self._board, self._outputs = pipe, board, outputs
+    def __init__(self, pipe: Connection, position_block: Any, outputs: HasOutputs) -> None:
+        self._pipe, self._position_block, self._outputs = pipe, position_block, outputs
         self._woken = threading.Event()
-        self._commands: deque[say.Command] = deque()
-        self._events: queue.SimpleQueue[say.Event | None] = queue.SimpleQueue()
-        self._output: Output = Nowhere()
+        self._commands: deque[protocol.Command] = deque()
+        self._events: queue.SimpleQueue[protocol.Event | None] = queue.SimpleQueue()
+        self._output: Output = NullOutput()
         self._transport = Transport(self._output)
         self._names: tuple[str, ...] = ()
-        self._wanted = ""
+        self._chosen = ""
         self._open = False
-        self._looked = self._tried = float("-inf")
+        self._checked = self._tried = float("-inf")
         self._take = self._ended = 0
         self._closing = False
-        self._obey: dict[type, Callable[[Any], None]] = {
-            say.Play: self._play,
-            say.Replace: lambda command: self._transport.replace(command.clip),
-            say.Stop: lambda _: self._transport.stop(),
-            say.Seek: lambda command: self._transport.seek(command.tick),
-            say.SetLoop: lambda command: self._transport.set_loop(command.loop),
-            say.SetTempo: lambda command: self._transport.set_tempo(command.factor),
-            say.SetAccompaniment: lambda command: self._transport.set_accompaniment(command.style),
-            say.Panic: lambda _: self._transport.panic(),
-            say.Preview: self._preview,
-            say.ChoosePort: self._choose,
-            say.Close: self._close,
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            protocol.Play: self._play,
+            protocol.Replace: lambda command: self._transport.replace(command.clip),
+            protocol.Stop: lambda _: self._transport.stop(),
+            protocol.Seek: lambda command: self._transport.seek(command.tick),
+            protocol.SetLoop: lambda command: self._transport.set_loop(command.loop),
+            protocol.SetAccompaniment: lambda command: self._transport.set_accompaniment(command.style),
+            protocol.Panic: lambda _: self._transport.panic(),
+            protocol.Preview: self._preview,
+            protocol.ChoosePort: self._choose,
+            protocol.Close: self._close,
         }
 
     def run(self) -> None:
-        """Play until told to close, or until nobody is there to tell."""
-        threading.Thread(target=self._listen, name="player commands", daemon=True).start()
-        teller = threading.Thread(target=self._tell, name="player events", daemon=True)
-        teller.start()
+        """Play until the command to close, or until the pipe breaks."""
+        threading.Thread(target=self._receive_commands, name="player commands", daemon=True).start()
+        sender = threading.Thread(target=self._send_events, name="player events", daemon=True)
+        sender.start()
         try:
             while not self._closing:
                 self._step()
         except DriverGone:
-            # To close the dead driver's clients may hang or crash: release what still can be, and leave them alone.
+            # Closing the dead driver's clients may hang or crash: release what still can be, and leave them.
             self._transport.close()
             os._exit(DRIVER_GONE)
         finally:
@@ -93,105 +92,106 @@ class PlayerLoop:
             self._output.close()
             self._outputs.close()
             self._events.put(None)
-            teller.join(0.5)
+            sender.join(0.5)
 
     def _step(self) -> None:
         self._woken.clear()
         while self._commands:
             command = self._commands.popleft()
-            self._obey[type(command)](command)
+            self._handlers[type(command)](command)
         wait = self._transport.advance()
-        self._look_around()
-        self._report()
-        longest = BOARD_AGE if self._transport.playing else LOOK_AROUND
+        self._check_ports()
+        self._publish_position()
+        longest = POSITION_AGE if self._transport.playing else PORT_CHECK
         self._woken.wait(longest if wait is None else min(wait, longest))
 
-    def _listen(self) -> None:
-        """Take commands from the pipe; its end means that the window is gone."""
+    def _receive_commands(self) -> None:
+        """Queue commands from the pipe; its end means that the window is gone."""
         try:
             while True:
                 self._commands.append(self._pipe.recv())
                 self._woken.set()
         except (EOFError, OSError):
-            self._commands.append(say.Close())
+            self._commands.append(protocol.Close())
             self._woken.set()
 
-    def _tell(self) -> None:
-        """Hand events on from a thread of its own, so that a window that hangs cannot stop the music."""
+    def _send_events(self) -> None:
+        """Send events from a thread of its own, so that a window that hangs cannot stop the music."""
         with contextlib.suppress(OSError):
             while (event := self._events.get()) is not None:
                 self._pipe.send(event)
 
-    def _play(self, command: say.Play) -> None:
+    def _play(self, command: protocol.Play) -> None:
         self._take = command.take
         self._transport.play(command.clip, command.start, command.loop)
 
-    def _preview(self, command: say.Preview) -> None:
-        self._transport.preview(CHANNELS[command.voice], command.pitch, command.velocity)
+    def _preview(self, command: protocol.Preview) -> None:
+        self._transport.preview(VOICES[command.voice].channel, command.pitch, command.velocity)
 
-    def _choose(self, command: say.ChoosePort) -> None:
-        if command.name == self._wanted and self._open:
+    def _choose(self, command: protocol.ChoosePort) -> None:
+        if command.name == self._chosen and self._open:
             return
-        self._leave()
-        self._wanted = command.name
-        self._look_around(now=True)
+        self._close_output()
+        self._chosen = command.name
+        self._check_ports(now=True)
         try:
-            self._enter()
+            self._open_output()
         except ComposerError as error:
-            self._events.put(say.PortFailed(self._wanted, str(error)))
+            self._events.put(protocol.PortFailed(self._chosen, str(error)))
 
-    def _close(self, _: say.Close) -> None:
+    def _close(self, _: protocol.Close) -> None:
         self._closing = True
 
-    def _leave(self) -> None:
+    def _close_output(self) -> None:
         """Close the output; the notes in it are released first."""
-        self._transport.redirect(Nowhere())
+        self._transport.redirect(NullOutput())
         self._output.close()
-        self._output, self._open = Nowhere(), False
+        self._output, self._open = NullOutput(), False
 
-    def _enter(self) -> None:
+    def _open_output(self) -> None:
         self._tried = time.perf_counter()
-        self._output = self._outputs.open(self._wanted)
+        self._output = self._outputs.open(self._chosen)
         self._open = True
         self._transport.redirect(self._output)
 
-    def _look_around(self, now: bool = False) -> None:
-        """See which outputs came and went, a few times a second."""
+    def _check_ports(self, now: bool = False) -> None:
+        """Report which outputs came and went, a few times a second."""
         clock = time.perf_counter()
-        if not now and clock - self._looked < LOOK_AROUND:
+        if not now and clock - self._checked < PORT_CHECK:
             return
-        self._looked = clock
+        self._checked = clock
         names = self._outputs.names()
         if names != self._names:
             self._names = names
-            self._events.put(say.PortsChanged(names))
+            self._events.put(protocol.PortsChanged(names))
             self._tried = float("-inf")
         if now:
             return
         if self._open and not self._output.present():
-            self._leave()
+            self._close_output()
             self._tried = clock
-            self._events.put(say.PortLost(self._wanted))
-        elif self._wanted and not self._open and clock - self._tried > REOPEN:
+            self._events.put(protocol.PortLost(self._chosen))
+        elif self._chosen and not self._open and clock - self._tried > REOPEN:
             self._tried = clock
             with contextlib.suppress(ComposerError):
-                self._enter()
-                self._events.put(say.PortBack(self._wanted))
+                self._open_output()
+                self._events.put(protocol.PortBack(self._chosen))
 
-    def _report(self) -> None:
-        """Write the position for whoever looks, and say when the clip is over."""
-        board, transport = self._board, self._transport
-        board[say.VERSION] += 1
-        board[say.TAKE], board[say.TICK], board[say.STAMP] = self._take, transport.tick, time.perf_counter()
-        board[say.RATE], board[say.PLAYING] = transport.ticks_per_second, transport.playing
-        board[say.VERSION] += 1
+    def _publish_position(self) -> None:
+        """Write the position block, and send an event when the clip has ended."""
+        block, transport = self._position_block, self._transport
+        block[protocol.VERSION] += 1
+        block[protocol.TAKE], block[protocol.TICK] = self._take, transport.tick
+        block[protocol.STAMP] = time.perf_counter()
+        block[protocol.RATE], block[protocol.PLAYING] = transport.ticks_per_second, transport.playing
+        block[protocol.VERSION] += 1
         if transport.ended != self._ended:
             self._ended = transport.ended
-            self._events.put(say.PlaybackEnded(self._take))
+            self._events.put(protocol.PlaybackEnded(self._take))
 
 
-def hurry() -> None:
-    """Ask the system to run this process on time, and carry on without if it refuses."""
+def raise_priority() -> None:
+    """Ask the system to schedule this process first; go on without where it refuses."""
     if sys.platform == "win32":  # pragma: no cover
         ctypes.windll.winmm.timeBeginPeriod(1)  # else a wait ends up to 15 ms late
         kernel = ctypes.windll.kernel32

@@ -21,7 +21,7 @@ from composer_app.playback.synth import Synth
 NO_PORTS = "There are no MIDI ports: neither ALSA nor JACK is running on this computer."
 RETRY = 5.0  # seconds between two tries to reach a MIDI system that was not there
 DELIVERY = 0.12  # seconds: JACK carries messages off once a period, and forgets those of a client that has closed
-WATCH = 1.0  # seconds between two looks at the JACK server
+WATCH = 1.0  # seconds between two checks of the JACK server
 
 
 class DriverGone(RuntimeError):
@@ -29,7 +29,7 @@ class DriverGone(RuntimeError):
 
 
 class Output(Protocol):
-    """An open output; `present` says whether it can still be heard."""
+    """An open output; `present` tells whether it is still connected."""
 
     def send(self, message: Message) -> None: ...
 
@@ -39,7 +39,7 @@ class Output(Protocol):
 
 
 class Outputs:
-    """All outputs by name, asked for over one lasting client for each MIDI system; asking costs microseconds."""
+    """All outputs by name, listed by one lasting client for each MIDI system, which takes microseconds."""
 
     def __init__(self) -> None:
         self._clients: dict[int, rtmidi.MidiOut] = {}
@@ -54,7 +54,7 @@ class Outputs:
         return bool(self._clients)
 
     def names(self) -> tuple[str, ...]:
-        """The outputs that can be opened now, the built-in piano first; DriverGone if JACK went away."""
+        """The outputs that can be opened now, the built-in piano first; DriverGone if JACK has ended."""
         self._connect()
         self._watch()
         names = [BUILT_IN]
@@ -77,7 +77,7 @@ class Outputs:
         raise ComposerError(self._absence(name))
 
     def close(self) -> None:
-        """Let go of the MIDI systems."""
+        """Close the clients of all MIDI systems."""
         for api, client in self._clients.items():
             _wait_for_delivery(api)
             with contextlib.suppress(rtmidi.RtMidiError):
@@ -128,14 +128,14 @@ class MidiPort:
             raise ComposerError(f'The MIDI port "{name}" would not open: {error}') from error
 
     def send(self, message: Message) -> None:
-        """Send at once; a failure shows in `present`."""
+        """Send at once; after a failure `present` is false."""
         try:
             self._midi.send_message(message)
         except rtmidi.RtMidiError:
             self._failed = True
 
     def present(self) -> bool:
-        """Whether the other end is there; sending says nothing about that, so the list of ports is asked."""
+        """Whether the other end is connected: sending does not fail, so the list of ports is checked."""
         return not self._failed and self._name in self._outputs.names()
 
     def close(self) -> None:
@@ -147,7 +147,7 @@ class MidiPort:
 
 
 class VirtualPort:
-    """The port named Inkling that other programs connect to; it lives as long as the list of outputs does."""
+    """The port named Inkling that other programs connect to; open as long as its clients are."""
 
     def __init__(self, clients: Sequence[rtmidi.MidiOut]) -> None:
         self._clients = clients
@@ -159,21 +159,21 @@ class VirtualPort:
                 client.send_message(message)
 
     def present(self) -> bool:
-        """It cannot go away."""
+        """Always: it cannot be disconnected."""
         return True
 
     def close(self) -> None:
         """Leave the port open for those connected to it."""
 
 
-class Nowhere:
-    """What is played into while no output is open: playing goes on, to be heard again when one is."""
+class NullOutput:
+    """Takes the messages while no output is open, so that playback goes on."""
 
     def send(self, message: Message) -> None:
         """Drop the message."""
 
     def present(self) -> bool:
-        """There is nothing to lose."""
+        """Always."""
         return True
 
     def close(self) -> None:
@@ -181,7 +181,7 @@ class Nowhere:
 
 
 def find_port(wanted: str, names: Sequence[str]) -> int | None:
-    """Where a port stands in a list, by name; the numbers some systems put behind names may have changed."""
+    """The index of a port in a list; the numbers that some systems add to names may have changed."""
     if wanted in names:
         return names.index(wanted)
     return next((i for i, name in enumerate(names) if _plain(name) == _plain(wanted)), None)

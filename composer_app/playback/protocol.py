@@ -1,11 +1,11 @@
-"""What the window and the player process say to each other: frozen values on a pipe, and a board for the position."""
+"""What window and player process exchange: commands and events on a pipe, the position in a block of shared memory."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from composer_app.music.accompaniment.styles import Style
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 
 Loop = tuple[int, int]
 BUILT_IN = "Built-in piano"
@@ -13,14 +13,14 @@ VIRTUAL = "Inkling"
 WINDOWS_HINT = (
     "Windows has no virtual MIDI ports of its own: to reach another program, install loopMIDI and choose its port."
 )
-# The board is shared memory of eight doubles. The version is odd while the player writes.
+# The position block is shared memory of eight doubles. Its version is odd while the player writes.
 VERSION, TAKE, TICK, STAMP, RATE, PLAYING = range(6)
-BOARD_SIZE = 8
+POSITION_BLOCK_SIZE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Play a clip from a tick on; the take tells this playing from all others."""
+    """Play a clip from a tick on; `take` numbers each playback."""
 
     take: int
     clip: Clip
@@ -49,16 +49,9 @@ class Seek:
 
 @dataclass(frozen=True, slots=True)
 class SetLoop:
-    """Loop, or do not."""
+    """Loop between two ticks, or not at all."""
 
     loop: Loop | None
-
-
-@dataclass(frozen=True, slots=True)
-class SetTempo:
-    """Play so many times as fast."""
-
-    factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,7 @@ class Preview:
     """Sound one note for a moment."""
 
     pitch: int
-    voice: Voice
+    voice: str
     velocity: int
 
 
@@ -103,27 +96,27 @@ class PortsChanged:
 
 @dataclass(frozen=True, slots=True)
 class PortLost:
-    """The chosen output went away; playing goes on unheard."""
+    """The chosen output was disconnected; playback goes on silently."""
 
     name: str
 
     def __str__(self) -> str:
-        return f'"{self.name}" went away; the music goes on there when it is back, or choose another output.'
+        return f'"{self.name}" was disconnected. Playback resumes there when it is back; or choose another output.'
 
 
 @dataclass(frozen=True, slots=True)
 class PortBack:
-    """The chosen output is there again, and plays."""
+    """The chosen output is connected again."""
 
     name: str
 
     def __str__(self) -> str:
-        return f'"{self.name}" is back.'
+        return f'"{self.name}" is connected again.'
 
 
 @dataclass(frozen=True, slots=True)
 class PortFailed:
-    """The chosen output could not be opened; the reason is a sentence for the composer."""
+    """The chosen output could not be opened; `reason` is a sentence for the user."""
 
     name: str
     reason: str
@@ -146,8 +139,8 @@ class PlayerDied:
     exitcode: int | None
 
     def __str__(self) -> str:
-        return "The sound driver took the player down; it is being started again."
+        return "The sound driver stopped the player. It is starting again."
 
 
-Command = Play | Replace | Stop | Seek | SetLoop | SetTempo | SetAccompaniment | Panic | Preview | ChoosePort | Close
+Command = Play | Replace | Stop | Seek | SetLoop | SetAccompaniment | Panic | Preview | ChoosePort | Close
 Event = PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied

@@ -1,4 +1,4 @@
-"""Keeping sound drivers from talking on the terminal while they are tried."""
+"""Keeping sound drivers from printing to the terminal while they are tried."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def quiet_drivers() -> Iterator[None]:
-    """Send the error output of C libraries nowhere; ALSA and JACK print when they are not there, which is no error."""
+    """Discard the error output of C libraries: ALSA and JACK print where they are missing, which is no error."""
     if sys.platform != "linux":
         yield
         return

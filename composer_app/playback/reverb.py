@@ -1,4 +1,4 @@
-"""The small room the built-in piano stands in: convolution with a made-up, decaying noise."""
+"""The reverberation of the built-in piano: convolution with decaying noise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Reverb:
         self._silent = blocks + 1  # blocks since anything went in
 
     def process(self, block: Frames) -> Frames:
-        """What the room answers, shape (2, frames), to a block of the same shape."""
+        """The reverberation of a block, both of shape (2, frames)."""
         frames = block.shape[1]
         if not block.any() and self._silent > len(self._past):
             return np.zeros_like(block)
@@ -45,7 +45,7 @@ class Reverb:
         return wet
 
     def _turn(self) -> None:
-        """Convolve the block that is full; its answer sounds during the next one."""
+        """Convolve the block that is full; its reverberation sounds during the next one."""
         self._silent = 0 if self._input[BLOCK:].any() else self._silent + 1
         self._newest = (self._newest - 1) % len(self._past)
         self._past[self._newest] = np.fft.rfft(self._input)

@@ -21,7 +21,7 @@ LAYERS = ((44, 900.0), (64, 1600.0), (84, 3000.0), (104, 6500.0), (127, 0.0))
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One recording; places are frames in the bank, `hold` and `decay` (of 100 dB) seconds."""
+    """One recording; positions are frames in the bank, `hold` and `decay` (of 100 dB) seconds."""
 
     root: int
     high: int
@@ -52,7 +52,7 @@ class Bank:
 
 
 def load_bank(folder: Path | None = None) -> Bank:
-    """Read the piano from its folder; ComposerError if it is not whole."""
+    """Read the piano from its folder; ComposerError if it is incomplete."""
     folder = folder or resource("piano")
     try:
         table = json.loads((folder / "piano.json").read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from composer_app.music.voices import VOICES
 from composer_app.playback.schedule import NOTE_OFF, NOTE_ON, Message, control, note_off
 
 SUSTAIN, ALL_SOUND_OFF, ALL_NOTES_OFF = 64, 120, 123
@@ -59,7 +60,8 @@ class Sounding:
     def panic(self) -> None:
         """Silence whatever hangs at the other end, also what it does not know of, on all sixteen channels."""
         self.release()
-        for channel in (0, 1):  # for synthesizers that do not know the channel mode messages
+        # For synthesizers that do not know the channel mode messages.
+        for channel in sorted(voice.channel for voice in VOICES.values()):
             for pitch in range(128):
                 self._sink.send(note_off(channel, pitch))
         for channel in ALL_CHANNELS:

@@ -62,11 +62,11 @@ class Synth:
         self._inbox.append((time.perf_counter(), message))
 
     def present(self) -> bool:
-        """Whether the sound card still asks for sound."""
+        """Whether the sound card still requests sound."""
         return time.perf_counter() - self._alive < ALIVE
 
     def close(self) -> None:
-        """Let go of the sound card; what still sounded is faded first."""
+        """Close the sound card; what still sounds is faded first."""
         give_up = time.perf_counter() + 0.15
         while self._piano.voices and self.present() and time.perf_counter() < give_up:
             time.sleep(0.005)
@@ -80,8 +80,8 @@ class Synth:
     def _block(self, frames: int) -> Frames:
         """The next block: what was sent while the last one was being made, each message at its own frame.
 
-        The window of time a block stands for moves on by exactly its length: the card calls unevenly, and notes
-        must not. It keeps to the earliest calls, so that no window ends before its messages are there.
+        The window of time that a block covers moves on by exactly its length, because the card calls at uneven times.
+        It follows the earliest calls, so that no window ends before its messages have arrived.
         """
         now = self._alive = time.perf_counter()
         span = frames / RATE

@@ -1,4 +1,4 @@
-"""Playing a clip on time: the clock and the sink are handed in, so a test needs neither."""
+"""Playing a clip on time; clock and sink are parameters, so that tests bring their own."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from collections.abc import Callable, Generator
 from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
-from composer_app.playback.schedule import NOTE_OFF, Message, TempoMap, Timed, note_off, note_on, schedule
+from composer_app.music.tempo_map import TempoMap
+from composer_app.playback.schedule import NOTE_OFF, Message, Timed, note_off, note_on, schedule
 from composer_app.playback.sounding import Sink, Sounding
 
 Loop = tuple[int, int]
 Waits = Generator[float, None, None]
 SHORTEST_LOOP = 30  # ticks, a 64th note
 TAIL = 1.5  # seconds left for the last notes to die away before CC 120 cuts them off
-STALL = 0.25  # seconds: a machine that slept plays on from where it was instead of hurrying after
+STALL = 0.25  # seconds late after which playback goes on from where it was: the machine slept
 
 
 class Transport:
-    """Plays a clip into a sink; whoever owns it calls `advance` again after the seconds that it returns."""
+    """Plays a clip into a sink; its owner calls `advance` again after the seconds that it returns."""
 
     def __init__(self, sink: Sink, now: Callable[[], float] = time.perf_counter) -> None:
         self._now = now
         self._sounding = Sounding(sink)
         self._performance: Waits | None = None
         self._style: Style = "block"
-        self._written = self._clip = Clip()  # as it was handed in, and as it is played
+        self._written = self._clip = Clip()  # as it is written, and as the accompaniment style plays it
         self._tempo = TempoMap(self._clip.timeline)
         self._loop: Loop | None = None
-        self._factor = 1.0
         self._messages: tuple[Timed, ...] = ()
         self._next = 0
         self._begin = self._end = 0
         self._loops = False
         self._reached = 0.0  # the second of the clip up to which all messages are sent
-        self._anchor = (0.0, 0.0)  # a moment of the clock, and the second of the clip it stands for
-        self._rest: float = 0.0  # the tick to show while nothing plays
+        self._anchor = (0.0, 0.0)  # a time of the clock, and the second of the clip that sounds then
+        self._resting: float = 0.0  # the position while nothing plays, in ticks
         self._playing = False
         self._ended = 0
         self._releases: list[tuple[float, Message]] = []
@@ -56,24 +56,24 @@ class Transport:
     @property
     def tick(self) -> float:
         """The position in the clip."""
-        return min(self._tempo.tick(self._clip_seconds(self._now())), self._end) if self._playing else self._rest
+        return min(self._tempo.tick(self._clip_seconds(self._now())), self._end) if self._playing else self._resting
 
     @property
     def ticks_per_second(self) -> float:
         """How fast the position moves."""
-        return self._tempo.ticks_per_second(self.tick) * self._factor if self._playing else 0.0
+        return self._tempo.ticks_per_second(self.tick) if self._playing else 0.0
 
     def play(self, clip: Clip, start: int = 0, loop: Loop | None = None) -> None:
-        """Play a clip from a tick on, round and round if there is a loop that ends behind that tick."""
+        """Play a clip from a tick on; in the loop, if one ends behind that tick."""
         self.stop()
-        self._take(clip)
+        self._load(clip)
         self._loop = _checked(loop)
         self._begin_at(start)
 
     def replace(self, clip: Clip) -> None:
-        """Go on with other notes, from where the music is: a clip that was edited while it plays."""
+        """Go on with an edited clip from the current position."""
         tick = self.tick
-        self._take(clip)
+        self._load(clip)
         if self._playing:
             self._reached = self._tempo.seconds(tick)
             self._anchor = (self._now(), self._reached)
@@ -82,7 +82,7 @@ class Transport:
 
     def stop(self) -> None:
         """Stop and release what sounds; the position stays."""
-        self._rest = self.tick
+        self._resting = self.tick
         if self._performance is not None:
             self._performance.close()
             self._performance = None
@@ -91,12 +91,12 @@ class Transport:
         """Go to a tick, and play on from there if something plays."""
         playing = self._playing
         self.stop()
-        self._rest = float(tick)
+        self._resting = float(tick)
         if playing:
             self._begin_at(tick)
 
     def set_loop(self, loop: Loop | None) -> None:
-        """Loop between two ticks, or not; music that is already behind the loop's end goes to its start."""
+        """Loop between two ticks, or not; a position behind the loop's end moves to its start."""
         self._loop = _checked(loop)
         if not self._playing:
             return
@@ -105,14 +105,6 @@ class Transport:
         else:
             self._plan(self._begin)
 
-    def set_tempo(self, factor: float) -> None:
-        """Play so many times as fast as the clip says; from here on, and in what is played later."""
-        if factor <= 0:
-            raise ValueError(f"a tempo factor is above 0, not {factor}")
-        now = self._now()
-        self._anchor = (now, self._clip_seconds(now))
-        self._factor = factor
-
     def set_accompaniment(self, style: Style) -> None:
         """Play the chords in a style; from here on, and in what is played later."""
         if style != self._style:
@@ -120,7 +112,7 @@ class Transport:
             self.replace(self._written)
 
     def preview(self, channel: int, pitch: int, velocity: int = 80, seconds: float = 0.4) -> None:
-        """Let one note be heard for a moment, whatever else plays."""
+        """Sound one note for a moment, whatever else plays."""
         if self._performance is not None and not self._playing:
             self.stop()  # else the end of the last notes' tail would cut this one off
         self._sounding.send(note_on(channel, pitch, velocity))
@@ -136,7 +128,7 @@ class Transport:
         self._sounding.panic()
 
     def redirect(self, sink: Sink) -> None:
-        """Play on into another sink, from the same tick; the old one is left silent."""
+        """Go on in another sink from the same tick; the old one is left silent."""
         tick, playing = self.tick, self._playing
         self.stop()
         self._releases.clear()
@@ -145,12 +137,12 @@ class Transport:
             self._begin_at(round(tick))
 
     def advance(self) -> float | None:
-        """Send what is due and return the seconds until something is due again, None if nothing will be."""
+        """Send what is due; return the seconds until something is due again, or None."""
         waits = [wait for wait in (self._advance_performance(), self._advance_previews()) if wait is not None]
         return max(0.0, min(waits)) if waits else None
 
     def close(self) -> None:
-        """Stop, and leave nothing sounding."""
+        """Stop, and release everything."""
         self.stop()
         self._releases.clear()
         self._sounding.release()
@@ -181,14 +173,14 @@ class Transport:
         next(self._performance, None)
 
     def _perform(self) -> Waits:
-        """Send the messages as they fall due; closing this, like every way out of it, releases all notes."""
+        """Send the messages when they are due; however this ends, all notes are released."""
         try:
             while True:
                 yield from self._pass()
                 if not self._loops:
                     break
                 self._turn_back()
-            self._rest, self._playing, self._ended = float(self._end), False, self._ended + 1
+            self._resting, self._playing, self._ended = float(self._end), False, self._ended + 1
             quiet = self._now() + TAIL
             while (wait := quiet - self._now()) > 0:
                 yield wait
@@ -219,11 +211,11 @@ class Transport:
             self._plan(begin)
         self._next, self._reached = 0, self._tempo.seconds(begin)
 
-    def _take(self, clip: Clip) -> None:
+    def _load(self, clip: Clip) -> None:
         self._written, self._clip, self._tempo = clip, accompanied(clip, self._style), TempoMap(clip.timeline)
 
     def _plan(self, begin: int) -> None:
-        """Lay out one pass that began at `begin`, and find where in it the music is."""
+        """Schedule one pass that began at `begin`, and find the next message in it."""
         self._begin = begin
         self._loops = self._loop is not None and begin < self._loop[1]
         self._end = self._loop[1] if self._loops and self._loop else self._clip.length
@@ -231,7 +223,7 @@ class Transport:
         self._next = bisect_right(self._messages, self._reached, key=_seconds)
 
     def _drop_orphans(self) -> None:
-        """Release what sounds and would not be released by what comes."""
+        """Release the notes that no coming message would release."""
         coming: dict[tuple[int, int], bool] = {}
         for timed in self._messages[self._next :]:
             coming.setdefault((timed.message[0] & 0x0F, timed.message[1]), timed.message[0] & 0xF0 == NOTE_OFF)
@@ -240,10 +232,10 @@ class Transport:
                 self._sounding.send(note_off(channel, pitch))
 
     def _clip_seconds(self, now: float) -> float:
-        return self._anchor[1] + (now - self._anchor[0]) * self._factor
+        return self._anchor[1] + (now - self._anchor[0])
 
     def _due(self, seconds: float) -> float:
-        return self._anchor[0] + (seconds - self._anchor[1]) / self._factor
+        return self._anchor[0] + (seconds - self._anchor[1])
 
 
 def _seconds(timed: Timed) -> float:

@@ -14,9 +14,10 @@ from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
+from composer_app.music.tempo_map import TempoMap
 from composer_app.playback.piano import RATE, Piano
 from composer_app.playback.samples import Frames
-from composer_app.playback.schedule import TempoMap, schedule
+from composer_app.playback.schedule import schedule
 
 BLOCK = 4800  # frames
 LONGEST_TAIL = 6.0  # seconds that strings and room may sound after the clip's end

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.originality import Originality
+from composer_app.music.voices import WrittenVoice
 
 Task = Literal["new", "continue", "fill", "melody", "chords", "vary", "bridge"]
 TASKS: tuple[Task, ...] = ("new", "continue", "fill", "melody", "chords", "vary", "bridge")
@@ -20,7 +21,7 @@ CALM, USUAL, WILD = (0.7, 0.85), (1.0, 0.97), (1.35, 1.0)
 class Span:
     """The bars `first` to `last` of one voice, both included and counted from 0."""
 
-    voice: Voice
+    voice: WrittenVoice
     first: int
     last: int
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from composer_app.music.clip import VOICES, Voice
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Span
 
 _PART = re.compile(r"(?:(?P<voice>[a-z]+):)?(?P<first>\d{1,4})(?:[-–](?P<last>\d{1,4}))?")
-_VOICES: dict[str, tuple[Voice, ...]] = {"melody": ("melody",), "chords": ("chords",), "both": VOICES}
+_VOICES: dict[str, tuple[WrittenVoice, ...]] = {"melody": ("melody",), "chords": ("chords",), "both": WRITTEN_VOICES}
 
 
 def read_spans(text: str) -> tuple[Span, ...]:

@@ -14,9 +14,10 @@ import numpy as np
 
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.music.tempo_map import TempoMap
 from composer_app.playback import protocol
 from composer_app.playback.player import PlaybackEnded, Player
-from composer_app.playback.schedule import Message, TempoMap
+from composer_app.playback.schedule import Message
 from tests.benchmarks.machine import percentile, print_table, usable_cores
 
 RECORD = "INKLING_BENCH_RECORD"

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from composer_app.music.clip import Clip
+from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.playback.player import BUILT_IN, VIRTUAL, Event, Player, PlayerDied, PortBack, PortLost
 from tests.desktop.display import wait_until
@@ -63,8 +65,7 @@ def test_another_program_receives_the_notes_in_order(player: Player, on_jack: Ja
         wait_until(ear.is_ready, "the ear listens")
         player.choose_port(EAR)
         player.start()
-        player.set_tempo(2.0)
-        player.play(TUNE)
+        player.play(replace(TUNE, timeline=Timeline.plain(240)))
         wait_until(lambda: len(ear.note_ons()) == 14 and not ear.sounding(), "all notes came")
         melody = [message.data[1] for message in ear.note_ons() if message.channel == 0]
     assert melody == [note.pitch for note in TUNE.melody]

@@ -78,7 +78,7 @@ def test_a_port_that_vanishes_while_playing_is_told_and_taken_up_again(
             program.display.key("space")
             wait_until(lambda: len(ear.note_ons()) > 2, "it plays")
             ear.vanish()
-        wait_until(lambda: program.says("went away"), "the window says that the port is gone")
+        wait_until(lambda: program.says("was disconnected"), "the window says that the port is gone")
         with listening(jack.environment, tmp_path / "second.txt") as ear:
             wait_until(ear.is_ready, "the ear listens again")
             wait_until(lambda: len(ear.note_ons()) > 2, "the port is played again by itself")

@@ -51,7 +51,7 @@ def critical(model: Model) -> Iterator[None]:
 
 
 def touched(clip: Clip, before: Clip) -> list[Note]:
-    return [note for voice in ("chords", "melody") for note in set(clip.voice(voice)) - set(before.voice(voice))]  # type: ignore[arg-type]
+    return [note for voice in ("chords", "melody") for note in set(clip.part(voice)) - set(before.part(voice))]  # type: ignore[arg-type]
 
 
 def test_as_many_ideas_as_asked_of_the_length_asked(model: Model) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from composer_app.generation import generate as generation
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Span
 from tests.generation.clips import LOUDEST_GIVEN, clips, ideas
 from tests.training.songs import tiny_model
@@ -52,14 +53,14 @@ def bars_of(clip: Clip, first: int, last: int) -> Region:
     return clip.timeline.bar_start(first), end
 
 
-def assert_given(clip: Clip, idea: Clip, voice: Voice, regions: list[Region]) -> None:
+def assert_given(clip: Clip, idea: Clip, voice: WrittenVoice, regions: list[Region]) -> None:
     """Outside the regions nothing has changed; inside them nothing is left."""
-    before, after = given_notes(clip.voice(voice)), given_notes(idea.voice(voice))
+    before, after = given_notes(clip.part(voice)), given_notes(idea.part(voice))
     assert after <= before
     gone = before - after
     assert all(not away(note, regions) for note in gone)
     assert all(not well_inside(note, regions) for note in after)
-    new = [note for note in idea.voice(voice) if note.velocity > LOUDEST_GIVEN]
+    new = [note for note in idea.part(voice) if note.velocity > LOUDEST_GIVEN]
     assert all(not away(note, regions) for note in new)
 
 
@@ -68,13 +69,13 @@ def assert_given(clip: Clip, idea: Clip, voice: Voice, regions: list[Region]) ->
 def test_only_the_bars_to_fill_are_written_anew(model: Model, data: st.DataObject) -> None:
     clip = data.draw(clips())
     spans = []
-    for voice in VOICES:
+    for voice in WRITTEN_VOICES:
         first = data.draw(st.integers(0, clip.bars - 1))
         spans.append(Span(voice, first, data.draw(st.integers(first, clip.bars - 1))))
     asked = data.draw(st.sampled_from([tuple(spans), tuple(spans[:1]), tuple(spans[1:])]))
     for idea in ideas(model, task="fill", clip=clip, write=asked):
         assert (idea.clip.timeline, idea.clip.bars) == (clip.timeline, clip.bars)
-        for voice in VOICES:
+        for voice in WRITTEN_VOICES:
             regions = [bars_of(clip, span.first, span.last) for span in asked if span.voice == voice]
             assert_given(clip, idea.clip, voice, regions)
 
@@ -103,9 +104,9 @@ def test_clip_that_is_continued_comes_first(model: Model, clip: Clip) -> None:
     end = clip.timeline.bar_start(clip.bars)
     for idea in ideas(model, task="continue", clip=clip, bars=2):
         assert idea.clip.bars == clip.bars + 2
-        for voice in VOICES:
-            assert given_notes(idea.clip.voice(voice)) == Counter(clip.voice(voice))
-            new = [note for note in idea.clip.voice(voice) if note.velocity > LOUDEST_GIVEN]
+        for voice in WRITTEN_VOICES:
+            assert given_notes(idea.clip.part(voice)) == Counter(clip.part(voice))
+            new = [note for note in idea.clip.part(voice) if note.velocity > LOUDEST_GIVEN]
             assert all(note.onset >= end for note in new)
 
 
@@ -114,8 +115,8 @@ def test_clip_that_is_continued_comes_first(model: Model, clip: Clip) -> None:
 def test_variation_leaves_what_it_does_not_touch(model: Model, clip: Clip, amount: float) -> None:
     for idea in ideas(model, task="vary", clip=clip, amount=amount):
         assert idea.clip.bars == clip.bars
-        for voice in VOICES:
-            assert given_notes(idea.clip.voice(voice)) <= Counter(clip.voice(voice))
+        for voice in WRITTEN_VOICES:
+            assert given_notes(idea.clip.part(voice)) <= Counter(clip.part(voice))
 
 
 @a_few
@@ -142,10 +143,10 @@ def test_bridge_begins_with_one_clip_and_ends_with_the_other(model: Model, clip:
     assume(all(note.end < middle[1] - NEAREST for note in clip.notes if note.onset < middle[0]))
     for idea in ideas(model, task="bridge", clip=clip, to=to):
         assert idea.clip.bars == clip.bars
-        for voice in VOICES:
-            kept = given_notes(idea.clip.voice(voice))
-            wanted = Counter(note for note in clip.voice(voice) if note.onset < middle[0] - NEAREST)
+        for voice in WRITTEN_VOICES:
+            kept = given_notes(idea.clip.part(voice))
+            wanted = Counter(note for note in clip.part(voice) if note.onset < middle[0] - NEAREST)
             assert wanted <= kept
             shift = clip.timeline.bar_start(clip.bars - edge) - to.timeline.bar_start(to.bars - edge)
-            last = [n for n in to.voice(voice) if n.onset + shift >= middle[1] + NEAREST]
+            last = [n for n in to.part(voice) if n.onset + shift >= middle[1] + NEAREST]
             assert {n.onset + shift for n in last} <= {n.onset for n in kept}

@@ -237,9 +237,9 @@ def test_window_side_loads_no_driver() -> None:
 def test_player_that_hangs_in_a_driver_counts_as_dead(
     player: Player, record: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("composer_app.playback.player.HUNG", 0.6)
+    monkeypatch.setattr("composer_app.playback.player.HANG_TIMEOUT", 0.6)
     wait_for_event(player, PortsChanged)
-    wait_for(lambda: player._board[STAMP])
+    wait_for(lambda: player._position_block[STAMP])
     assert player._process is not None
     assert player._process.pid is not None
     os.kill(player._process.pid, signal.SIGSTOP)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Tempo, Timeline
 from composer_app.music.note import Note
-from composer_app.playback.schedule import TempoMap, schedule
+from composer_app.playback.schedule import schedule
 from tests.playback.recording import still_sounding
 
 notes = st.lists(
@@ -78,9 +77,3 @@ def test_times_follow_the_tempo_changes() -> None:
     timeline = Timeline(tempos=(Tempo(0, 120.0), Tempo(960, 60.0)))
     clip = Clip(melody=(Note(480, 480, 60), Note(1440, 480, 62)), timeline=timeline)
     assert [timed.seconds for timed in schedule(clip)] == [0.5, 1.0, 2.0, 3.0]
-
-
-@given(st.floats(0, 10000), st.lists(st.floats(20, 300), min_size=1, max_size=4))
-def test_ticks_to_seconds_and_back(tick: float, bpms: list[float]) -> None:
-    tempo = TempoMap(Timeline(tempos=tuple(Tempo(i * 1000, bpm) for i, bpm in enumerate(bpms))))
-    assert tempo.tick(tempo.seconds(tick)) == pytest.approx(tick, abs=1e-6)

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer_app.errors import ComposerError
-from composer_app.music.clip import VOICES, Clip, Section
+from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
+from composer_app.music.voices import WRITTEN_VOICES
 from composer_app.protocol.request import TASKS, Controls, Request, Span
 from composer_app.protocol.request_json import described, request_from_json, request_to_json
 
@@ -21,7 +22,7 @@ CLIP = Clip(
 )  # fmt: skip
 share = st.floats(0, 1)
 spans = st.builds(
-    lambda voice, first, more: Span(voice, first, first + more), st.sampled_from(VOICES), st.integers(0, 63),
+    lambda voice, first, more: Span(voice, first, first + more), st.sampled_from(WRITTEN_VOICES), st.integers(0, 63),
     st.integers(0, 63),
 )  # fmt: skip
 requests = st.builds(

@@ -11,12 +11,13 @@ from typing import Any
 from composer_app.corpus.statistics.figures import Counted
 from composer_app.errors import ComposerError
 from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.edit import join
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.protocol.request import Request, Sketch, Span, Written
 from composer_app.protocol.training_settings import TrainingSettings
@@ -39,14 +40,14 @@ def answered(request: Request, number: int) -> Clip:
     if request.task == "continue":
         return join(clip, some_clip(request.bars, 60 + number))
     timeline = clip.timeline
-    voices: dict[str, tuple[Voice, ...]] = {"melody": ("melody",), "chords": ("chords",)}
-    spans = request.write or tuple(Span(v, 0, clip.bars - 1) for v in voices.get(request.task, VOICES))
+    voices: dict[str, tuple[WrittenVoice, ...]] = {"melody": ("melody",), "chords": ("chords",)}
+    spans = request.write or tuple(Span(v, 0, clip.bars - 1) for v in voices.get(request.task, WRITTEN_VOICES))
     for each in spans:
         first, end = timeline.bar_start(each.first), timeline.bar_start(each.last + 1)
-        kept = tuple(note for note in clip.voice(each.voice) if not first <= note.onset < end)
+        kept = tuple(note for note in clip.part(each.voice) if not first <= note.onset < end)
         low = 72 if each.voice == "melody" else 48
         new = tuple(Note(tick, 480, low + (number * 5 + tick // 480 * 3) % 12) for tick in range(first, end, 480))
-        clip = clip.with_voice(each.voice, kept + new)
+        clip = clip.with_parts(**{each.voice: kept + new})
     return clip
 
 

@@ -68,5 +68,5 @@ def test_shared_notes_are_those_of_the_verdict_after_an_edit(qtbot: QtBot, opene
     roll = opened.window.parts.roll
     assert roll._captions.shared == ()
     opened.desk.generator.verdict = RED
-    roll.edit_clip(edited.with_voice("melody", edited.melody[:10]))
+    roll.edit_clip(edited.with_parts(melody=edited.melody[:10]))
     qtbot.waitUntil(lambda: [len(part.notes) for part in roll._captions.shared] == [10])

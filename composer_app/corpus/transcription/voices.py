@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 
@@ -59,9 +59,10 @@ def split_voices(score: Score) -> Voices:
     Voices that stand apart already (block chords, one-voice melody) are kept note by note; else the melody is the
     line heard as the tune and the chords are those the rest spells out. ComposerError where there are not two voices.
     """
-    kept = _two_clean_voices(score)
+    written, others = score.split_parts()
+    kept = _two_clean_voices(written)
     if kept is not None:
-        return kept
+        return replace(kept, clip=kept.clip.with_parts(**others))
     score = on_its_beat(score)
     choice = _choose(score)
     if len(choice.melody) < _FEWEST_MELODY_NOTES:

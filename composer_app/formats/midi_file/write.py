@@ -13,6 +13,7 @@ from composer_app.music.accompaniment.styles import Style
 from composer_app.music.chord import chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.voices import VOICES
 
 _MICROSECONDS_A_MINUTE = 60_000_000
 _TEXT, _TRACK_NAME, _MARKER, _END, _TEMPO, _METER, _KEY = 0x01, 0x03, 0x06, 0x2F, 0x51, 0x58, 0x59
@@ -37,23 +38,28 @@ def write_clip(clip: Clip, path: Path | str, name: str, style: Style = "block") 
 def midi_bytes(clip: Clip, name: str, style: Style = "block") -> bytes:
     """A clip as the bytes of a type 1 file of 480 ticks a quarter.
 
-    Track 0 holds name, tempos, meters, key and section markers; "Melody" is on channel 1, "Chords" on
-    channel 2, played in a style, with chord names as text events; every track ends on the bar line after the last note.
+    Track 0 holds name, tempos, meters, key and section markers. Then each voice has a track with its title, channel
+    and program, the chords played in a style, with chord names as text events. Every track ends on the bar line after
+    the last note.
     """
     end = clip.timeline.bar_start(clip.bars)
-    played = accompanied(clip, style).chords
-    names = [
+    played = accompanied(clip, style)
+    bodies = [_track_bytes(name, _conductor(clip), end)]
+    for part in clip.staves:
+        voice = VOICES[part]
+        events = [(0, _FIRST, bytes((0xC0 | voice.channel, voice.program)))]
+        events += _chord_names(clip) if part == "chords" else []
+        bodies.append(_track_bytes(voice.title, [*events, *_note_events(played.part(part), voice.channel)], end))
+    header = b"MThd" + (6).to_bytes(4, "big") + b"\0\1" + len(bodies).to_bytes(2, "big")
+    return header + TICKS_PER_QUARTER.to_bytes(2, "big") + b"".join(bodies)
+
+
+def _chord_names(clip: Clip) -> Events:
+    return [
         (span.onset, _MIDDLE, _meta(_TEXT, span.chord.name_in(clip.key).encode()))
         for span in chord_spans(clip.chords, clip.length)
         if span.chord
     ]
-    bodies = [
-        _track_bytes(name, _conductor(clip), end),
-        _track_bytes("Melody", [(0, _FIRST, b"\xc0\x00"), *_note_events(clip.melody, 0)], end),
-        _track_bytes("Chords", [(0, _FIRST, b"\xc1\x00"), *names, *_note_events(played, 1)], end),
-    ]
-    header = b"MThd" + (6).to_bytes(4, "big") + b"\0\1" + len(bodies).to_bytes(2, "big")
-    return header + TICKS_PER_QUARTER.to_bytes(2, "big") + b"".join(bodies)
 
 
 def _conductor(clip: Clip) -> Events:

@@ -1,4 +1,4 @@
-"""A clip becomes a MusicXML 4.0 partwise score: melody over chords, with chord symbols, tempo and section marks."""
+"""A clip becomes a MusicXML 4.0 partwise score: a staff for each voice, with chord symbols, tempo and section marks."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from composer_app.music.chord import Chord, ChordSpan, chord_spans
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import Note
+from composer_app.music.voices import VOICES, Voice
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
@@ -34,9 +35,9 @@ Mark = tuple[int, Element]  # what stands above the staff, by its place in divis
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One staff: its name, notes, how they are spelled, and what stands above them."""
+    """One staff: its voice, notes, how they are spelled, and the marks above them."""
 
-    name: str
+    voice: Voice
     notes: Sequence[Placed]
     spelling: dict[Placed, Spelled]
     marks: Sequence[Mark]
@@ -52,18 +53,18 @@ def write_clip(clip: Clip, path: Path | str, name: str) -> None:
 
 
 def musicxml_bytes(clip: Clip, name: str) -> bytes:
-    """A clip as the bytes of a score with the parts "Melody" and "Chords", 24 divisions a quarter.
+    """A clip as the bytes of a score with a part for each voice, 24 divisions a quarter.
 
-    Notes stand on the nearest sixteenths or triplets of their beat. Tempo, section letters and chord symbols stand
-    above the melody.
+    Notes are written on the nearest sixteenths or triplets of their beat. Tempo, section letters and chord symbols
+    are written above the first staff.
     """
     bars = bars_of(clip)
-    chords, melody = place(clip.chords, bars), place(clip.melody, bars)
-    spans = _harmony(chords, bars[-1].end)
+    placed = {part: place(clip.part(part), bars) for part in clip.staves}
+    spans = _harmony(placed["chords"], bars[-1].end)
     marks = sorted(_tempos(clip, bars) + _sections(clip) + _symbols(spans, bars, clip.key), key=lambda mark: mark[0])
     parts = [
-        Part("Melody", melody, _spelled(melody, spans, clip.key), marks),
-        Part("Chords", chords, _spelled(chords, spans, clip.key), ()),
+        Part(VOICES[part], notes, _spelled(notes, spans, clip.key), () if index else marks)
+        for index, (part, notes) in enumerate(placed.items())
     ]
     root = Element("score-partwise", {"version": "4.0"})
     _add(SubElement(root, "work"), "work-title", NOT_IN_XML.sub("", name))
@@ -74,7 +75,7 @@ def musicxml_bytes(clip: Clip, name: str) -> bytes:
     names = SubElement(root, "part-list")
     SubElement(names, "part-group", {"type": "start", "number": "1"}).append(_element("group-symbol", "bracket"))
     for number, part in enumerate(parts, 1):
-        names.append(_announced(part, number))
+        names.append(_score_part(part.voice, number))
     SubElement(names, "part-group", {"type": "stop", "number": "1"})
     for number, part in enumerate(parts, 1):
         SubElement(root, "part", {"id": f"P{number}"}).extend(_measures(part, bars, clip.key))
@@ -82,14 +83,14 @@ def musicxml_bytes(clip: Clip, name: str) -> bytes:
     return (HEAD + tostring(root, encoding="unicode") + "\n").encode()
 
 
-def _announced(part: Part, number: int) -> Element:
-    """A part in the list of parts, on the MIDI channel and the piano that the MIDI file gives it."""
+def _score_part(voice: Voice, number: int) -> Element:
+    """A voice in the list of parts, on the MIDI channel and program that the MIDI file gives it."""
     score_part = Element("score-part", {"id": f"P{number}"})
-    _add(score_part, "part-name", part.name)
-    _add(SubElement(score_part, "score-instrument", {"id": f"P{number}-I1"}), "instrument-name", "Piano")
+    _add(score_part, "part-name", voice.title)
+    _add(SubElement(score_part, "score-instrument", {"id": f"P{number}-I1"}), "instrument-name", voice.instrument)
     midi = SubElement(score_part, "midi-instrument", {"id": f"P{number}-I1"})
-    _add(midi, "midi-channel", number)
-    _add(midi, "midi-program", 1)
+    _add(midi, "midi-channel", voice.channel + 1)
+    _add(midi, "midi-program", voice.program + 1)
     return score_part
 
 
@@ -135,7 +136,7 @@ def _attributes(bar: Bar, key: Key | None, clef: tuple[str, int] | None) -> Elem
 
 
 def _clef(part: Part) -> tuple[str, int]:
-    pitches = [note.pitch for note in part.notes] or [MIDDLE_C - (part.name == "Chords")]
+    pitches = [note.pitch for note in part.notes] or part.voice.register
     return ("G", 2) if sum(pitches) >= MIDDLE_C * len(pitches) else ("F", 4)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from composer_app.errors import ComposerError
 from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.formats.roll_picture.canvas import Canvas, Colour
 from composer_app.music.chord import chord_spans
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
+from composer_app.music.note import Note
+from composer_app.music.voices import VOICES
 
 SCALE = 2  # pixels of a unit; all lengths below are in units
 MARGIN, KEYS, HEAD, SPACING = 24, 40, 44, 28
@@ -25,7 +28,6 @@ BACKGROUND, WHITE_ROW, BLACK_ROW, TONIC_ROW = (21, 23, 28), (28, 31, 38), (22, 2
 OCTAVE, BEAT, BAR = (45, 50, 62), (41, 46, 56), (75, 82, 99)
 WHITE_KEY, BLACK_KEY, KEY_EDGE, KEY_NAME = (196, 200, 210), (35, 38, 46), (152, 158, 172), (70, 74, 86)
 TEXT, MUTED, SECTION = (232, 234, 240), (152, 160, 176), (242, 176, 78)
-HUES: dict[Voice, Colour] = {"melody": (246, 165, 96), "chords": (111, 140, 245)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def picture_bytes(clip: Clip) -> bytes:
         _paint_bars(canvas, page, line, clip)
         _paint_keys(canvas, page, line)
         for voice in VOICES:
-            _paint_notes(canvas, page, line, clip, voice)
+            _paint_notes(canvas, page, line, clip.part(voice), _rgb(VOICES[voice].colour))
         free = 0.0
         for span in spans:
             x = page.x(line, max(span.onset, line.start))
@@ -166,20 +168,26 @@ def _paint_keys(canvas: Canvas, page: Page, line: Line) -> None:
             )
 
 
-def _paint_notes(canvas: Canvas, page: Page, line: Line, clip: Clip, voice: Voice) -> None:
-    """One voice's notes, the louder the fuller."""
-    for note in clip.voice(voice):
+def _paint_notes(canvas: Canvas, page: Page, line: Line, notes: Iterable[Note], hue: Colour) -> None:
+    """The notes of one voice: the louder, the fuller their colour."""
+    for note in notes:
         start, end = max(note.onset, line.start), min(note.end, line.end)
         if start >= end:
             continue
         x, width = page.x(line, start), max(NARROWEST, (end - start) * page.pace - 1)
         y = page.y(line, note.pitch) + 0.5
         share = 0.5 + 0.5 * note.velocity / 127
-        edge, fill = _mixed(HUES[voice], share * 0.55), _mixed(HUES[voice], share)
+        edge, fill = _mixed(hue, share * 0.55), _mixed(hue, share)
         canvas.rounded(x * SCALE, y * SCALE, width * SCALE, (ROW - 1) * SCALE, RADIUS * SCALE, edge)
         canvas.rounded(
             (x + 0.5) * SCALE, (y + 0.5) * SCALE, (width - 1) * SCALE, (ROW - 2) * SCALE, (RADIUS - 0.5) * SCALE, fill
         )
+
+
+def _rgb(colour: str) -> Colour:
+    """Red, green and blue of "#rrggbb"."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
 
 
 def _mixed(colour: Colour, share: float) -> Colour:

@@ -1,4 +1,4 @@
-"""A clip with its chords played in a style instead of held as they are written."""
+"""A clip with its chords played in an accompaniment style instead of held as they are written."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from composer_app.music.accompaniment.pulses import Bar, Pulse, bars_of, beat_of
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note, untangled
+from composer_app.music.voices import VOICES
 
 ACCENTS = (-12, -8, -4, 0)  # of velocity, by the rank of a pulse
 BELOW_MELODY = 8  # so much softer than the melody the heaviest stroke is at least
@@ -20,23 +21,25 @@ RINGING = 5  # so much softer is each of many strings that sound together
 
 
 def accompanied(clip: Clip, style: Style) -> Clip:
-    """The clip with its chords played in a style; the melody, the length and all else stay as they are.
+    """The clip with its styled voices, the chords, played in a style; all else stays as it is.
 
     A chord shorter than a beat, a single tone and the whole style "block" are played as they are written, and the
     last chord is held.
     """
-    if style == "block" or not clip.chords:
+    styled = [voice for voice in VOICES if VOICES[voice].styled and clip.part(voice)]
+    if style == "block" or not styled:
         return clip
     bars = bars_of(clip.timeline, clip.length)
     kinds: list[Texture] = textures(clip, bars) if style == "piano" else [style] * len(bars)
-    return replace(clip, chords=tuple(untangled(_played(clip, bars, kinds, patient=style == "piano"))))
+    patient = style == "piano"
+    return clip.with_parts(**{voice: untangled(_played(clip, voice, bars, kinds, patient)) for voice in styled})
 
 
-def _played(clip: Clip, bars: Sequence[Bar], kinds: Sequence[Texture], patient: bool) -> Iterator[Note]:
-    """The notes of all chords; `patient` hands let a chord shorter than two beats be."""
+def _played(clip: Clip, voice: str, bars: Sequence[Bar], kinds: Sequence[Texture], patient: bool) -> Iterator[Note]:
+    """The notes of all chords of a voice; `patient` hands leave a chord shorter than two beats as it is."""
     pulses = pulses_of(bars)
     loudest = _loudest(clip)
-    found = harmonies(clip.chords)
+    found = harmonies(clip.part(voice))
     ringing: dict[int, int] = {}  # pitch to the tick until which it sounds as it was written
     for number, (harmony, ceiling) in enumerate(zip(found, ceilings(clip.melody, found), strict=True)):
         within = pulses_within(pulses, harmony.start, harmony.end)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
-from composer_app.music.clip import Voice
+from composer_app.music.voices import WrittenVoice
 from composer_app.ui.actions.alternatives import TakeActions
 from composer_app.ui.panels.ideas.card import described
 from composer_app.ui.panels.ideas.panel import PAGE
@@ -187,7 +187,7 @@ class WritingActions(QObject):
             else f"{idea.name} differs from {first.name}: the model or the program has changed since, or the machine."
         )
 
-    def _turn_lock(self, voice: Voice) -> None:
+    def _turn_lock(self, voice: WrittenVoice) -> None:
         self.header.lock(voice, voice not in self.header.locked)
 
     def _is_busy(self) -> bool:

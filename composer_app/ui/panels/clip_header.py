@@ -8,14 +8,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from composer_app.music.voices import VOICES, WRITTEN_VOICES, Voice, WrittenVoice, score_order
 from composer_app.ui.piano_roll.grid import GRID_SIZES
 from composer_app.ui.widgets.controls import Choice, icon_button, text_label
 from composer_app.ui.widgets.icons import icon
-from composer_app.ui.widgets.theme import CHORDS, FAINT, MELODY, SPACING
+from composer_app.ui.widgets.theme import FAINT, SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
-    from composer_app.music.clip import Clip, Voice
+    from composer_app.music.clip import Clip
 
 _ROOMY, _TIGHT, _NARROW, _SHORTEST_NAME = 680, 564, 456, 48  # widths in pixels
 TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
@@ -41,10 +42,9 @@ class ClipHeader(QWidget):
         self.name.setObjectName("clip_name")
         self.about = text_label("", "small")
         self._tools = self._group([icon_button(name, text, key, True) for name, text, key in TOOLS])
-        melody = icon_button(icon("melody", checked=MELODY), "Draw melody", checkable=True)
-        chords = icon_button(icon("chord", checked=CHORDS), "Draw chords", checkable=True)
-        self._voices = self._group([melody, chords])
-        self.locks: dict[Voice, QToolButton] = {"melody": _lock("melody", MELODY), "chords": _lock("chords", CHORDS)}
+        self._drawn = score_order()
+        self._voices = self._group([_draw_button(VOICES[voice]) for voice in self._drawn])
+        self.locks: dict[WrittenVoice, QToolButton] = {voice: _lock(voice) for voice in WRITTEN_VOICES}
         self.grid = Choice(list(GRID_SIZES.items()))
         self.grid.set_value(GRID_SIZES["1/16"])
         self.grid.setAccessibleName("Grid")
@@ -83,9 +83,11 @@ class ClipHeader(QWidget):
         for button in self._tools.buttons():
             row.addWidget(button)
         row.addSpacing(2 * SPACING)
-        for button, lock in zip(self._voices.buttons(), self.locks.values(), strict=True):
+        for voice, button in zip(self._drawn, self._voices.buttons(), strict=True):
             row.addWidget(button)
-            row.addWidget(lock)
+            for written in WRITTEN_VOICES:
+                if written == voice:
+                    row.addWidget(self.locks[written])
         row.addSpacing(SPACING)
         row.addWidget(self._grid_label)
         row.addSpacing(SPACING // 2)
@@ -103,11 +105,11 @@ class ClipHeader(QWidget):
         self._fit()
 
     @property
-    def locked(self) -> frozenset[Voice]:
+    def locked(self) -> frozenset[WrittenVoice]:
         """The voices that generating leaves as they are."""
         return frozenset(voice for voice, lock in self.locks.items() if lock.isChecked())
 
-    def lock(self, voice: Voice, locked: bool) -> None:
+    def lock(self, voice: WrittenVoice, locked: bool) -> None:
         """Lock a voice, or unlock it."""
         self.locks[voice].setChecked(locked)
 
@@ -127,7 +129,7 @@ class ClipHeader(QWidget):
 
     @Slot(int)
     def _voice_clicked(self, number: int) -> None:
-        self.voice_chosen.emit(("melody", "chords")[number])
+        self.voice_chosen.emit(self._drawn[number])
 
     @Slot(bool)
     def _lock_toggled(self, locked: bool) -> None:
@@ -156,8 +158,13 @@ class ClipHeader(QWidget):
         self._fit()
 
 
-def _lock(voice: Voice, hue: str) -> QToolButton:
+def _draw_button(voice: Voice) -> QToolButton:
+    return icon_button(icon(voice.icon, checked=voice.colour), f"Draw {voice.title.lower()}", checkable=True)
+
+
+def _lock(voice: WrittenVoice) -> QToolButton:
     """A lock beside a voice's button, in the voice's colour when it is closed."""
+    hue = VOICES[voice].colour
     keys = "Ctrl+Shift+M" if voice == "melody" else "Ctrl+Shift+C"
     button = icon_button(icon("unlock", FAINT, hue), f"Lock the {voice}: generating leaves it as it is", keys, True)
     button.setProperty("kind", "lock")

@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import selection
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.grid import snapped_by
@@ -38,7 +39,7 @@ class Editor(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tool: Tool = "select"
-        self.voice: Voice = "melody"
+        self.voice: str = "melody"
         self.grid = TICKS_PER_QUARTER // 4
         self.loop: Loop | None = None
         self.loop_draft: Loop | None = None
@@ -54,10 +55,10 @@ class Editor(QObject):
     def load(self, clip: Clip) -> None:
         """Show another clip: nothing is selected and there is nothing to undo."""
         self.clip = clip
-        self.arrays: dict[Voice, NoteArrays] = {voice: NoteArrays(clip.voice(voice)) for voice in VOICES}
+        self.arrays: dict[str, NoteArrays] = {voice: NoteArrays(clip.part(voice)) for voice in VOICES}
         self.history = History()
         self.picked: Picked = NOTHING
-        self.picked_at: dict[Voice, Columns] = {}
+        self.picked_at: dict[str, Columns] = {}
         self.show_draft(NOTHING, NOTHING)
         self.select(NOTHING)
 
@@ -108,9 +109,9 @@ class Editor(QObject):
         """Do the edit last taken back again."""
         self._return_to(self.history.redo(Edit(self.clip, self.picked)))
 
-    def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[Voice, Note] | None:
-        """The note under a point, the melody's before the chords'; `slack` ticks beside it count too."""
-        for voice in ("melody", "chords"):
+    def note_at(self, tick: float, pitch: int, slack: float = 0.0) -> tuple[str, Note] | None:
+        """The note under a point, of the topmost voice; `slack` ticks beside it count too."""
+        for voice in reversed(VOICES):
             hits = self.arrays[voice].sounding(tick - slack, tick + slack + 1e-6, pitch, pitch)
             if len(hits):
                 return voice, self.arrays[voice].notes[int(hits[-1])]
@@ -124,7 +125,7 @@ class Editor(QObject):
             for index in self.arrays[voice].sounding(first, last, low, high).tolist()
         )
 
-    def indices(self, picked: Picked, voice: Voice) -> Columns:
+    def indices(self, picked: Picked, voice: str) -> Columns:
         """Where notes stand in the arrays of one voice."""
         if not picked:
             return np.empty(0, dtype=np.int64)
@@ -164,7 +165,7 @@ class Editor(QObject):
         self.apply(selection.deleted(self.clip, self.picked))
 
     def select_all(self) -> None:
-        """Select every note of both voices."""
+        """Select every note."""
         self.select(selection.every_note(self.clip))
 
     def copy(self) -> None:
@@ -196,7 +197,7 @@ class Editor(QObject):
         """Select the note before or after the selected one, in its voice."""
         last = max(self.picked, key=lambda each: each[1], default=None)
         voice = last[0] if last else self.voice
-        notes = self.clip.voice(voice)
+        notes = self.clip.part(voice)
         if not notes:
             return
         at = notes.index(last[1]) + steps if last else 0
@@ -242,6 +243,6 @@ class Editor(QObject):
     def _show(self, clip: Clip) -> None:
         before, self.clip = self.clip, clip
         for voice in VOICES:
-            if clip.voice(voice) != before.voice(voice):
-                self.arrays[voice] = NoteArrays(clip.voice(voice))
+            if clip.part(voice) != before.part(voice):
+                self.arrays[voice] = NoteArrays(clip.part(voice))
         self.clip_edited.emit(clip)

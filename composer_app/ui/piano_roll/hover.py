@@ -1,9 +1,10 @@
-"""What the canvas tells about the place under the mouse: a cursor and a tooltip."""
+"""What the canvas shows for the position under the mouse: a cursor and a tooltip."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 
+from composer_app.ui.piano_roll.descriptions import note_description, position_name, spelled
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.lengthen import on_edge
 from composer_app.ui.piano_roll.gestures.loop import loop_end_at
@@ -11,7 +12,6 @@ from composer_app.ui.piano_roll.gestures.pointer import Pointer
 from composer_app.ui.piano_roll.layers.strips import section_tip
 from composer_app.ui.piano_roll.picture import Captions
 from composer_app.ui.piano_roll.regions import Regions
-from composer_app.ui.piano_roll.spoken import note_name, position_name, spelled
 
 Shape = Qt.CursorShape
 
@@ -33,10 +33,10 @@ def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> S
 
 
 def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, captions: Captions) -> str:
-    """What lies here, in words; nothing for an empty place."""
+    """What lies here, described; nothing for an empty position."""
     timeline = editor.clip.timeline
     if regions.keyboard.contains(place):
-        return f"{spelled(at.pitch, editor.clip.key, captions.middle_c)} (MIDI {at.pitch})"
+        return f"{spelled(at.pitch, editor.clip.key)} (MIDI {at.pitch})"
     if regions.ruler.contains(place):
         return f"{position_name(max(0, int(at.tick)), timeline)} (click to go there, drag to loop)"
     if regions.chords.contains(place):
@@ -48,4 +48,4 @@ def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, caption
     if not found:
         return ""
     voice, note = found
-    return f"{note_name(voice, note, editor.clip, captions.middle_c)}, velocity {note.velocity}"
+    return f"{note_description(voice, note, editor.clip)}, velocity {note.velocity}"

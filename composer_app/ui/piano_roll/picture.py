@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 
-from composer_app.music.clip import VOICES
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
 from composer_app.ui.piano_roll.coords import Coords
@@ -34,7 +34,6 @@ class Captions:
     chords: tuple[Label, ...] = ()
     sections: tuple[Label, ...] = ()
     aimed: tuple[int, int] | None = None
-    middle_c: int = 4
     shared: tuple[SharedNotes, ...] = ()
 
 
@@ -46,13 +45,13 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         paint_rows(painter, size, coords, editor.clip.key)
         paint_lines(painter, size, coords, timeline, editor.grid)
         paint_end(painter, size, coords, editor.clip.length)
-        _paint_voices(painter, size, coords, editor, captions.middle_c)
+        _paint_voices(painter, size, coords, editor)
         paint_shared(painter, size, coords, editor.arrays["melody"], captions.shared)
         if loop:
             paint_loop_shade(painter, size, coords, loop)
         if editor.band:
             paint_band(painter, coords, editor.band)
-        if not (editor.clip.chords or editor.clip.melody or editor.draft):
+        if not (editor.clip.notes or editor.draft):
             _paint_hint(painter, size)
     with _inside(painter, regions.ruler) as size:
         if captions.aimed:
@@ -65,12 +64,12 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
     with _inside(painter, regions.chords) as size:
         paint_chords(painter, size, coords, captions.chords)
     with _inside(painter, regions.keyboard) as size:
-        paint_keyboard(painter, size, coords, captions.middle_c, editor.pressed_key)
+        paint_keyboard(painter, size, coords, editor.pressed_key)
     for x, y, width, height in _seams(regions):
         painter.fillRect(x, y, width, height, shades.EDGE)
 
 
-def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor, middle_c: int) -> None:
+def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor) -> None:
     key = editor.clip.key
     for voice in VOICES:
         arrays = editor.arrays[voice]
@@ -80,11 +79,11 @@ def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor
             shown = shown[~np.isin(shown, hidden)]
         picked = editor.picked_at[voice]
         chosen = np.isin(shown, picked) if len(picked) else np.zeros(len(shown), dtype=bool)
-        paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, middle_c, key))
-        paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, middle_c, key))
+        paint_notes(painter, size, coords, arrays, shown[~chosen], Style(voice, False, key))
+        paint_notes(painter, size, coords, arrays, shown[chosen], Style(voice, True, key))
     for voice in VOICES:
         draft = NoteArrays(sorted(note for its, note in editor.draft if its == voice))
-        paint_notes(painter, size, coords, draft, in_view(draft, size, coords), Style(voice, True, middle_c, key))
+        paint_notes(painter, size, coords, draft, in_view(draft, size, coords), Style(voice, True, key))
 
 
 def _paint_hint(painter: QPainter, size: QSize) -> None:

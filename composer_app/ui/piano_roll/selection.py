@@ -1,14 +1,15 @@
-"""The selection: notes of both voices together, and the edits that take it; each returns a new clip."""
+"""The selection: notes of all voices together, and the edits that take it; each returns a new clip."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from composer_app.music.scale import step_in_scale
+from composer_app.music.voices import VOICES
 
-Picked = frozenset[tuple[Voice, Note]]
+Picked = frozenset[tuple[str, Note]]
 NOTHING: Picked = frozenset()
 SHORTEST = 30
 
@@ -22,8 +23,8 @@ class Edit:
 
 
 def every_note(clip: Clip) -> Picked:
-    """All notes of both voices."""
-    return frozenset((voice, note) for voice in VOICES for note in clip.voice(voice))
+    """All notes of all voices."""
+    return frozenset((voice, note) for voice in VOICES for note in clip.part(voice))
 
 
 def replaced(clip: Clip, old: Picked, new: Picked) -> Clip:
@@ -31,12 +32,10 @@ def replaced(clip: Clip, old: Picked, new: Picked) -> Clip:
 
     A selection is a set, so equal notes of one voice (a doubled note on) become one note when they are edited.
     """
-    voices = {
-        voice: tuple(note for note in clip.voice(voice) if (voice, note) not in old)
-        + tuple(note for its, note in new if its == voice)
-        for voice in VOICES
-    }
-    grown = replace(clip, chords=voices["chords"], melody=voices["melody"])
+    kept = {voice: [note for note in clip.part(voice) if (voice, note) not in old] for voice in VOICES}
+    for voice, note in new:
+        kept[voice].append(note)
+    grown = clip.with_parts(**kept)
     if grown.length == clip.length:
         return grown
     return replace(grown, length=grown.timeline.bar_start(grown.bars))

@@ -6,11 +6,10 @@ from functools import cache
 
 from PySide6.QtGui import QColor
 
-from composer_app.music.clip import Voice
+from composer_app.music.voices import VOICES
 from composer_app.ui.widgets import theme
 
 STEPS = 8
-HUES: dict[Voice, str] = {"melody": theme.MELODY, "chords": theme.CHORDS}
 
 
 @cache
@@ -47,19 +46,19 @@ def step_of(velocity: int) -> int:
     return velocity * STEPS // 128
 
 
-def fill(voice: Voice, step: int) -> QColor:
+def fill(voice: str, step: int) -> QColor:
     """The colour of a note: the louder, the fuller."""
-    return mixed(theme.BACKGROUND, HUES[voice], 0.5 + 0.5 * (step + 1) / STEPS)
+    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.5 + 0.5 * (step + 1) / STEPS)
 
 
-def border(voice: Voice, step: int) -> QColor:
+def border(voice: str, step: int) -> QColor:
     """The darker line around a note."""
-    return mixed(theme.BACKGROUND, HUES[voice], 0.22 + 0.3 * (step + 1) / STEPS)
+    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.22 + 0.3 * (step + 1) / STEPS)
 
 
-def chosen(voice: Voice) -> QColor:
+def chosen(voice: str) -> QColor:
     """The colour of a selected note."""
-    return mixed(HUES[voice], "#ffffff", 0.5)
+    return mixed(VOICES[voice].colour, "#ffffff", 0.5)
 
 
 def clear(colour: QColor, alpha: float) -> QColor:

@@ -9,12 +9,13 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from composer_app.music.clip import VOICES, Clip
+from composer_app.music.clip import Clip
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
+from composer_app.ui.piano_roll.descriptions import selection_description
 from composer_app.ui.piano_roll.layers.lines import bars_between
 from composer_app.ui.piano_roll.layers.rects import boxes, draw_rects
-from composer_app.ui.piano_roll.spoken import picked_name
 
 FEWEST_ROWS = 24
 BAR_ROOM = 10
@@ -22,7 +23,7 @@ MARGIN = 4
 
 
 def paint_clip(painter: QPainter, rect: QRect, clip: Clip) -> None:
-    """Paint both voices and the bar lines of a whole clip into a rectangle, without a background."""
+    """Paint all voices and the bar lines of a whole clip into a rectangle, without a background."""
     if not clip.length:
         return
     ticks = clip.timeline.bar_start(clip.bars)
@@ -41,7 +42,7 @@ def paint_clip(painter: QPainter, rect: QRect, clip: Clip) -> None:
     bottom = rect.top() + (rect.height() + rows * row) / 2
     painter.setPen(Qt.PenStyle.NoPen)
     for voice in VOICES:
-        arrays = NoteArrays(clip.voice(voice))
+        arrays = NoteArrays(clip.part(voice))
         x0 = rect.left() + np.rint(arrays.onset * scale).astype(np.int64)
         x1 = np.maximum(x0 + 1, rect.left() + np.rint(arrays.end * scale).astype(np.int64) - 2)
         y0 = np.rint(bottom - (arrays.pitch - low + 1) * row).astype(np.int64)
@@ -92,7 +93,7 @@ class SmallRoll(QWidget):
         self._clip = clip
         self._picture = None
         self.setAccessibleName("Small piano roll")
-        self.setAccessibleDescription(picked_name(frozenset(), clip))
+        self.setAccessibleDescription(selection_description(frozenset(), clip))
         self.update()
 
     def set_playhead(self, fraction: float | None) -> None:

@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
+from composer_app.ui.piano_roll.descriptions import selection_description
 from composer_app.ui.piano_roll.editor import Editor, Loop, Tool
 from composer_app.ui.piano_roll.gestures import begun_on_notes
 from composer_app.ui.piano_roll.gestures.audition import Audition
@@ -36,7 +37,6 @@ from composer_app.ui.piano_roll.picture import Captions, paint_picture
 from composer_app.ui.piano_roll.regions import Regions, divided
 from composer_app.ui.piano_roll.scrolling import Scrolling
 from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked
-from composer_app.ui.piano_roll.spoken import picked_name
 
 PULL_MILLISECONDS = 30
 BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
@@ -128,7 +128,7 @@ class PianoRoll(QAbstractScrollArea):
         """Let the mouse select, draw or erase."""
         self._editor.use_tool(tool)
 
-    def set_voice(self, voice: Voice) -> None:
+    def set_voice(self, voice: str) -> None:
         """Let drawn notes go to this voice."""
         self._editor.voice = voice
 
@@ -146,12 +146,6 @@ class PianoRoll(QAbstractScrollArea):
         """Frame the notes that the clip shares with training songs, or none."""
         self._captions = replace(self._captions, shared=shared)
         self._repaint()
-
-    def set_middle_c(self, octave: int) -> None:
-        """Call MIDI pitch 60 C4 or C3."""
-        self._captions = replace(self._captions, middle_c=octave)
-        self._repaint()
-        self._say()
 
     def reveal(self, ticks: Loop) -> None:
         """Turn the page so that it begins at the first of two ticks, unless both are in view."""
@@ -184,7 +178,7 @@ class PianoRoll(QAbstractScrollArea):
 
     @Slot()
     def select_all(self) -> None:
-        """Select every note of both voices."""
+        """Select every note."""
         self._editor.select_all()
 
     @Slot()
@@ -296,7 +290,7 @@ class PianoRoll(QAbstractScrollArea):
 
     @Slot()
     def _say(self) -> None:
-        self.setAccessibleDescription(picked_name(self._editor.picked, self.clip, self._captions.middle_c))
+        self.setAccessibleDescription(selection_description(self._editor.picked, self.clip))
 
     @Slot()
     def _repaint(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
 from composer_app.music.accompaniment.styles import Style
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.ui.session.job import Job
 
 POLL_PLAYING_MS, POLL_RESTING_MS = 33, 200
@@ -27,7 +27,7 @@ class PlayerHandle(Protocol):
     def set_loop(self, loop: Loop | None) -> None: ...
     def set_accompaniment(self, style: Style) -> None: ...
     def panic(self) -> None: ...
-    def preview(self, pitch: int, voice: Voice) -> None: ...
+    def preview(self, pitch: int, voice: str) -> None: ...
     def choose_port(self, name: str) -> None: ...
     def ports(self) -> tuple[str, ...]: ...
     def position(self) -> Any: ...
@@ -142,7 +142,7 @@ class Playing(QObject):
         self.told.emit("All notes off.")
 
     @Slot(int, str)
-    def preview(self, pitch: int, voice: Voice) -> None:
+    def preview(self, pitch: int, voice: str) -> None:
         """Let one note be heard."""
         if self._ready:
             self._player.preview(pitch, voice)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Request, Span, Written
 from composer_app.protocol.request_json import request_from_json, request_to_json
 from composer_app.ui.piano_roll.selection import Picked
@@ -63,22 +64,22 @@ def spoken(bars: tuple[int, int]) -> str:
 def written_notes(request: Request, before: Clip, after: Clip) -> Picked:
     """The notes of `after` that a request wrote; of a variation those that are new."""
     if request.task == "vary":
-        kept = {voice: frozenset(before.voice(voice)) for voice in VOICES}
-        return frozenset((v, note) for v in VOICES for note in after.voice(v) if note not in kept[v])
+        kept = {voice: frozenset(before.part(voice)) for voice in WRITTEN_VOICES}
+        return frozenset((v, note) for v in WRITTEN_VOICES for note in after.part(v) if note not in kept[v])
     areas = written_areas(request, before)
     return frozenset(
-        (voice, note) for voice, first, end in areas for note in after.voice(voice) if first <= note.onset < end
+        (voice, note) for voice, first, end in areas for note in after.part(voice) if first <= note.onset < end
     )
 
 
-def written_areas(request: Request, before: Clip) -> tuple[tuple[Voice, int, int], ...]:
+def written_areas(request: Request, before: Clip) -> tuple[tuple[WrittenVoice, int, int], ...]:
     """Each voice with the ticks from and up to which a request writes it."""
     timeline, last = before.timeline, 1 << 62
     if request.task == "continue":
         start = timeline.bar_start(before.bars)
-        return tuple((voice, start, last) for voice in VOICES)
+        return tuple((voice, start, last) for voice in WRITTEN_VOICES)
     if request.task in ("melody", "chords"):
         return (("melody" if request.task == "melody" else "chords", 0, last),)
     if not request.write:
-        return tuple((voice, 0, last) for voice in VOICES)
+        return tuple((voice, 0, last) for voice in WRITTEN_VOICES)
     return tuple((s.voice, timeline.bar_start(s.first), timeline.bar_start(s.last + 1)) for s in request.write)

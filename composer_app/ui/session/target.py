@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Span, Task
 from composer_app.ui.piano_roll.selection import NOTHING, Picked, span
 from composer_app.ui.session.provenance import spoken
 
 Loop = tuple[int, int]
-Locked = frozenset[Voice]
+Locked = frozenset[WrittenVoice]
 NO_LOCK: Locked = frozenset()
 
 
@@ -43,7 +44,7 @@ def aim_at(clip: Clip, picked: Picked, loop: Loop | None, locked: Locked) -> Aim
     """What Generate acts on; a loop around the whole clip is for listening and says nothing."""
     if not clip.notes:
         return Aim()
-    if len(locked) == len(VOICES):
+    if len(locked) == len(WRITTEN_VOICES):
         return Aim(problem="Both voices are locked; unlock the one to write.")
     bars, given = _bars(clip, picked, loop, locked)
     if bars is not None:
@@ -62,7 +63,7 @@ def spans_to_vary(clip: Clip, picked: Picked, loop: Loop | None, locked: Locked)
 
 def _bars(clip: Clip, picked: Picked, loop: Loop | None, locked: Locked) -> tuple[tuple[int, int] | None, str]:
     """The first and last bar of the selection or the loop, and which of them it was."""
-    whole_voice = locked and picked and all((v, note) in picked for v in _free(locked) for note in clip.voice(v))
+    whole_voice = locked and picked and all((v, note) in picked for v in _free(locked) for note in clip.part(v))
     if picked and not whole_voice:
         return _bars_between(clip, span(picked)), "selection"
     if loop is not None and (loop[0] > 0 or loop[1] < clip.length) and loop[0] < clip.length:
@@ -77,7 +78,7 @@ def _bars_between(clip: Clip, ticks: tuple[int, int]) -> tuple[int, int]:
 
 def _filling(clip: Clip, picked: Picked, bars: tuple[int, int], given: str, locked: Locked) -> Aim:
     voices = _voices(picked if given == "selection" else NOTHING, locked)
-    what = "melody and chords" if len(voices) == len(VOICES) else f"{voices[0]} only"
+    what = "melody and chords" if len(voices) == len(WRITTEN_VOICES) else f"{voices[0]} only"
     kept = f"; the {next(iter(locked))} {'is' if 'melody' in locked else 'are'} locked" if locked else ""
     source = "Selected bars" if given == "selection" else "Bars in the loop"
     return Aim("fill", _spans(voices, bars), f"Fill {spoken(bars)}", f"{source}: {what}{kept}", "", given)
@@ -86,7 +87,7 @@ def _filling(clip: Clip, picked: Picked, bars: tuple[int, int], given: str, lock
 def _beside(clip: Clip, locked: Locked) -> Aim:
     """A voice that is locked is given, the other one is written."""
     task: Task = "melody" if "chords" in locked else "chords"
-    if not clip.voice(next(iter(locked))):
+    if not clip.part(next(iter(locked))):
         missing = "no chords to write a melody over" if task == "melody" else "no melody to write chords under"
         return Aim(problem=f"There {'are' if task == 'melody' else 'is'} {missing}; draw some or unlock.")
     if task == "melody":
@@ -94,15 +95,15 @@ def _beside(clip: Clip, locked: Locked) -> Aim:
     return Aim("chords", (), "Write chords", "Under the locked melody", "", "lock")
 
 
-def _voices(picked: Picked, locked: Locked) -> tuple[Voice, ...]:
+def _voices(picked: Picked, locked: Locked) -> tuple[WrittenVoice, ...]:
     """The unlocked voices of a selection; of none, or of locked notes alone, every unlocked voice."""
     touched = {voice for voice, _ in picked}
     return tuple(voice for voice in _free(locked) if voice in touched) or _free(locked)
 
 
-def _free(locked: Locked) -> tuple[Voice, ...]:
-    return tuple(voice for voice in VOICES if voice not in locked)
+def _free(locked: Locked) -> tuple[WrittenVoice, ...]:
+    return tuple(voice for voice in WRITTEN_VOICES if voice not in locked)
 
 
-def _spans(voices: Collection[Voice], bars: tuple[int, int]) -> tuple[Span, ...]:
+def _spans(voices: Collection[WrittenVoice], bars: tuple[int, int]) -> tuple[Span, ...]:
     return tuple(Span(voice, *bars) for voice in voices)

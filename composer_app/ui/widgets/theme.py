@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from composer_app.files.resources import resource
+from composer_app.music.voices import VOICES
 
 BACKGROUND = "#15171c"
 PANEL = "#1c1f26"
@@ -18,8 +19,8 @@ ACCENT = "#f2b04e"
 ACCENT_HOVER = "#f7c272"
 ACCENT_PRESSED = "#d9982f"
 ON_ACCENT = "#241a08"
-MELODY = "#f6a560"
-CHORDS = "#6f8cf5"
+MELODY = VOICES["melody"].colour
+CHORDS = VOICES["chords"].colour
 DANGER = "#ef6a6a"
 GOOD = "#6fcf97"
 VERDICTS = {"green": GOOD, "amber": ACCENT, "red": DANGER}

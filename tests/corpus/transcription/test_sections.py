@@ -38,7 +38,7 @@ def phrase(seed: int, bars: int = 8, meter: Meter = FOUR) -> Clip:
 
 
 def silent(seed: int, bars: int) -> Clip:
-    return phrase(seed, bars).with_voice("melody", ())
+    return phrase(seed, bars).with_parts(melody=())
 
 
 def song(*parts: Clip) -> Clip:
@@ -94,7 +94,7 @@ def test_one_rhythm_throughout_is_not_one_section() -> None:
     def jig(seed: int) -> Clip:
         random = Random(seed)
         line = tuple(Note(240 * step, 240, random.choice((62, 64, 66, 67, 69, 71, 73, 74))) for step in range(48))
-        return phrase(1, meter=SIX).with_voice("melody", line)
+        return phrase(1, meter=SIX).with_parts(melody=line)
 
     assert found(song(jig(1), jig(1), jig(2), jig(2))) == [(0, "A"), (8, "A"), (16, "B"), (24, "B")]
 
@@ -109,7 +109,7 @@ def test_where_the_melody_is_silent_letters_are_small() -> None:
 def test_a_pickup_is_a_bar_of_its_own() -> None:
     a, b = phrase(1), phrase(2)
     whole = song(Clip((), (), 1920), a, b, a)
-    assert found(whole.with_voice("melody", (Note(1440, 480, 67), *whole.melody))) == [
+    assert found(whole.with_parts(melody=(Note(1440, 480, 67), *whole.melody))) == [
         (0, "i"), (1, "A"), (9, "B"), (17, "A"),
     ]  # fmt: skip
 
@@ -125,7 +125,7 @@ def test_an_empty_clip_has_no_sections() -> None:
 def test_an_upbeat_belongs_to_what_it_leads_to() -> None:
     clip = song(silent(3, 4), phrase(1), phrase(2), phrase(1))
     upbeat = Note(4 * 1920 - 480, 480, 67)
-    assert found(clip.with_voice("melody", (upbeat, *clip.melody))) == [(0, "i"), (4, "A"), (12, "B"), (20, "A")]
+    assert found(clip.with_parts(melody=(upbeat, *clip.melody))) == [(0, "i"), (4, "A"), (12, "B"), (20, "A")]
 
 
 def test_sections_of_a_clip_beyond_any_song_are_not_sought() -> None:
@@ -143,4 +143,4 @@ def test_a_hundred_bars_take_little_time() -> None:
 def test_a_long_pickup_before_the_chords_is_a_bar_of_its_own() -> None:
     whole = song(Clip((), (), 1920), phrase(1), phrase(2), phrase(1))
     pickup = tuple(Note(480 * beat, 480, 65 + beat) for beat in (1, 2, 3))
-    assert found(whole.with_voice("melody", (*pickup, *whole.melody)))[:2] == [(0, "i"), (1, "A")]
+    assert found(whole.with_parts(melody=(*pickup, *whole.melody)))[:2] == [(0, "i"), (1, "A")]

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.models.listing import ModelChoice
-from composer_app.music.clip import VOICES, Clip
+from composer_app.music.clip import Clip
+from composer_app.music.voices import WRITTEN_VOICES
 from composer_app.protocol.request import Sketch, Span
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
@@ -33,7 +34,7 @@ def select_bars(opened: Opened, first: int, last: int) -> None:
     """Select the notes that begin in the bars `first` to `last`, counted from 0."""
     area = range(first * BAR, (last + 1) * BAR)
     roll = opened.window.parts.roll
-    roll.edit_clip(roll.clip, frozenset((v, n) for v in VOICES for n in roll.clip.voice(v) if n.onset in area))
+    roll.edit_clip(roll.clip, frozenset((v, n) for v in WRITTEN_VOICES for n in roll.clip.part(v) if n.onset in area))
 
 
 def wait_for(qtbot: QtBot, opened: Opened, act: Callable[[], object]) -> None:
@@ -56,7 +57,7 @@ def test_selected_bars_are_written_anew_and_nothing_else(qtbot: QtBot, at_work: 
     generate(qtbot, at_work)
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip) == ("fill", CLIP)
-    assert set(asked.write) == {Span(voice, 4, 7) for voice in VOICES}
+    assert set(asked.write) == {Span(voice, 4, 7) for voice in WRITTEN_VOICES}
     clip = at_work.window.parts.roll.clip
     assert clip != CLIP
     assert [n for n in clip.notes if n.onset < 4 * BAR] == [n for n in CLIP.notes if n.onset < 4 * BAR]
@@ -193,7 +194,7 @@ def test_locked_melody_gets_chords_under_it(qtbot: QtBot, at_work: Opened) -> No
 
 
 def test_two_locks_are_a_sentence_beside_the_button(at_work: Opened) -> None:
-    for voice in VOICES:
+    for voice in WRITTEN_VOICES:
         at_work.window.parts.header.lock(voice, True)
     panel = at_work.window.parts.generate
     assert not panel.button.isEnabled()

@@ -76,7 +76,7 @@ def test_nothing_is_judged_while_ideas_are_written(qtbot: QtBot, desk: Desk) -> 
 
 def test_other_chords_leave_the_verdict(desk: Desk) -> None:
     open_idea(desk)
-    desk.session.edit(some_clip().with_voice("chords", ()))
+    desk.session.edit(some_clip().with_parts(chords=()))
     desk.session.save()
     assert desk.session._judging._job is None
 

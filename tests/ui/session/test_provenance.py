@@ -38,7 +38,7 @@ def test_written_notes_of_a_filling_begin_in_its_bars() -> None:
 
 def test_written_notes_of_a_variation_are_those_that_changed() -> None:
     new = Note(0, 240, 90)
-    changed = CLIP.with_voice("melody", (new, *CLIP.melody[1:]))
+    changed = CLIP.with_parts(melody=(new, *CLIP.melody[1:]))
     assert written_notes(Request("vary", clip=CLIP), CLIP, changed) == {("melody", new)}
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from composer_app.music.clip import VOICES, Clip, Voice
+from composer_app.music.clip import Clip
+from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Span
 from composer_app.ui.piano_roll.selection import NOTHING, Picked, every_note
 from composer_app.ui.session.target import Aim, aim_at, spans_to_vary
@@ -8,15 +9,15 @@ from tests.ui.stand_ins import some_clip
 
 BAR = 1920
 CLIP = some_clip(bars=8)
-MELODY: frozenset[Voice] = frozenset({"melody"})
-CHORDS: frozenset[Voice] = frozenset({"chords"})
-FREE: frozenset[Voice] = frozenset()
+MELODY: frozenset[WrittenVoice] = frozenset({"melody"})
+CHORDS: frozenset[WrittenVoice] = frozenset({"chords"})
+FREE: frozenset[WrittenVoice] = frozenset()
 
 
-def notes(first: int, last: int, *voices: Voice) -> Picked:
+def notes(first: int, last: int, *voices: WrittenVoice) -> Picked:
     """The notes that begin in the bars `first` to `last`, counted from 0."""
     area = range(first * BAR, (last + 1) * BAR)
-    return frozenset((v, n) for v in voices or VOICES for n in CLIP.voice(v) if n.onset in area)
+    return frozenset((v, n) for v in voices or WRITTEN_VOICES for n in CLIP.part(v) if n.onset in area)
 
 
 def test_without_selection_loop_or_lock_a_new_idea_is_written() -> None:

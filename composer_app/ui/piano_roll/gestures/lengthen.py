@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from composer_app.music.clip import Voice
 from composer_app.music.note import Note
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
@@ -21,7 +20,7 @@ def on_edge(note: Note, at: Pointer) -> bool:
 class Lengthen:
     """Drag the end of the selected notes; Alt leaves the grid."""
 
-    def __init__(self, editor: Editor, start: Pointer, grabbed: tuple[Voice, Note]) -> None:
+    def __init__(self, editor: Editor, start: Pointer, grabbed: tuple[str, Note]) -> None:
         self._editor, self._start, self._grabbed = editor, start, grabbed
         self._ticks = 0
         self._shortest = SHORTEST

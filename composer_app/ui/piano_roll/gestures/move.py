@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from composer_app.music.clip import Voice
 from composer_app.music.note import Note
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
@@ -16,7 +15,7 @@ class Move:
     Shift keeps to the longer axis, Alt leaves the grid, Ctrl leaves the originals where they are.
     """
 
-    def __init__(self, editor: Editor, start: Pointer, grabbed: tuple[Voice, Note]) -> None:
+    def __init__(self, editor: Editor, start: Pointer, grabbed: tuple[str, Note]) -> None:
         self._editor, self._start, self._grabbed = editor, start, grabbed
         self._was_picked = grabbed in editor.picked
         self._shift = (0, 0)

@@ -14,7 +14,7 @@ from composer_app.ui.piano_roll.layers.type import use_font
 BLACK_SHARE = 0.62
 
 
-def paint_keyboard(painter: QPainter, size: QSize, coords: Coords, middle_c: int, pressed: int | None) -> None:
+def paint_keyboard(painter: QPainter, size: QSize, coords: Coords, pressed: int | None) -> None:
     """Paint the keys, the names of the Cs, and the pressed key."""
     width, row = size.width(), coords.row_height
     painter.fillRect(0, 0, width, size.height(), shades.KEY_WHITE)
@@ -34,5 +34,5 @@ def paint_keyboard(painter: QPainter, size: QSize, coords: Coords, middle_c: int
             painter.setPen(shades.KEY_BLACK)
             box = QRectF(0, y, width - 5, row)
             painter.drawText(
-                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch, middle_c)
+                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch)
             )

@@ -9,15 +9,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from composer_app.music.clip import Voice
 from composer_app.music.key import Key
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.coords import TOP_PITCH, Coords
+from composer_app.ui.piano_roll.descriptions import spelled
 from composer_app.ui.piano_roll.layers.raster import paint_raster
 from composer_app.ui.piano_roll.layers.rects import Rects, boxes, draw_rects
 from composer_app.ui.piano_roll.layers.type import use_font
-from composer_app.ui.piano_roll.spoken import spelled
 
 ROUNDED_UP_TO = 300
 RASTER_ABOVE = 4000
@@ -27,11 +26,10 @@ MARGIN = 64
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a voice's notes look: its hue, whether they are selected, and how pitches are written."""
+    """How notes look: in the colour of which voice, whether selected, and in which key their names are spelled."""
 
-    voice: Voice
+    voice: str
     chosen: bool = False
-    middle_c: int = 4
     key: Key | None = None
 
 
@@ -128,4 +126,4 @@ def _paint_names(painter: QPainter, rects: Rects, pitches: Columns, style: Style
         start = max(x0, 0)
         if x1 - start >= NAME_WIDTH:
             box = QRectF(start + 5, y0, x1 - start - 6, y1 - y0 + 1)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, spelled(pitch, style.key, style.middle_c))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, spelled(pitch, style.key))

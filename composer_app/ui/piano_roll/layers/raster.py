@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from composer_app.music.clip import Voice
 from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.coords import Coords
@@ -17,7 +16,7 @@ ONE_NOTE = 1 << 26
 
 
 def paint_raster(
-    painter: QPainter, size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns, voice: Voice, chosen: bool
+    painter: QPainter, size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns, voice: str, chosen: bool
 ) -> None:
     """Paint notes as a picture; the louder the notes in a pixel, the fuller its colour."""
     width, pitch = size.width(), arrays.pitch[shown]
@@ -55,7 +54,7 @@ def _steps(
     return np.where(count > 0, steps, 0).astype(np.uint8)
 
 
-def _palette(voice: Voice, chosen: bool) -> NDArray[np.uint32]:
+def _palette(voice: str, chosen: bool) -> NDArray[np.uint32]:
     colours = [QColor(0, 0, 0, 0)]
     colours += [shades.chosen(voice) if chosen else shades.fill(voice, step) for step in range(shades.STEPS)]
     return np.array([colour.rgba() if colour.alpha() else 0 for colour in colours], dtype=np.uint32)

@@ -15,7 +15,7 @@ COORDS = Coords(row_height=20, top=20 * 60)
 def colour(pitch: int, x: int, pressed: int | None = None) -> QColor:
     picture = QPixmap(SIZE)
     painter = QPainter(picture)
-    paint_keyboard(painter, SIZE, COORDS, 4, pressed)
+    paint_keyboard(painter, SIZE, COORDS, pressed)
     painter.end()
     return picture.toImage().pixelColor(x, COORDS.y(pitch) + 5)
 

@@ -1,11 +1,12 @@
-"""Notes and places in words, for tooltips and screen readers."""
+"""Notes, selections and positions described in words, for tooltips and screen readers."""
 
 from __future__ import annotations
 
-from composer_app.music.clip import Clip, Voice
+from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note, pitch_name
+from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll.selection import Picked, span
 
 _NAMES = {4.0: "whole", 2.0: "half", 1.0: "quarter", 0.5: "eighth", 0.25: "sixteenth", 0.125: "thirty-second"}
@@ -16,9 +17,9 @@ _FLATS = {"C#": "Db", "F#": "Gb"}
 _SHARP_KEYS, _FLAT_KEYS = frozenset({7, 2, 9, 4, 11, 6}), frozenset({5, 10, 3, 8, 1})
 
 
-def spelled(pitch: int, key: Key | None, middle_c: int = 4) -> str:
+def spelled(pitch: int, key: Key | None) -> str:
     """A pitch's name as the key's signature writes it, such as A#3 in B major; without a key the usual one."""
-    name = pitch_name(pitch, middle_c)
+    name = pitch_name(pitch)
     letter = name[:2] if name[1:2] in ("#", "b") else name[:1]
     table = _SHARPS if key and key.relative_major in _SHARP_KEYS else {}
     table = _FLATS if key and key.relative_major in _FLAT_KEYS else table
@@ -26,7 +27,7 @@ def spelled(pitch: int, key: Key | None, middle_c: int = 4) -> str:
 
 
 def duration_name(ticks: int) -> str:
-    """A duration as musicians say it: "dotted quarter", "eighth triplet", else a number of quarters."""
+    """A duration as a note value: "dotted quarter", "eighth triplet", else a number of quarters."""
     quarters = ticks / TICKS_PER_QUARTER
     for length, name in _NAMES.items():
         for factor, words in ((1, name), (1.5, f"dotted {name}"), (2 / 3, f"{name} triplet")):
@@ -36,26 +37,27 @@ def duration_name(ticks: int) -> str:
 
 
 def position_name(tick: int, timeline: Timeline) -> str:
-    """A place as rulers write it, bar.beat.tick from 1.1.1."""
+    """A position as the ruler shows it, bar.beat.tick from 1.1.1."""
     bar, beat, rest = timeline.position(tick)
     return f"{bar}.{beat}.{rest + 1}"
 
 
-def note_name(voice: Voice, note: Note, clip: Clip, middle_c: int = 4) -> str:
-    """A note in words, such as "Melody C5, bar 2 beat 3, quarter"."""
+def note_description(voice: str, note: Note, clip: Clip) -> str:
+    """A note described, such as "Melody C5, bar 2 beat 3, quarter"."""
     bar, beat, rest = clip.timeline.position(note.onset)
     late = f" tick {rest + 1}" if rest else ""
-    pitch = spelled(note.pitch, clip.key, middle_c)
-    return f"{voice.capitalize()} {pitch}, bar {bar} beat {beat}{late}, {duration_name(note.duration)}"
+    pitch = spelled(note.pitch, clip.key)
+    return f"{VOICES[voice].title} {pitch}, bar {bar} beat {beat}{late}, {duration_name(note.duration)}"
 
 
-def picked_name(picked: Picked, clip: Clip, middle_c: int = 4) -> str:
-    """The selection in words; what the clip holds when nothing is selected."""
+def selection_description(picked: Picked, clip: Clip) -> str:
+    """The selection described; what the clip holds when nothing is selected."""
     if not picked:
-        return f"{clip.bars} bars, {len(clip.melody)} melody notes, {len(clip.chords)} chord notes; nothing selected"
+        counts = (f"{len(clip.part(voice))} {VOICES[voice].noun} notes" for voice in clip.staves)
+        return f"{clip.bars} bars, {', '.join(counts)}; nothing selected"
     if len(picked) == 1:
         voice, note = next(iter(picked))
-        return note_name(voice, note, clip, middle_c)
+        return note_description(voice, note, clip)
     first, last = span(picked)
     bars = clip.timeline.bar_at(first) + 1, clip.timeline.bar_at(max(first, last - 1)) + 1
     where = f"bar {bars[0]}" if bars[0] == bars[1] else f"bars {bars[0]} to {bars[1]}"
