@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from composer_app.playback.metronome import CLICK_CHANNEL, ClickSound
 from composer_app.playback.reverb import Reverb
 from composer_app.playback.samples import Bank, Frames, load_bank
 from composer_app.playback.schedule import CONTROL, NOTE_OFF, NOTE_ON, Message
-from composer_app.playback.sounding import ALL_NOTES_OFF, ALL_SOUND_OFF
+from composer_app.playback.sounding import ALL_NOTES_OFF, ALL_SOUND_OFF, SUSTAIN
 
 RATE = 48000
 POLYPHONY = 48
@@ -32,6 +33,9 @@ class Piano:
         self.rate = rate
         self._bank = bank or load_bank()
         self._reverb = Reverb(rate)
+        self._clicks = ClickSound(rate)
+        self._pedals: set[int] = set()  # channels whose pedal is down
+        self._undamped = np.zeros(SLOTS, dtype=bool)  # released, but held by the pedal
         self._limit = 1.0
         self._on = np.zeros(SLOTS, dtype=bool)
         self._released = np.zeros(SLOTS, dtype=bool)
@@ -50,10 +54,18 @@ class Piano:
     def send(self, message: Message) -> None:
         """Apply a message at the next frame that is rendered."""
         kind, channel, note = message[0] & 0xF0, message[0] & 0x0F, (message[0] & 0x0F) * 128 + message[1]
-        if kind == NOTE_ON and message[2] > 0:
+        if channel == CLICK_CHANNEL:
+            self._clicks.send(message)
+        elif kind == NOTE_ON and message[2] > 0:
             self._strike(note, message[2])
         elif kind in (NOTE_ON, NOTE_OFF):
-            self._release(self._on & ~self._released & (self._note == note))
+            released = self._on & ~self._released & (self._note == note)
+            if channel in self._pedals:
+                self._undamped |= released
+            else:
+                self._release(released)
+        elif kind == CONTROL and message[1] == SUSTAIN:
+            self._press_pedal(channel, message[2] >= 64)
         elif kind == CONTROL and message[1] == ALL_NOTES_OFF:
             self._release(self._on & ~self._released & (self._note // 128 == channel))
         elif kind == CONTROL and message[1] == ALL_SOUND_OFF:
@@ -80,6 +92,7 @@ class Piano:
         offset = self._bank.offset(velocity)
         step = 2 ** ((pitch - sample.root) / 12) * self._bank.rate / self.rate
         self._on[slot], self._released[slot], self._note[slot] = True, False, note
+        self._undamped[slot] = False
         self._place[slot], self._step[slot] = offset + sample.start, step
         self._loop[slot], self._end[slot] = offset + sample.loop, offset + sample.end
         self._gain[slot] = LEVEL * sample.gain * (velocity / 100) ** 1.5
@@ -90,6 +103,16 @@ class Piano:
         side = SPREAD * np.clip((pitch - 64) / 36, -1, 1)
         angle = (1 + side) * np.pi / 4
         self._pan[:, slot] = np.cos(angle), np.sin(angle)
+
+    def _press_pedal(self, channel: int, down: bool) -> None:
+        """Hold what is released from now on, or let go of what was held."""
+        if down:
+            self._pedals.add(channel)
+        else:
+            self._pedals.discard(channel)
+            held = self._undamped & (self._note // 128 == channel)
+            self._undamped &= ~held
+            self._release(held & self._on & ~self._released)
 
     def _release(self, which: NDArray[Any]) -> None:
         """Let the dampers down: low strings take longer, the highest have none."""
@@ -112,6 +135,7 @@ class Piano:
 
     def _mix(self, block: Frames) -> None:
         """Add all notes to a block of shape (2, frames) and move them on."""
+        self._clicks.mix(block)
         frames = block.shape[1]
         live = np.flatnonzero(self._on)
         if not len(live) or not frames:

@@ -74,6 +74,8 @@ class Player:
         self._port = BUILT_IN
         self._ports: tuple[str, ...] = (BUILT_IN,)
         self._style: Style = "block"
+        self._inputs = protocol.SetInputs()
+        self._metronome = protocol.SetMetronome(False, 100)
         self._take = 0
         self._requested = Position()
         self._events: list[Event] = []
@@ -107,12 +109,34 @@ class Player:
         child_end.close()  # else the child's closing of it would not be noticed here
         self._send(protocol.ChoosePort(self._port))
         self._send(protocol.SetAccompaniment(self._style))
+        self._send(self._inputs)
+        self._send(self._metronome)
 
     def play(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None) -> None:
         """Play a clip from a tick on, round and round if a loop (two ticks) is given."""
         self._take += 1
         self._requested = Position(float(start_tick), True)
         self._send(protocol.Play(self._take, clip, start_tick, loop))
+
+    def record(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None, count_in: int = 1) -> None:
+        """Play a clip after a count-in of so many bars, on beyond its end; `Received` events tell where inputs fall."""
+        self._take += 1
+        self._requested = Position(float(start_tick), True)
+        self._send(protocol.Record(self._take, clip, start_tick, loop, count_in))
+
+    def set_inputs(self, inputs: protocol.SetInputs) -> None:
+        """Listen to these inputs, now and from now on."""
+        self._inputs = inputs
+        self._send(inputs)
+
+    def set_metronome(self, on: bool, velocity: int) -> None:
+        """Click while playing or only during count-ins, now and from now on."""
+        self._metronome = protocol.SetMetronome(on, velocity)
+        self._send(self._metronome)
+
+    def press_key(self, message: tuple[int, int, int]) -> None:
+        """Play a message now, as from an input: the computer keyboard's."""
+        self._send(protocol.Key(time.perf_counter(), message))
 
     def replace(self, clip: Clip) -> None:
         """Go on with the clip as it is after an edit, from where the music is; no effect when nothing plays."""
