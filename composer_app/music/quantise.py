@@ -37,9 +37,7 @@ def quantised(note: Note, step: int, strength: float = 1.0) -> Note:
     end = max(onset + step, _nearest(played.end, step))
     start = round(played.onset + strength * (onset - played.onset))
     duration = max(1, round(played.end + strength * (end - played.end)) - start)
-    return replace(
-        played, onset=start, duration=duration, late=played.onset - start, longer=played.duration - duration
-    )
+    return replace(played, onset=start, duration=duration, late=played.onset - start, longer=played.duration - duration)
 
 
 def _nearest(tick: int, step: int) -> int:
