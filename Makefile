@@ -2,7 +2,7 @@
 # Another Python: make run PYTHON=python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run setup-test run test lint types unit desktop bench screenshots
+.PHONY: help setup setup-run setup-test run test lint types unit desktop bench screenshots architecture
 
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
@@ -13,6 +13,7 @@ help:
 	@echo "make lint         style, types and import contracts only"
 	@echo "make bench        the figures of the README, measured here"
 	@echo "make screenshots  draw the README's pictures anew"
+	@echo "make architecture draw the picture in docs/architecture.md anew"
 	@echo "Add PYTHON=python3.12 to choose a Python from 3.10 to 3.13."
 
 setup: setup-run setup-test
@@ -46,3 +47,6 @@ bench: setup-test
 
 screenshots: setup-test
 	@$(BIN)/python -m tests.desktop.screenshots $(ARGS)
+
+architecture: setup-test
+	@$(BIN)/python packaging/draw_rooms.py

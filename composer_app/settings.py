@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from composer_app.files.atomic_write import write_whole
+from composer_app.protocol.controls import ALL_AUTO, CONTROLS, Controls, default, knobs
 
 _FILE = "settings.json"
+AUTO = -1  # a knob, pitch or seed that is left to the model
+ANY_TEMPO = 0
+PERCENT = 100
+LARGEST = 2**31 - 1  # that Qt's widgets hold
+# The limits of numbers that are no controls of an idea.
+_RANGES = {"opened_idea": (0, 2**63 - 1), "ideas_scroll": (0, LARGEST), "training_minutes": (0, 600)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +25,8 @@ class Settings:
 
     `geometry` is x, y, width, height and whether maximised; `layout` is Qt's own, in base64.
     `model` is a file, or "" for the base model.
-    From `bars` to `seed` stands what the next idea is asked for with: a tempo of 0 and a knob, pitch or
-    seed of -1 leave it open; knobs go from 0 to 100.
+    `bars` to `seed` are the controls of the next idea; shares are whole percents. In the file `controls` is one number
+    a knob, AUTO where it is left to the model.
     """
 
     geometry: str = ""
@@ -33,28 +40,23 @@ class Settings:
     accompaniment: str = "piano"
     loop: bool = False
     preview: bool = True
-    bars: int = 8
-    count: int = 4
+    bars: int = int(default("bars"))
+    count: int = int(default("count"))
     key: str = ""
     meter: str = ""
-    pickup: int = 0
+    pickup: int = int(default("pickup"))
     lock_key: bool = False
-    tempo: int = 0
+    tempo: int = ANY_TEMPO
     form: str = ""
     by_form: bool = False
-    amount: int = 30
-    adventure: int = -1
-    density: int = -1
-    rests: int = -1
-    leaps: int = -1
-    syncopation: int = -1
-    chord_rate: int = -1
-    chord_colour: int = -1
-    low: int = -1
-    high: int = -1
-    temperature: float = 1.0
-    top_p: float = 0.97
-    seed: int = -1
+    amount: int = round(PERCENT * default("amount"))
+    adventure: int = AUTO
+    controls: Controls = ALL_AUTO
+    low: int = AUTO
+    high: int = AUTO
+    temperature: float = default("temperature")
+    top_p: float = default("top_p")
+    seed: int = AUTO
     shape_shown: bool = False
     advanced_shown: bool = False
     open_folder: str = ""
@@ -67,27 +69,63 @@ class Settings:
 
 
 def load_settings(folder: Path) -> Settings:
-    """The settings kept in `folder`; what is missing, unknown or damaged there is as at the first start."""
+    """The settings kept in `folder`; the defaults stand in for what is missing, damaged or out of range there."""
     try:
         data = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Settings()
     if not isinstance(data, dict):
         return Settings()
-    return _taken_over(data)
+    return _from_data(data)
 
 
 def save_settings(settings: Settings, folder: Path) -> None:
     """Write the settings whole or not at all; OSError when the folder cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / _FILE, json.dumps(asdict(settings), indent=1).encode())
+    write_whole(folder / _FILE, json.dumps(_as_data(settings), indent=1).encode())
 
 
-def _taken_over(data: dict[str, Any]) -> Settings:
+def to_percent(share: float | None) -> int:
+    """A share from 0 to 1 as a whole percent; AUTO for None."""
+    return AUTO if share is None else round(PERCENT * share)
+
+
+def to_share(percent: int) -> float | None:
+    """A whole percent as a share from 0 to 1; None for AUTO."""
+    return None if percent == AUTO else percent / PERCENT
+
+
+def _as_data(settings: Settings) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for field in fields(Settings):
+        if field.name == "controls":
+            data |= {knob.name: to_percent(settings.controls.get(knob.name)) for knob in knobs()}
+        else:
+            data[field.name] = getattr(settings, field.name)
+    return data
+
+
+def _from_data(data: dict[str, Any]) -> Settings:
     defaults = Settings()
     known: dict[str, Any] = {}
     for field in fields(Settings):
-        value = data.get(field.name)
-        if type(value) is type(getattr(defaults, field.name)):
+        value, usual = data.get(field.name), getattr(defaults, field.name)
+        if type(value) is type(usual) and (value == usual or _is_in_range(field.name, value)):
             known[field.name] = value
+    known["controls"] = Controls(**{knob.name: _share(data.get(knob.name)) for knob in knobs()})
     return replace(defaults, **known)
+
+
+def _is_in_range(name: str, value: object) -> bool:
+    """Whether the window can show a setting; whole numbers of controls that are shares are percents."""
+    if not isinstance(value, (int, float)):
+        return True
+    lowest, highest = _RANGES.get(name, (value, value))
+    if name in CONTROLS:
+        scale = PERCENT if CONTROLS[name].is_share else 1
+        lowest, highest = (scale * end for end in CONTROLS[name].window_range)
+    return lowest <= value <= highest
+
+
+def _share(percent: object) -> float | None:
+    return to_share(percent) if type(percent) is int and 0 <= percent <= PERCENT else None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.files.folders import config_folder, data_folder
+from composer_app.protocol.controls import Controls
 from composer_app.settings import Settings, load_settings, save_settings
 
 
@@ -27,6 +28,34 @@ def test_missing_file_gives_the_defaults(tmp_path: Path) -> None:
 
 def test_unknown_names_and_wrong_kinds_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"bars": "eight", "loop": 1, "later": 3, "port": "X"}))
+    assert load_settings(tmp_path) == Settings(port="X")
+
+
+def test_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    knobs = {"density": 70, "rests": -1, "leaps": 0, "syncopation": -1, "chord_rate": 100, "chord_colour": -1}
+    data = {"bars": 16, "tempo": 96, "amount": 55, "adventure": 20, **knobs, "low": 60, "high": -1, "seed": 7}
+    (tmp_path / "settings.json").write_text(json.dumps(data))
+    assert load_settings(tmp_path) == Settings(
+        bars=16, tempo=96, amount=55, adventure=20, low=60, seed=7,
+        controls=Controls(density=0.7, leaps=0, chord_rate=1),
+    )  # fmt: skip
+
+
+def test_knobs_are_one_number_each_in_the_file(tmp_path: Path) -> None:
+    save_settings(Settings(controls=Controls(density=0.29)), tmp_path)
+    data = json.loads((tmp_path / "settings.json").read_text())
+    assert (data["density"], data["rests"]) == (29, -1)
+    assert "controls" not in data
+
+
+@pytest.mark.parametrize("value", [10**30, -5, float("nan")])
+@pytest.mark.parametrize(
+    "name",
+    ["bars", "count", "pickup", "tempo", "amount", "adventure", "density", "low", "high", "seed", "temperature",
+     "top_p", "ideas_scroll", "training_minutes"],
+)  # fmt: skip
+def test_number_out_of_range_is_passed_over(tmp_path: Path, name: str, value: float) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({name: value, "port": "X"}))
     assert load_settings(tmp_path) == Settings(port="X")
 
 

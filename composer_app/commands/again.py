@@ -1,4 +1,4 @@
-"""Ideas of the library as what wrote them: the request and the model that write the same notes again."""
+"""Ideas of the library to be written again: the request and the model that write the same notes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from composer_app.protocol.request_json import request_from_json
 
 
 def requests_again(word: str, model: Path | None) -> list[tuple[Request, Path]]:
-    """What wrote the ideas that a number, a name or "starred" means, each with its model's file or `model`.
+    """The requests of the ideas that a number, a name or "starred" means, each with its model's file or `model`.
 
     ComposerError where there is no such idea, or one that no model wrote, or its model is gone.
     """

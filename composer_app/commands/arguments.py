@@ -1,4 +1,4 @@
-"""What the commands share: how one is added, and what reads a word of the command line."""
+"""What the commands share: adding a command and its options, and reading their values."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from composer_app.errors import ComposerError
 from composer_app.files.resources import base_model
 from composer_app.music.accompaniment.styles import STYLES, style_named
+from composer_app.protocol.controls import CONTROLS, Control
 
 Commands = Any  # argparse gives its sub-parsers no public type
 
@@ -19,7 +20,8 @@ def command(
 ) -> argparse.ArgumentParser:
     """Add the command `name`, which calls `run`; `text` is its help. Its options are added to what comes back.
 
-    What `run` is given can say `wrong(sentence)`: wrong usage that only several options together show.
+    The arguments that `run` is called with have `wrong(sentence)`, which ends the program for wrong usage that only
+    several options together show.
     """
     added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     added.set_defaults(run=run, wrong=added.error)
@@ -27,7 +29,7 @@ def command(
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """What reads a whole number from `low` to `high`."""
+    """A reader of whole numbers from `low` to `high`."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or not low <= int(text) <= high:
@@ -38,7 +40,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def number(low: float, high: float) -> Callable[[str], float]:
-    """What reads a number from `low` to `high`."""
+    """A reader of numbers from `low` to `high`."""
 
     def read(text: str) -> float:
         try:
@@ -53,7 +55,7 @@ def number(low: float, high: float) -> Callable[[str], float]:
 
 
 def reads(convert: Callable[[str], Any]) -> Callable[[str], Any]:
-    """What reads a word by `convert`; its ValueError becomes the usage error."""
+    """`convert` as an argument type: its ValueError becomes the usage error."""
 
     def read(text: str) -> Any:
         try:
@@ -64,8 +66,25 @@ def reads(convert: Callable[[str], Any]) -> Callable[[str], Any]:
     return read
 
 
+def add_control(options: argparse._ActionsContainer, name: str, default: float | None = None) -> None:
+    """Add the option of a control; `default` is what the help says where it is not the control's own."""
+    control = CONTROLS[name]
+    low, high = control.lowest, control.highest
+    unit = control.unit.upper() or ("N" if control.whole else f"{low:g}..{high:g}")
+    options.add_argument(
+        f"--{name.replace('_', '-')}", metavar=unit, help=_option_help(control, default or control.default),
+        type=whole(int(low), int(high)) if control.whole else number(low, high),
+    )  # fmt: skip
+
+
+def _option_help(control: Control, default: float | None) -> str:
+    ends = f", from {control.low_end} to {control.high_end}" if control.low_end else ""
+    usual = f" (default: {default:g})" if default else ""
+    return f"{control.help}{ends}{usual}".replace("%", "%%")
+
+
 def add_accompaniment(options: argparse.ArgumentParser) -> None:
-    """Add the option that says how chords are played."""
+    """Add the option for the style in which the chords are played."""
     styles = ", ".join(STYLES)
     options.add_argument(
         "--accompaniment", type=reads(style_named), default="block", metavar="STYLE",
@@ -74,10 +93,10 @@ def add_accompaniment(options: argparse.ArgumentParser) -> None:
 
 
 def read_weight(text: str) -> tuple[str, float]:
-    """A folder's name and how often its songs are drawn, as in "pop=2"; ValueError for anything else."""
-    name, _, told = text.partition("=")
+    """A folder's name and how often its songs are sampled, as in "pop=2"; ValueError for anything else."""
+    name, _, given = text.partition("=")
     try:
-        weight = float(told)
+        weight = float(given)
     except ValueError:
         weight = -1.0
     if not name or not 0 <= weight <= 1000:

@@ -15,7 +15,7 @@ from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 
 if TYPE_CHECKING:
-    from composer_app.evaluation.compare import Compared
+    from composer_app.protocol.comparison import MethodResult
     from composer_app.protocol.progress import EpochEnded
 
 
@@ -38,25 +38,25 @@ def compare(arguments: argparse.Namespace) -> None:
 
     Ctrl-C ends it with the methods that are done.
     """
-    from composer_app.evaluation.compare import Compared, Comparison, MethodSaid
     from composer_app.evaluation.compare import compare as run
     from composer_app.evaluation.table_csv import write_csv
+    from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult
     from composer_app.protocol.progress import EpochEnded
 
     names = tuple(name for name in arguments.methods.split(",") if name)
     chosen = (arguments.folder, arguments.minutes, names, arguments.preset, arguments.out)
     wish = Comparison(*chosen, device=arguments.device, seed=arguments.seed)
-    found: list[Compared] = []
+    found: list[MethodResult] = []
     curves: dict[str, list[dict[str, float]]] = {}
     with progress_bar(unit="method", bar_format="{desc}") as bar:
         try:
             for said in run(wish):
-                if isinstance(said, MethodSaid):
-                    bar.set_description_str(f"{said.method}: {type(said.said).__name__.lower()}")
-                    if isinstance(said.said, EpochEnded):
-                        curves.setdefault(said.method, []).append(_point(said.said))
+                if isinstance(said, MethodProgress):
+                    bar.set_description_str(f"{said.method}: {type(said.progress).__name__.lower()}")
+                    if isinstance(said.progress, EpochEnded):
+                        curves.setdefault(said.method, []).append(_point(said.progress))
                     continue
-                if isinstance(said, Compared):
+                if isinstance(said, MethodResult):
                     found.append(said)
                 if arguments.csv is not None:  # from the first word on, so that a bad place is not found out last
                     write_csv(found, arguments.csv)
@@ -73,7 +73,7 @@ def compare(arguments: argparse.Namespace) -> None:
         raise ComposerError("No method could be compared; each says why.")
 
 
-def _print_table(found: Sequence[Compared]) -> None:
+def _print_table(found: Sequence[MethodResult]) -> None:
     print(
         f"{'method':20}{'next note':>11}{'baseline':>10}{'loss':>9}{'songs':>7}{'dropped':>9}{'examples/s':>12}  ideas"
     )
@@ -89,7 +89,7 @@ def _point(epoch: EpochEnded) -> dict[str, float]:
     return {"step": epoch.step, "train": epoch.train_loss, "check": epoch.validation_loss}
 
 
-def as_json(row: Compared) -> dict[str, Any]:
+def as_json(row: MethodResult) -> dict[str, Any]:
     """A result as plain values."""
     found = dataclasses.asdict(dataclasses.replace(row, clips=()))
     del found["clips"]

@@ -22,11 +22,12 @@ def add_options(commands: Commands) -> None:
 
 def export(arguments: argparse.Namespace) -> None:
     """Write ideas of the library, and MIDI files named, in a format."""
-    from composer_app.corpus.transcription.voices import read_clip
+    from composer_app.corpus.reading.song_cache import read_clip
     from composer_app.export.formats import export_ideas
+    from composer_app.formats.midi_file import SUFFIXES
     from composer_app.library.idea import Idea
 
-    files = [Path(word) for word in arguments.ideas if Path(word).suffix.lower() in (".mid", ".midi")]
+    files = [Path(word) for word in arguments.ideas if Path(word).suffix.lower() in SUFFIXES]
     words = [word for word in arguments.ideas if Path(word) not in files]
     ideas = [Idea(path.stem, read_clip(path)) for path in files]
     if words:

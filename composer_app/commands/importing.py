@@ -12,10 +12,10 @@ from composer_app.commands.progress_bar import progress_bar
 
 def add_options(commands: Commands) -> None:
     """Add the command and its options."""
-    options = command(commands, "import", import_folder, "Find chords and melody in any MIDI; write two-voice MIDI.")
+    options = command(commands, "import", import_folder, "Find melody and chords in any MIDI; write both as tracks.")
     options.add_argument("folder", type=Path, metavar="FOLDER")
     options.add_argument("--out", type=Path, required=True, metavar="DIR")
-    options.add_argument("--report", type=Path, metavar="FILE.json", help="what became of each file, and why")
+    options.add_argument("--report", type=Path, metavar="FILE.json", help="write what became of each file, and why")
 
 
 def import_folder(arguments: argparse.Namespace) -> None:

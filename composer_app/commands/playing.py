@@ -28,7 +28,7 @@ def ports(_: argparse.Namespace) -> None:
 
 def play(arguments: argparse.Namespace) -> None:
     """Play a file to its end; Ctrl-C releases every note."""
-    from composer_app.corpus.transcription.voices import read_clip
+    from composer_app.corpus.reading.song_cache import read_clip
     from composer_app.playback.console import play as run
     from composer_app.playback.player import BUILT_IN
 

@@ -15,7 +15,7 @@ from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.protocol.catalogue import OFFERED
-from composer_app.protocol.progress import FileTold
+from composer_app.protocol.progress import FileReport
 from composer_app.protocol.training_settings import TrainingSettings
 
 
@@ -98,11 +98,11 @@ def _check_method(arguments: argparse.Namespace, settings: TrainingSettings) -> 
 
 
 def _show_training(run: Iterator[Any], report: Path | None) -> None:
-    from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Reading, Stepped
+    from composer_app.protocol.progress import EpochEnded, Finished, Prepared, ReadingFiles, Stepped
 
     bar, checked = progress_bar(unit="step", bar_format="{desc}"), ""
     for said in run:
-        if isinstance(said, Reading):
+        if isinstance(said, ReadingFiles):
             bar.set_description_str(f"Reading: {said.kept} files kept, {said.dropped} dropped")
         elif isinstance(said, Prepared):
             checked = checked_on(said.validation_bars)
@@ -131,7 +131,7 @@ def checked_on(bars: int) -> str:
     return f"new bars, the first {bars} of each song" if bars else "whole songs"
 
 
-def _write_report(files: Sequence[FileTold], path: Path) -> None:
+def _write_report(files: Sequence[FileReport], path: Path) -> None:
     told = [dataclasses.asdict(file) | {"path": str(file.path)} for file in files]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

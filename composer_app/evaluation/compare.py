@@ -8,96 +8,27 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import music_files
 from composer_app.corpus.reading.prepared import LINE, groups_of_songs
-from composer_app.corpus.transcription.tracks import top_line
+from composer_app.corpus.reading.song_cache import read_score
+from composer_app.corpus.transcription.tracks import highest_pitches
 from composer_app.errors import ComposerError
-from composer_app.files.folders import data_folder
-from composer_app.formats.midi_file import read_score, write_clip
+from composer_app.formats.midi_file import write_clip
 from composer_app.music.clip import Clip
-from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, Scoring
+from composer_app.protocol.comparison import BARS, IDEAS, Comparison, MethodProgress, MethodResult, Split
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Scoring
 from composer_app.protocol.request import Request
-from composer_app.protocol.training_settings import Device, TrainingSettings
+from composer_app.protocol.training_settings import TrainingSettings
 
 SHARE = 0.2
-IDEAS, BARS = 3, 8
 NEW_BARS = "first_16"  # the block of new material that stands beside whole songs
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What to compare: `methods` by name, all where it is empty, each trained for `minutes` on `folder`.
-
-    Models and ideas go to `out`; where it is None to a folder of their own among the program's data.
-    """
-
-    folder: Path
-    minutes: float
-    methods: tuple[str, ...] = ()
-    preset: str = ""
-    out: Path | None = None
-    device: Device = "auto"
-    seed: int = 0
-
-    @property
-    def place(self) -> Path:
-        """Where models and ideas go."""
-        return self.out or data_folder() / "compare" / self.folder.resolve().name
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """So many songs are learnt from, so many set aside for all methods alike."""
-
-    songs: int
-    aside: int
-    methods: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MethodSaid:
-    """How one method's training or scoring goes."""
-
-    method: str
-    said: Progress | Scoring
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One method's result; `refused` says in a sentence why there is none.
-
-    `next_note` is the accuracy of the next note's pitch, `baseline` the best baseline's; `figures` all others by
-    name, of the model and of each baseline; `examples` a second of training,
-    `writing` the seconds that loading the model and writing the ideas took on this machine. `clips` are the
-    ideas as written, `ideas` their MIDI files.
-    """
-
-    method: str
-    title: str
-    refused: str = ""
-    songs: int = 0
-    dropped: int = 0
-    parameters: int = 0
-    seconds: float = 0.0
-    best_epoch: int = 0
-    examples: float = 0.0
-    writing: float = 0.0
-    loss: float = 0.0
-    next_note: float = 0.0
-    baseline: float = 0.0
-    figures: tuple[tuple[str, float], ...] = ()
-    baselines: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
-    model: Path | None = None
-    ideas: tuple[Path, ...] = ()
-    clips: tuple[Clip, ...] = ()
-
-
-def compare(wish: Comparison) -> Generator[SetAside | MethodSaid | Compared, None, None]:
+def compare(wish: Comparison) -> Generator[Split | MethodProgress | MethodResult, None, None]:
     """Method after method; one that cannot use the songs says why, and the others go on.
 
     Raises ComposerError where the folder holds too few songs, or a method is unknown.
@@ -109,13 +40,13 @@ def compare(wish: Comparison) -> Generator[SetAside | MethodSaid | Compared, Non
         raise ComposerError(f"There is no method {unknown[0]}; choose among {', '.join(METHODS)}.")
     methods = wish.methods or tuple(METHODS)
     learn, aside = set_aside(wish.folder, wish.seed)
-    yield SetAside(len(learn), len(aside), methods)
+    yield Split(len(learn), len(aside), methods)
     for name in methods:
         title = getattr(METHODS[name], "TITLE", "Two voices")
         try:
             yield from _compared(wish, name, title, aside)
         except ComposerError as error:
-            yield Compared(name, title, str(error))
+            yield MethodResult(name, title, str(error))
 
 
 def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
@@ -124,7 +55,7 @@ def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
     for path in music_files(folder):
         with contextlib.suppress(ComposerError):
             score = read_score(path)
-            lines.append([top_line(track.notes)[:LINE] for track in score.tracks])
+            lines.append([highest_pitches(track.notes)[:LINE] for track in score.tracks])
             paths.append(path)
     groups = groups_of_songs(paths, lines)
     if len(groups) < 3:
@@ -136,12 +67,14 @@ def set_aside(folder: Path, seed: int) -> tuple[list[Path], list[Path]]:
     return [paths[index] for index in learn], [paths[index] for index in aside]
 
 
-def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) -> Iterator[MethodSaid | Compared]:
+def _compared(
+    wish: Comparison, name: str, title: str, aside: Sequence[Path]
+) -> Iterator[MethodProgress | MethodResult]:
     """One method: trained, scored, and its ideas written."""
     from composer_app.training.evaluate import evaluate
     from composer_app.training.loop import train
 
-    out = wish.place / name / f"{name}.safetensors"
+    out = wish.output_folder / name / f"{name}.safetensors"
     settings = TrainingSettings(
         wish.folder, out, name, "none", minutes=wish.minutes, device=wish.device, seed=wish.seed,
         preset=wish.preset, left_out=tuple(aside),
@@ -152,11 +85,11 @@ def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) ->
             prepared = said if isinstance(said, Prepared) else prepared
             last = said if isinstance(said, EpochEnded) else last
             finished = said if isinstance(said, Finished) else finished
-            yield MethodSaid(name, said)
+            yield MethodProgress(name, said)
     figures: dict[str, Any] = {}
     for scored in evaluate(out, wish.folder, wish.device, aside):
         if isinstance(scored, Scoring):
-            yield MethodSaid(name, scored)
+            yield MethodProgress(name, scored)
         else:
             figures = scored
     assert prepared is not None
@@ -166,7 +99,7 @@ def _compared(wish: Comparison, name: str, title: str, aside: Sequence[Path]) ->
     begun = time.monotonic()
     paths, clips = zip(*_ideas(out, wish.seed), strict=True)
     writing = time.monotonic() - begun
-    yield Compared(
+    yield MethodResult(
         name, title, "", figures["songs"], figures["dropped"], prepared.parameters, last.seconds,
         finished.best_epoch, prepared.examples_per_step * last.steps_per_second, writing,
         finished.best_validation_loss,
@@ -199,10 +132,10 @@ def flat(row: dict[str, Any], new: dict[str, Any]) -> dict[str, float]:
 def _ideas(model: Path, seed: int) -> Iterator[tuple[Path, Clip]]:
     """Three ideas from nothing, beside the model."""
     from composer_app.generation.generate import generate, open_model
-    from composer_app.protocol.request import Written
+    from composer_app.protocol.request import GeneratedIdea
 
     written = generate(Request(bars=BARS, count=IDEAS, seed=seed), open_model(model))
-    for number, idea in enumerate((said for said in written if isinstance(said, Written)), 1):
+    for number, idea in enumerate((said for said in written if isinstance(said, GeneratedIdea)), 1):
         path = model.with_name(f"{number}.mid")
         write_clip(idea.clip, path, f"{model.stem} {number}")
         yield path, idea.clip

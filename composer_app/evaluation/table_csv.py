@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import Compared
 from composer_app.files.atomic_write import refusal, write_whole
+from composer_app.protocol.comparison import MethodResult
 
 MODEL = "model"
 _ABOUT = (
@@ -19,7 +19,7 @@ _ABOUT = (
 )  # fmt: skip
 
 
-def write_csv(found: Sequence[Compared], path: Path) -> None:
+def write_csv(found: Sequence[MethodResult], path: Path) -> None:
     """Write the table into a file; ComposerError where that fails."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows(found))
@@ -30,7 +30,7 @@ def write_csv(found: Sequence[Compared], path: Path) -> None:
         raise ComposerError(f"The table was not written to {path}: {refusal(error, path)}") from error
 
 
-def rows(found: Sequence[Compared]) -> Iterator[Sequence[Any]]:
+def rows(found: Sequence[MethodResult]) -> Iterator[Sequence[Any]]:
     """The header, then a row for what each method and each of its baselines reach; what was not measured is empty."""
     named = [figures for row in found for figures in (row.figures, *(each for _, each in row.baselines))]
     names = list(dict.fromkeys(name for figures in named for name, _ in figures))

@@ -1,6 +1,6 @@
 """The formats that ideas are written in: the window's menu and `inkling export` are built from this table.
 
-A format's module is imported when it first writes, so that the table costs nothing.
+A format's module is imported when it first writes, so that the table costs nothing at start.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from composer_app.music.clip import Clip
 class Writer:
     """A format that clips are written in: its name in the menu, its file ending, and what writes it.
 
-    `write` takes clip, path, name and the style that chords are played in; what is read instead of heard shows them
-    as they are written, and is not `played`.
+    `write` takes clip, path, name and accompaniment style. Formats that are read rather than heard show the chords as
+    written: they are not `played`.
     """
 
     label: str
@@ -56,22 +56,19 @@ def _png(clip: Clip, path: Path, name: str, _style: Style) -> None:
 WRITERS: dict[str, Writer] = {
     "midi": Writer("MIDI file", ".mid", _midi, played=True),
     "musicxml": Writer("MusicXML score", ".musicxml", _musicxml, played=False),
-    "wav": Writer("WAV sound, the built-in piano", ".wav", _wav, played=True),
-    "png": Writer("PNG picture of the roll", ".png", _png, played=False),
+    "wav": Writer("WAV audio, built-in piano", ".wav", _wav, played=True),
+    "png": Writer("PNG image of the piano roll", ".png", _png, played=False),
 }
 
 
-def told_accompaniment(form: str, style: Style) -> str:
-    """What is said of files of a format whose chords are not as written; nothing of the others."""
-    return f" (accompaniment: {STYLES[style]})" if WRITERS[form].played and style != "block" else ""
+def accompaniment_label(name: str, style: Style) -> str:
+    """The accompaniment style for a message on files of a format; empty where chords are written as they are."""
+    return f" (accompaniment: {STYLES[style]})" if WRITERS[name].played and style != "block" else ""
 
 
-def export_ideas(ideas: Sequence[Idea], folder: Path, form: str, style: Style = "block") -> Iterator[Path]:
-    """Write each idea into a folder in a format of the WRITERS table, its chords played in a style.
-
-    ComposerError when that fails.
-    """
-    writer = WRITERS[form]
+def export_ideas(ideas: Sequence[Idea], folder: Path, name: str, style: Style = "block") -> Iterator[Path]:
+    """Write each idea into a folder in a format of WRITERS, its chords played in a style; ComposerError on failure."""
+    writer = WRITERS[name]
     for idea in ideas:
         path = free_path(folder, idea.name, writer.suffix)
         writer.write(idea.clip, path, idea.name, style)

@@ -1,4 +1,4 @@
-"""Ideas as files: what they are called, which are meant, and never in the place of another file."""
+"""Names of exported files, and the ideas that words on the command line name."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def free_path(folder: Path, name: str, suffix: str) -> Path:
 
 
 def find_ideas(library: Library, words: Sequence[str]) -> list[Idea]:
-    """The ideas that numbers, names and the word "starred" mean; ComposerError names a word that means none."""
+    """The ideas given by numbers, names and the word "starred"; ComposerError for a word that matches none."""
     kept = library.ideas()
     found: dict[int, Idea] = {}
     for word in words:
         wanted = word.lower()
-        meant = [
+        matching = [
             idea
             for idea in kept
             if word == str(idea.id) or wanted == idea.name.lower() or (wanted == "starred" and idea.starred)
         ]
-        if not meant:
+        if not matching:
             which = "No idea is starred yet" if wanted == "starred" else f"There is no idea {word} in the library"
             raise ComposerError(f"{which}; Inkling's window shows those there are.")
-        found |= {idea.id: idea for idea in meant}
+        found |= {idea.id: idea for idea in matching}
     return list(found.values())

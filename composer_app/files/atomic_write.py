@@ -1,4 +1,4 @@
-"""Files written whole: at every moment the old file or the new one stands there, never half of one."""
+"""Files written whole: at every moment the old file or the new one is there, never half of one."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def write_whole(path: Path, content: bytes, durable: bool = False) -> None:
 
 
 def clear_halves(path: Path) -> None:
-    """Take away what a killed process had written of a file; OSError where that is forbidden."""
+    """Delete what a killed process had written of a file; OSError where that is forbidden."""
     for half in path.parent.glob(f"{glob.escape(_beginning(path))}*{_HALF}"):
         half.unlink()
 
 
 def refusal(error: OSError, path: Path) -> str:
-    """Why a file could not be written, and what to do, to stand behind a colon."""
+    """Why a file could not be written, and what to do; the end of a sentence after a colon."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full. Make room and save again."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

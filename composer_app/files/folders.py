@@ -1,4 +1,4 @@
-"""The folders that the program keeps things in."""
+"""The program's folders in the user's account."""
 
 from __future__ import annotations
 

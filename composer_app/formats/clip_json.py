@@ -1,4 +1,4 @@
-"""A clip as compact JSON text and back: what the library keeps on disk."""
+"""A clip as compact JSON text, as the library stores it, and back."""
 
 from __future__ import annotations
 

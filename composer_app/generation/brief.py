@@ -147,7 +147,7 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], drafts: int, low
     form = parse_form(request.form) if request.form else None
     parts = [(part.letter, part.bars) for part in form.parts] if form else request.bars
     kind = bar, meter.is_compound
-    planner = method.Planner(model.card.habits.get("plans", ()), parts, kind, request.controls.asked)
+    planner = method.Planner(model.card.habits.get("plans", ()), parts, kind, request.controls.features)
     pickup = _pickup_of(request, meter, form)
     songs, frames, holes = [], [], []
     for seed, draft in product(seeds, range(drafts)):
@@ -208,12 +208,12 @@ def _onward(
         chords=np.pad(song.chords, (0, more)),
         thirds=np.pad(song.thirds, (0, more)),
         form=form,
-        plan=method.ask(plan, written, request.controls.asked),
+        plan=method.ask(plan, written, request.controls.features),
         touch=None,
     )
     moved = _in_c(longer, told, method)
     planner = method.Planner(
-        model.card.habits.get("plans", ()), request.bars, (song.bar, song.compound), request.controls.asked
+        model.card.habits.get("plans", ()), request.bars, (song.bar, song.compound), request.controls.features
     )
     pitches = low + moved.moved, high + moved.moved
     songs = []
@@ -270,7 +270,7 @@ def _within(
             for voice, is_open in zip(WRITTEN_VOICES, (chords, melody), strict=True):
                 kept[row][voice] = [n for n in kept[row][voice] if not _begins_in(n, grid, is_open, after is None)]
             touched = (melody | chords).reshape(-1, song.bar).any(1)
-            plan = method.ask(song.plan, touched, request.controls.asked, keep=request.task == "vary")
+            plan = method.ask(song.plan, touched, request.controls.features, keep=request.task == "vary")
             here.append(_in_c(replace(song, plan=plan, touch=None), told, method))
         homes = [method.at_home(song, model.network.config.shapes) for song in here]
         closes = request.task == "fill" and after is None and _may_close(homes[0], holes[0], tails[0], model)
@@ -287,7 +287,7 @@ def _within(
 def _with_plan(song: Any, request: Request, model: Model, take: tuple[int, int], low: int, high: int) -> Any:
     """A song whose melody is written anew over its chords, with the plan of another."""
     planner = model.method.Planner(
-        model.card.habits.get("plans", ()), len(song) // song.bar, (song.bar, song.compound), request.controls.asked
+        model.card.habits.get("plans", ()), len(song) // song.bar, (song.bar, song.compound), request.controls.features
     )
     rng = np.random.default_rng((take[0], 2, take[1]))
     layout = planner.draw(rng, (low + song.moved, high + song.moved), song.mode)
@@ -392,6 +392,6 @@ def _ends_of(clip: Clip, to: Clip | None) -> Clip:
         kept = [note for note in first if note.onset < head]
         return (*kept, *(replace(n, onset=n.onset - begin + tail) for n in last if n.onset >= begin))
 
-    ends = clip.with_parts(chords=joined(clip.chords, to.chords), melody=joined(clip.melody, to.melody))
+    parts = {voice: joined(clip.part(voice), to.part(voice)) for voice in clip.parts}
     length = clip.timeline.bar_start(clip.bars)
-    return replace(ends, length=max(clip.length, length), sections=())
+    return replace(clip, parts=parts, length=max(clip.length, length), sections=())

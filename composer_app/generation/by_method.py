@@ -17,7 +17,7 @@ from composer_app.models.file import Card
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
-from composer_app.protocol.request import Request, Written
+from composer_app.protocol.request import GeneratedIdea, Request
 
 DRAWS = 3
 ANOTHER_DRAW = 7_919  # between the seeds of one idea's draws
@@ -38,7 +38,7 @@ def refuse(request: Request, card: Card) -> None:
         "form": request.form is not None,
         "pickup": request.task == "new" and request.pickup > 0,
         "key": request.key is not None or request.lock_key,
-        "controls": bool(request.controls.asked),
+        "controls": bool(request.controls.features),
         "range": request.low is not None or request.high is not None,
     }
     reasons = METHODS[card.method].REASONS
@@ -76,7 +76,7 @@ class Writing:
             return clip.timeline.tempos[-1].bpm
         return float(self.request.tempo or self.model.card.habits.get("tempo", 100))
 
-    def ideas(self, seeds: Sequence[int]) -> Iterator[Written]:
+    def ideas(self, seeds: Sequence[int]) -> Iterator[GeneratedIdea]:
         """One idea a seed, in order; one without notes, or that copies a song, is drawn again.
 
         ComposerError where the method cannot do the task, or the clip holds nothing that it can go on from.
@@ -84,7 +84,7 @@ class Writing:
         refuse(self.request, self.model.card)
         method, config, clip = self.model.method, self.model.network.config, self.request.clip
         start = method.nothing(config) if clip is None else method.seed_of(clip, config)
-        waiting, found = list(seeds), dict[int, Written]()
+        waiting, found = list(seeds), dict[int, GeneratedIdea]()
         for draws in range(1, DRAWS + 1):
             drawn = self.rows(start, [seed + (draws - 1) * ANOTHER_DRAW for seed in waiting])
             for seed, (rows, nats) in zip(waiting, drawn, strict=True):
@@ -101,7 +101,7 @@ class Writing:
         length, most = self.request.bars * self.meter.bar, ROWS_A_BAR * self.request.bars
         rows, nats, ticks = [], np.zeros(len(seeds)), np.zeros(len(seeds))
         method, network = self.model.method, self.model.network
-        for step, cost in method.write(network, start, seeds, *self.request.drawn):
+        for step, cost in method.write(network, start, seeds, *self.request.sampling):
             rows.append(step)
             nats += np.where(ticks < length, cost, 0.0)
             ticks += method.step_ticks(network.config, step, self.bpm)
@@ -109,7 +109,7 @@ class Writing:
                 break
         return [(np.stack(idea), float(cost)) for idea, cost in zip(zip(*rows, strict=True), nats, strict=True)]
 
-    def idea(self, seed: int, rows: NDArray[Any], nats: float, draws: int) -> Written:
+    def idea(self, seed: int, rows: NDArray[Any], nats: float, draws: int) -> GeneratedIdea:
         """Rows as the idea that is shown: the clip before it, cut at its last bar line."""
         length = self.begin + self.request.bars * self.meter.bar
         voices = self.model.method.decode(self.model.network.config, rows, self.begin, self.bpm)
@@ -123,9 +123,9 @@ class Writing:
         index = self.model.index
         heard = None if index is None else index.check(top_line(clip), given.melody)
         nats_a_note = nats / max(1, len(chords) + len(melody))
-        return Written(clip, seed, str(self.model.path), asked, nats_a_note, draws, told, heard)
+        return GeneratedIdea(clip, seed, str(self.model.path), asked, nats_a_note, draws, told, heard)
 
-    def stands(self, idea: Written) -> bool:
+    def stands(self, idea: GeneratedIdea) -> bool:
         """Whether an idea has notes and is no copy."""
         new = sum(note.onset >= self.begin for note in idea.clip.notes)
         return new >= FEWEST_NOTES and (idea.originality is None or idea.originality.verdict != "red")

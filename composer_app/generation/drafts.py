@@ -21,7 +21,7 @@ def scored(request: Request, model: Model, piece: Piece, written: Any) -> NDArra
     scores = np.zeros(len(songs))
     if network.critic.knows:
         scores += method.judge(network.critic, songs)
-    if request.controls.asked:
-        away = [method.away_from(song, network.config.shapes, request.controls.asked) for song in songs]
+    if request.controls.features:
+        away = [method.away_from(song, network.config.shapes, request.controls.features) for song in songs]
         scores -= ASKED_WEIGHT * np.array(away)
     return scores

@@ -23,7 +23,7 @@ from composer_app.music.key import Key
 from composer_app.music.meter import Meter
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 
 BATCH = 8  # ideas
 DRAFTS = 8  # of each
@@ -54,7 +54,7 @@ def open_model(path: Path) -> Model:
     return model
 
 
-def generate(request: Request, model: Model) -> Iterator[Written | Sketch]:
+def generate(request: Request, model: Model) -> Iterator[GeneratedIdea | Sketch]:
     """Write `request.count` ideas; idea k is drawn from seed + k. Few ideas are sketched as they grow.
 
     ComposerError where the clip cannot serve, or the model's method cannot do what is asked.
@@ -68,9 +68,9 @@ def generate(request: Request, model: Model) -> Iterator[Written | Sketch]:
             yield from _write(request, model, seeds, sketched=request.count <= MOST_SKETCHED)
 
 
-def _write(request: Request, model: Model, seeds: range, sketched: bool) -> Iterator[Written | Sketch]:
+def _write(request: Request, model: Model, seeds: range, sketched: bool) -> Iterator[GeneratedIdea | Sketch]:
     """One idea a seed, in order; one that may not stand is drawn again, a few times at most."""
-    found: dict[int, Written] = {}
+    found: dict[int, GeneratedIdea] = {}
     faults: dict[int, list[str]] = {}
     for draws in range(1, DRAWS + 1):
         waiting = [seed for seed in seeds if seed not in found]
@@ -86,7 +86,9 @@ def _write(request: Request, model: Model, seeds: range, sketched: bool) -> Iter
                 continue
             asked = dataclasses.replace(request, seed=seed, count=1)
             told = _told(draws, faults.get(seed, []), drawn)
-            found[seed] = Written(drawn.clip, seed, str(model.path), asked, drawn.nats, draws, told, drawn.originality)
+            found[seed] = GeneratedIdea(
+                drawn.clip, seed, str(model.path), asked, drawn.nats, draws, told, drawn.originality
+            )
     yield from (found[seed] for seed in seeds)
 
 
@@ -159,9 +161,9 @@ def _written(
 
 def _how(request: Request, model: Model, brief: Brief, piece: Piece, guarded: bool) -> Any:
     """How to sample; `guarded` against copying, where drawing again has not helped."""
-    temperature, top_p = request.drawn
+    temperature, top_p = request.sampling
     asked = request.controls
-    quiet = (asked.rests or 0) > 0.5 or (asked.density if asked.density is not None else 1) < 0.2
+    quiet = asked.get("rests", 0.0) > 0.5 or asked.get("density", 1.0) < 0.2
     # What is kept of a varied clip's chords differs from idea to idea; no idea may depend on its neighbours.
     below = [request.clip] if request.task == "vary" and request.clip is not None else brief.frames
     low = max(brief.low, min(top_of_chords(below) + 1, brief.high - 11))
@@ -186,8 +188,8 @@ def _judged(request: Request, model: Model, brief: Brief, row: int, notes: NewNo
     clip = with_notes(frame, notes)
     originality = originality_of(clip, model.index, frame.melody) if model.index is not None else None
     bars = sum(_open_bars(piece, row) for piece in brief.pieces)
-    quiet = min([1.0, *(v for v in (request.controls.density,) if v is not None)]) < 0.3
-    wanted = FEWEST_A_BAR * (SPARSE if quiet or (request.controls.rests or 0) > 0.5 else 1)
+    quiet = request.controls.get("density", 1.0) < 0.3
+    wanted = FEWEST_A_BAR * (SPARSE if quiet or request.controls.get("rests", 0.0) > 0.5 else 1)
     meter = brief.pieces[0].meter
     fault = None
     if originality is not None and originality.verdict == "red":

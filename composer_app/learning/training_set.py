@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from composer_app.music.clip import Clip
-from composer_app.protocol.progress import FileTold
+from composer_app.protocol.progress import FileReport
 
 VALIDATION_SHARE = 0.1
 
@@ -45,6 +45,6 @@ class TrainingSet:
     config: Any
     habits: dict[str, Any]
     learnt: tuple[str, ...] = ()
-    files: tuple[FileTold, ...] = field(default=())
+    files: tuple[FileReport, ...] = field(default=())
     validation_bars: int = 0
     whole: Sequence[Any] = ()

@@ -1,18 +1,18 @@
-"""What to do with a library file that cannot be read: keep it aside, rescue what can be."""
+"""Library files that cannot be read: set aside, and read as far as possible."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
 
+Value = str | bytes | int | float | None  # of a column
 _JOURNALS = ("", "-wal", "-shm")
 _MOST = 1_000_000
 
 
 def looks_damaged(path: Path) -> bool:
-    """Whether the file is there but is not a sound library."""
+    """Whether the file exists but is not an intact library."""
     if not path.is_file() or path.stat().st_size == 0:
         return False
     try:
@@ -46,9 +46,9 @@ def is_newer(path: Path, version: int) -> bool:
         return False
 
 
-def readable_rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
+def readable_rows(path: Path, columns: str) -> list[tuple[Value, ...]]:
     """The rows of a damaged library's ideas that can still be read, one by one; columns it lacks are None."""
-    rows: list[tuple[Any, ...]] = []
+    rows: list[tuple[Value, ...]] = []
     db = sqlite3.connect(path)
     try:
         columns = ", ".join(_there(db, column.strip()) for column in columns.split(","))
@@ -63,13 +63,13 @@ def readable_rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
 
 
 def _there(db: sqlite3.Connection, column: str) -> str:
-    """The column, or NULL where an older program's library has no such one."""
+    """The column, or NULL where an older program's library lacks it."""
     try:
         db.execute(f"SELECT {column} FROM ideas LIMIT 0")
     except sqlite3.OperationalError as error:
         return "NULL" if "no such column" in str(error) else column
     except sqlite3.DatabaseError:
-        pass  # each row is tried later on
+        pass  # each row is tried later
     return column
 
 
@@ -83,7 +83,7 @@ def _last_id(db: sqlite3.Connection) -> int:
 
 
 def set_aside(path: Path) -> Path:
-    """Move a damaged library out of the way; answers where it is kept."""
+    """Rename a damaged library; return its new path."""
     stamp = f"damaged-{time.strftime('%Y-%m-%d')}"
     kept = path.with_name(f"{path.name}.{stamp}")
     number = 1

@@ -1,4 +1,4 @@
-"""What an idea shares with training songs as compact JSON text and back: what the library keeps on disk."""
+"""What an idea shares with training songs as compact JSON text, as the library stores it, and back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def originality_to_json(found: Originality | None) -> str | None:
 
 
 def originality_from_json(text: str | None) -> Originality | None:
-    """The originality again; None for text that tells none."""
+    """The originality read back; None for text that holds none."""
     if text is None:
         return None
     try:

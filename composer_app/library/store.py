@@ -40,8 +40,8 @@ class Library:
     """The ideas in the file at `path` (None keeps them in memory only); may be used from several threads.
 
     Each change is on disk when the call returns: WAL with a sync a commit, so a crash costs nothing and
-    a power cut at most the change being written. A damaged file is kept aside and a new one begun: then
-    `notice` says so in words, else it is None. ComposerError when the folder cannot be written, the disk
+    a power cut at most the change being written. A damaged file is set aside and a new one begun: then
+    `notice` is a message that says so, else it is None. ComposerError when the folder cannot be written, the disk
     is full, or a newer Inkling made the file.
     """
 
@@ -56,18 +56,18 @@ class Library:
             kept = set_aside(path) if looks_damaged(path) else None
         else:
             kept = None
-        with self._speaking():
+        with self._explained_errors():
             self._db = self._open()
         if kept is not None:
             self.notice = self._rescue(kept)
 
     def add(self, idea: Idea) -> Idea:
-        """Take an idea in; answers it with its id and, where it had none, its moment."""
-        notes = tuple(map(as_text, idea.notes))
-        taken = replace(idea, name=as_text(idea.name), notes=notes, created=idea.created or time.time())
+        """Add an idea; return it with its id and, where it had none, its time of creation."""
+        remarks = tuple(map(as_text, idea.remarks))
+        added = replace(idea, name=as_text(idea.name), remarks=remarks, created=idea.created or time.time())
         with self._writing():
-            cursor = self._db.execute(f"INSERT INTO ideas({_COLUMNS}) VALUES({_MARKS})", (None, *_row(taken)[1:]))
-        return replace(taken, id=cursor.lastrowid or 0)
+            cursor = self._db.execute(f"INSERT INTO ideas({_COLUMNS}) VALUES({_MARKS})", (None, *_row(added)[1:]))
+        return replace(added, id=cursor.lastrowid or 0)
 
     def get(self, idea_id: int) -> Idea | None:
         """The idea of that id, deleted ones too; None when there is none."""
@@ -84,7 +84,7 @@ class Library:
         before: int | None = None,
     ) -> list[Idea]:
         """Ideas that are not deleted, newest first: only starred ones, without alternatives but the starred,
-        those whose name, model, task or notes hold every word of `search`, at most `limit`, and only ids
+        those whose name, model, task or remarks hold every word of `search`, at most `limit`, and only ids
         below `before` (to page on)."""
         where = ["deleted = 0"]
         values: list[Any] = []
@@ -104,8 +104,8 @@ class Library:
         return self._select(f"WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT ?", values)
 
     def count(self) -> int:
-        """How many ideas were ever taken in, the deleted ones too: the number of the last one's name."""
-        with self._speaking(), self._lock:
+        """How many ideas were ever added, deleted ones too."""
+        with self._explained_errors(), self._lock:
             return int(self._db.execute("SELECT coalesce(max(id), 0) FROM ideas").fetchone()[0])
 
     def star(self, idea_id: int, starred: bool = True) -> None:
@@ -125,7 +125,7 @@ class Library:
         self._update("name = ?", (name,), (idea_id,))
 
     def update_clip(self, idea_id: int, clip: Clip) -> None:
-        """Put another clip in an idea's place; the old one is kept among its versions."""
+        """Replace the clip of an idea; the old one is kept among its versions."""
         text = clip_to_json(clip)
         with self._writing():
             self._db.execute(
@@ -135,25 +135,25 @@ class Library:
             self._db.execute("UPDATE ideas SET clip = ? WHERE id = ?", (text, idea_id))
 
     def judge(self, idea_id: int, found: Originality) -> None:
-        """Keep what an idea shares with training songs since it was edited."""
+        """Store the originality of an idea that was edited."""
         self._update("originality = ?", (originality_to_json(found),), (idea_id,))
 
     def versions(self, idea_id: int) -> list[Clip]:
         """The clips an idea had before, oldest first."""
-        with self._speaking(), self._lock:
+        with self._explained_errors(), self._lock:
             rows = self._db.execute("SELECT clip FROM versions WHERE idea = ? ORDER BY id", (idea_id,)).fetchall()
         return [clip for (text,) in rows if (clip := _readable(text)) is not None]
 
     def first_version(self, idea_id: int) -> Clip | None:
         """The clip an idea began with; None where it has only ever had one."""
-        with self._speaking(), self._lock:
+        with self._explained_errors(), self._lock:
             row = self._db.execute(
                 "SELECT clip FROM versions WHERE idea = ? ORDER BY id LIMIT 1", (idea_id,)
             ).fetchone()
         return _readable(row[0]) if row else None
 
     def close(self) -> None:
-        """Fold the journal into the file and let it go."""
+        """Merge the journal into the file and close it."""
         with self._lock:
             self._db.close()
 
@@ -172,7 +172,7 @@ class Library:
         return db
 
     def _rescue(self, kept: Path) -> str:
-        """Take over what a damaged library still tells; answers what to say to the composer."""
+        """Add what can be read of a damaged library; return a message on what became of it."""
         ideas = [idea for row in readable_rows(kept, _COLUMNS) if (idea := _idea(row)) is not None]
         for idea in ideas:
             with self._writing():
@@ -188,7 +188,7 @@ class Library:
             raise ComposerError(f"Inkling cannot make the folder {path.parent} for its ideas: {reason}.") from error
 
     def _select(self, clause: str, values: Sequence[Any]) -> list[Idea]:
-        with self._speaking(), self._lock:
+        with self._explained_errors(), self._lock:
             rows = self._db.execute(f"SELECT {_COLUMNS} FROM ideas {clause}", values).fetchall()
         return [idea for row in rows if (idea := _idea(row)) is not None]
 
@@ -199,8 +199,8 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """One transaction: all of it, or none of it and a sentence."""
-        with self._speaking(), self._lock:
+        """One transaction: all of it, or none of it and a ComposerError."""
+        with self._explained_errors(), self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -211,8 +211,8 @@ class Library:
                 raise
 
     @contextmanager
-    def _speaking(self) -> Iterator[None]:
-        """What SQLite refuses, in a sentence for the composer."""
+    def _explained_errors(self) -> Iterator[None]:
+        """Turn an error of SQLite into a ComposerError that says what to do."""
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -235,20 +235,20 @@ def _version(db: sqlite3.Connection) -> int:
 def _row(idea: Idea) -> tuple[Any, ...]:
     return (
         idea.id, idea.name, clip_to_json(idea.clip), idea.created, int(idea.starred), int(idea.deleted), idea.task,
-        idea.seed, idea.model, idea.request, idea.nats, "\n".join(idea.notes), idea.parent,
+        idea.seed, idea.model, idea.request, idea.nats, "\n".join(idea.remarks), idea.parent,
         originality_to_json(idea.originality),
     )  # fmt: skip
 
 
 def _idea(row: Sequence[Any]) -> Idea | None:
-    number, name, text, created, starred, deleted, task, seed, model, request, nats, notes, parent, told = row
+    number, name, text, created, starred, deleted, task, seed, model, request, nats, remarks, parent, shared = row
     clip = _readable(text)
     if clip is None or not isinstance(name, str):
         return None
     return Idea(
         name=name, clip=clip, id=number, created=created, starred=bool(starred), deleted=bool(deleted), task=task,
-        seed=seed, model=model, request=request, nats=nats, notes=tuple(notes.split("\n")) if notes else (),
-        parent=parent, originality=originality_from_json(told),
+        seed=seed, model=model, request=request, nats=nats, remarks=tuple(remarks.split("\n")) if remarks else (),
+        parent=parent, originality=originality_from_json(shared),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Chords: what a set of pitches is called, and which chord sounds when."""
+"""Chords: naming a set of pitches, and finding which chord sounds when."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _LETTER_CLASSES = (0, 2, 4, 5, 7, 9, 11)
 _LETTERS_ABOVE = (0, 1, 1, 2, 2, 3, 4, 4, 4, 5, 6, 6)
 # The same for the steps of a major key, where the raised first and fourth are common (C#dim, F#m7b5).
 _LETTERS_IN_KEY = (0, 0, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6)
-# What a name costs when it does not quite fit: the name with the lowest sum is chosen.
+# Penalties of a name that does not quite fit; the name with the lowest sum is chosen.
 _INVERTED, _FOREIGN_BASS, _EXTRA_TONE, _NO_FIFTH, _TONE_MISSING, _ROOT_MISSING = 0.8, 1.1, 2.4, 1.0, 3.0, 4.0
-_RARER = 0.03  # for each place further down in QUALITIES
+_RARER = 0.03  # for each row further down in QUALITIES
 _TOO_FAR = 3.9
 # Two tones above each other are named by the interval; a semitone is no chord.
 _DYADS: dict[int, tuple[int, str] | None] = {
@@ -83,7 +83,7 @@ class Chord:
 
 @dataclass(frozen=True, slots=True)
 class ChordSpan:
-    """From `onset` to `end` (ticks) this chord sounds; None where too little sounds to be called one."""
+    """From `onset` to `end` (ticks) this chord sounds; None where too few tones sound."""
 
     onset: int
     end: int
@@ -92,11 +92,11 @@ class ChordSpan:
 
 def name_chord(pitches: Iterable[int]) -> Chord | None:
     """The chord that these MIDI pitches make, the lowest being its bass; None for fewer than two tones."""
-    heard = set(pitches)
-    if not heard:
+    sounding = set(pitches)
+    if not sounding:
         return None
-    bass = min(heard) % 12
-    return _over_bass(frozenset((pitch - bass) % 12 for pitch in heard), bass)
+    bass = min(sounding) % 12
+    return _over_bass(frozenset((pitch - bass) % 12 for pitch in sounding), bass)
 
 
 def chord_spans(

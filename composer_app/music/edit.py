@@ -1,4 +1,4 @@
-"""Edits of a clip: each takes a clip and gives a new one; what is not named stays as it is."""
+"""Edits of a clip: each takes a clip and returns a new one, otherwise unchanged."""
 
 from __future__ import annotations
 

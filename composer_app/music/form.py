@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from composer_app.music.clip import Clip, Section
+from composer_app.music.clip import Section
 from composer_app.music.meter import Timeline
 
 MOST_BARS = 64
@@ -88,17 +88,6 @@ def parse_form(text: str, bars: int = USUAL_BARS) -> Form:
     if form.bars > MOST_BARS:
         raise ValueError(f"a form has at most {MOST_BARS} bars in all, and {form} has {form.bars}")
     return form
-
-
-def form_of(clip: Clip) -> Form | None:
-    """The form of a clip by its sections, up to its end; what comes before the first is an "i"; None without any."""
-    begins = {clip.timeline.bar_at(s.tick): letter for s in clip.sections if (letter := section_type(s.label))}
-    starts = sorted(bar for bar in begins if bar < clip.bars)
-    if not starts:
-        return None
-    lead = [Part("i", starts[0])] if starts[0] else []
-    ends = [*starts[1:], clip.bars]
-    return Form((*lead, *(Part(begins[bar], end - bar) for bar, end in zip(starts, ends, strict=True))))
 
 
 def section_type(label: str) -> str:

@@ -69,7 +69,7 @@ class MeterChange:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The tempos and meters of a clip in order; the first of each stands at tick 0."""
+    """The tempos and meters of a clip in order; the first of each is at tick 0."""
 
     tempos: tuple[Tempo, ...] = (Tempo(0, 120.0),)
     meters: tuple[MeterChange, ...] = (MeterChange(0, Meter()),)
@@ -82,7 +82,7 @@ class Timeline:
 
     @classmethod
     def plain(cls, bpm: float = 120.0, meter: Meter | None = None, pickup: int = 0) -> Timeline:
-        """One tempo and one meter throughout; in front a short bar of `pickup` beats where that is said."""
+        """One tempo and one meter throughout, after a short bar of `pickup` beats if there are any."""
         meter = meter or Meter()
         if not pickup:
             return cls((Tempo(0, bpm),), (MeterChange(0, meter),))

@@ -23,8 +23,8 @@ class Shared:
     end: int
 
     @property
-    def told(self) -> str:
-        """The run in words for the composer."""
+    def description(self) -> str:
+        """The run in a few words for the user."""
         one = self.first_bar == self.last_bar
         bars = f"bar {self.first_bar}" if one else f"bars {self.first_bar}-{self.last_bar}"
         return f"shares {self.notes} notes with {self.song}, {bars}"
@@ -32,10 +32,10 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Originality:
-    """What an idea shares with the songs its model learnt from: the runs worth telling, longest first.
+    """What an idea shares with the songs its model learnt from: the runs long enough to report, longest first.
 
-    `share` is the part of its melody notes that such runs cover; `longest` the longest run in notes,
-    also where it is too short to tell of.
+    `share` is the part of its melody notes that these runs cover (0 to 1), `longest` the length in notes of the
+    longest run, reported or not.
     """
 
     verdict: Verdict
@@ -44,10 +44,10 @@ class Originality:
     runs: tuple[Shared, ...] = ()
 
     @property
-    def told(self) -> str:
-        """The whole in words for the composer."""
+    def description(self) -> str:
+        """What is shared in a few words for the user."""
         if not self.runs:
             return f"shares no more than {self.longest} notes in a row with a training song"
         others = len(self.runs) - 1
         more = f", and {others} more such run{'s' if others > 1 else ''}" if others else ""
-        return f"{self.runs[0].told}{more} ({self.share:.0%} of its notes)"
+        return f"{self.runs[0].description}{more} ({self.share:.0%} of its notes)"

@@ -13,7 +13,8 @@ class TempoMap:
 
     def __init__(self, timeline: Timeline) -> None:
         self._ticks = [tempo.tick for tempo in timeline.tempos]
-        self._pace = [60.0 / (tempo.bpm * TICKS_PER_QUARTER) for tempo in timeline.tempos]  # seconds a tick
+        # Seconds a tick. The order of the divisions decides on which side of a grid step notes on it are rounded.
+        self._pace = [60 / tempo.bpm / TICKS_PER_QUARTER for tempo in timeline.tempos]
         self._seconds = [0.0]
         for index in range(1, len(self._ticks)):
             span = self._ticks[index] - self._ticks[index - 1]

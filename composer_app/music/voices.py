@@ -29,7 +29,7 @@ class Voice:
 
     def __post_init__(self) -> None:
         if not 0 <= self.channel <= 15 or self.channel == 9 or not 0 <= self.program <= 127:
-            raise ValueError(f"channel {self.channel} and program {self.program} are not those of a pitched voice")
+            raise ValueError(f"channel {self.channel}, program {self.program} cannot play a pitched voice")
 
 
 # In the order in which they are painted, the topmost last.

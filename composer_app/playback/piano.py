@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +113,7 @@ class Piano:
             self._undamped &= ~held
             self._release(held & self._on & ~self._released)
 
-    def _release(self, which: NDArray[Any]) -> None:
+    def _release(self, which: NDArray[np.bool_]) -> None:
         """Let the dampers down: low strings take longer, the highest have none."""
         for slot in np.flatnonzero(which):
             pitch = self._note[slot] % 128
@@ -122,7 +121,7 @@ class Piano:
             if pitch < UNDAMPED:
                 self._fade[slot] = 1 / (0.05 + 0.09 * np.clip((90 - pitch) / 54, 0, 1))
 
-    def _fade_out(self, which: NDArray[Any], seconds: float) -> None:
+    def _fade_out(self, which: NDArray[np.bool_], seconds: float) -> None:
         self._released[which] = True
         self._fade[which] = np.maximum(self._fade[which], 7 / seconds)
 
@@ -152,7 +151,7 @@ class Piano:
         self._gain[live] = after
         self._on[live[after < SILENCE]] = False
 
-    def _read(self, live: NDArray[Any], frames: int) -> Frames:
+    def _read(self, live: NDArray[np.intp], frames: int) -> Frames:
         """The recordings at each note's own speed, shape (notes, frames), by cubic interpolation (Catmull-Rom)."""
         place = self._place[live][:, None] + self._step[live][:, None] * np.arange(frames)
         end, span = self._end[live][:, None], (self._end - self._loop)[live][:, None]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
@@ -27,6 +27,7 @@ from composer_app.playback.protocol import (
     PortFailed,
     PortLost,
     PortsChanged,
+    PositionBlock,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Player:
         self._make_outputs = outputs
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
-        self._position_block: Any = None
+        self._position_block: PositionBlock | None = None
         self._port = BUILT_IN
         self._ports: tuple[str, ...] = (BUILT_IN,)
         self._style: Style = "block"
@@ -239,7 +240,8 @@ class Player:
 
         Only time between two close checks counts: a computer that slept, or a window that did, proves nothing.
         """
-        now, stamp = time.perf_counter(), self._position_block[protocol.STAMP]
+        now = time.perf_counter()
+        stamp = self._position_block[protocol.STAMP] if self._position_block is not None else now
         last, since, looked = self._last_sign
         if stamp != last or now - looked > 1.0:
             since = now
@@ -257,7 +259,7 @@ class Player:
         self._last_sign = (0.0, 0.0, 0.0)
 
 
-def _child(pipe: Connection, block: Any, outputs: Callable[[], HasOutputs] | None) -> None:
+def _child(pipe: Connection, block: PositionBlock, outputs: Callable[[], HasOutputs] | None) -> None:
     # Imported here, in the process, so that the window loads no driver.
     import os
 

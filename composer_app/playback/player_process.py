@@ -41,7 +41,9 @@ class HasOutputs(Protocol):
     def close(self) -> None: ...
 
 
-def run_player(pipe: Connection, position_block: Any, outputs: Callable[[], HasOutputs] = Outputs) -> None:
+def run_player(
+    pipe: Connection, position_block: protocol.PositionBlock, outputs: Callable[[], HasOutputs] = Outputs
+) -> None:
     """The entry of the process: execute commands from the pipe until either end closes it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which will close the pipe
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # an exception, so that `finally` is reached
@@ -52,7 +54,7 @@ def run_player(pipe: Connection, position_block: Any, outputs: Callable[[], HasO
 class PlayerLoop:
     """Executes commands, sends what is due, watches the ports, and publishes the position."""
 
-    def __init__(self, pipe: Connection, position_block: Any, outputs: HasOutputs) -> None:
+    def __init__(self, pipe: Connection, position_block: protocol.PositionBlock, outputs: HasOutputs) -> None:
         self._pipe, self._position_block, self._outputs = pipe, position_block, outputs
         self._woken = threading.Event()
         self._commands: deque[protocol.Command] = deque()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass
 
 from composer_app.music.accompaniment.styles import Style
@@ -16,6 +17,7 @@ WINDOWS_HINT = (
 # The position block is shared memory of eight doubles. Its version is odd while the player writes.
 VERSION, TAKE, TICK, STAMP, RATE, PLAYING = range(6)
 POSITION_BLOCK_SIZE = 8
+PositionBlock = ctypes.Array[ctypes.c_double]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a training run says as it goes; frozen, so that it may cross processes."""
+"""The progress of training and of evaluation; frozen, so that it may cross processes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """So many files of the folder were kept and dropped so far."""
+class ReadingFiles:
+    """How many files of the folder are kept and dropped so far."""
 
     kept: int
     dropped: int
 
 
 @dataclass(frozen=True, slots=True)
-class FileTold:
-    """What became of one file by a method's own rules: notes kept and dropped, and why in words."""
+class FileReport:
+    """What a method's own rules made of one file: notes kept and dropped, and why in words."""
 
     path: Path
     kept: bool
@@ -27,10 +27,10 @@ class FileTold:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The songs are encoded and the network stands: counts, device in words, where it begins.
+    """The songs are encoded and the network is built: counts, the device in words, what training starts from.
 
-    `files` tells what became of each file, where the method reads files by its own rules. Validation is on so many
-    bars of each song from where its melody begins (`validation_bars`), or on whole songs where that is 0.
+    `files` reports on each file, where the method reads files by its own rules. Validation is on the first
+    `validation_bars` bars of each song from where its melody begins, or on whole songs where that is 0.
     """
 
     training_songs: int
@@ -41,7 +41,7 @@ class Prepared:
     started_from: str
     steps_per_epoch: int
     examples_per_step: int = 0
-    files: tuple[FileTold, ...] = ()
+    files: tuple[FileReport, ...] = ()
     validation_bars: int = 0
 
 
@@ -59,11 +59,10 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class EpochEnded:
-    """An epoch's figures: the loss, mostly nats a step, on training songs and in validation (also nats a melody note).
+    """An epoch's figures: the loss, mostly in nats a step, in training and in validation (also nats a melody note).
 
-    `figures` holds what else the method measures in validation, its own published measure first.
-
-    `copy_rate` is the share of ideas that copy a song; above `copy_limit` it is more than songs share by chance.
+    `figures` holds the method's other validation metrics, its published one first. `copy_rate` is the share of ideas
+    that copy a song; above `copy_limit` it is more than songs share by chance.
     """
 
     epoch: int
@@ -91,10 +90,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """So many songs of so many are scored."""
+    """How many of the songs are scored so far."""
 
     done: int
     songs: int
 
 
-Progress = Reading | Prepared | Stepped | EpochEnded | Finished
+Progress = ReadingFiles | Prepared | Stepped | EpochEnded | Finished

@@ -11,28 +11,29 @@ from composer_app.errors import ComposerError
 from composer_app.formats.clip_json import clip_from_json, clip_to_json
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
-from composer_app.protocol.request import TASKS, Controls, Request
+from composer_app.protocol.controls import ALL_AUTO, Controls, knobs
+from composer_app.protocol.request import TASKS, Request
 from composer_app.protocol.span_text import read_spans, spans_text
 
 VERSION = 1
-DAMAGED = "What was asked for when this was written is damaged, so it cannot be written again."
-OLDER = "This was written by an older Inkling, which did not keep all that was asked for, so not again."
-NEWER = "This was asked for in a newer Inkling; update Inkling to write it again."
+DAMAGED = "The request that this was written with is damaged, so it cannot be written again."
+OLDER = "This was written by an older Inkling, which did not keep the whole request, so it cannot be written again."
+NEWER = "This was written by a newer Inkling; update Inkling to write it again."
 _CLIPS = ("clip", "to")
-# How a value is written and read that JSON does not know; the others are numbers and texts.
+# How values that JSON does not know are written and read; the others are numbers and texts.
 _AS_TEXT: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "key": (str, Key.parse),
     "meter": (str, Meter.parse),
     "write": (spans_text, read_spans),
-    "controls": (lambda controls: controls.asked, lambda asked: Controls(**asked)),
+    "controls": (dict, lambda values: Controls(**values)),
     "clip": (lambda clip: json.loads(clip_to_json(clip)), lambda data: clip_from_json(json.dumps(data))),
     "to": (lambda clip: json.loads(clip_to_json(clip)), lambda data: clip_from_json(json.dumps(data))),
 }
 
 
 def request_to_json(request: Request) -> str:
-    """All of the request as text, its clips included; what is left open is left out."""
-    return json.dumps({"version": VERSION} | _asked(request), separators=(",", ":"))
+    """All of the request as text, its clips included; what is left to the model is left out."""
+    return json.dumps({"version": VERSION} | _as_data(request), separators=(",", ":"))
 
 
 def request_from_json(text: str) -> Request:
@@ -40,7 +41,8 @@ def request_from_json(text: str) -> Request:
     try:
         data = json.loads(text)
         version = data.pop("version", None)
-        known = version == VERSION and set(data) <= _FIELDS and set(data.get("controls", {})) <= _CONTROLS
+        names = {knob.name for knob in knobs()}
+        known = version == VERSION and set(data) <= _FIELDS and set(data.get("controls", {})) <= names
         if known and data.get("task", "new") in TASKS:
             return Request(**{name: _AS_TEXT[name][1](v) if name in _AS_TEXT else v for name, v in data.items()})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -48,18 +50,17 @@ def request_from_json(text: str) -> Request:
     raise ComposerError(OLDER if version is None else NEWER)
 
 
-def described(request: Request) -> dict[str, Any]:
-    """What is asked for, but for the clips, in numbers and texts: "F# minor", "4/4", "melody:5-8"."""
-    return {name: value for name, value in _asked(request).items() if name not in _CLIPS}
+def describe_request(request: Request) -> dict[str, Any]:
+    """What is asked for, without the clips, as numbers and texts: "F# minor", "4/4", "melody:5-8"."""
+    return {name: value for name, value in _as_data(request).items() if name not in _CLIPS}
 
 
-def _asked(request: Request) -> dict[str, Any]:
-    told = {field.name: getattr(request, field.name) for field in fields(Request)}
-    open_ = (None, (), Controls())
+def _as_data(request: Request) -> dict[str, Any]:
+    values = {field.name: getattr(request, field.name) for field in fields(Request)}
     if not request.pickup:  # an Inkling that knows of none can then read the others
-        del told["pickup"]
-    return {n: _AS_TEXT[n][0](value) if n in _AS_TEXT else value for n, value in told.items() if value not in open_}
+        del values["pickup"]
+    unset = (None, (), ALL_AUTO)
+    return {name: _AS_TEXT[name][0](v) if name in _AS_TEXT else v for name, v in values.items() if v not in unset}
 
 
 _FIELDS = {field.name for field in fields(Request)}
-_CONTROLS = {field.name for field in fields(Controls)}

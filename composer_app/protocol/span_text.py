@@ -1,4 +1,4 @@
-"""The bars to write by name, as in "melody:5-8,chords:7", counted from 1."""
+"""The bars to write as text, such as "melody:5-8,chords:7", counted from 1."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _VOICES: dict[str, tuple[WrittenVoice, ...]] = {"melody": ("melody",), "chords":
 
 
 def read_spans(text: str) -> tuple[Span, ...]:
-    """The spans that "melody:5-8,chords:7", "both:3-4" or, for both voices, "3-4" name; ValueError for others."""
+    """The spans of "melody:5-8,chords:7", "both:3-4" or "3-4", which means both voices; ValueError for others."""
     spans: list[Span] = []
     parts = [part for part in text.lower().replace(" ", "").split(",") if part]
     if not parts:
@@ -31,7 +31,7 @@ def read_spans(text: str) -> tuple[Span, ...]:
 
 
 def spans_text(spans: tuple[Span, ...]) -> str:
-    """The spans by name, as `read_spans` reads them."""
+    """The spans as text that `read_spans` reads."""
     return ",".join(
         f"{span.voice}:{span.first + 1}" + (f"-{span.last + 1}" if span.last > span.first else "") for span in spans
     )

@@ -1,4 +1,4 @@
-"""What a training run is told."""
+"""The settings of a training run."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 class TrainingSettings:
     """One run: songs from `folder`, weights to `out`; `start` is "base", "none" or a model file.
 
-    `preset` is one of the method's, "" its default; `left_out` names files of the folder that the run must not see.
-    `start` "base" is the shipped model of two_voice; other methods have none and begin from nothing. `tensorboard`
-    is a folder for event files.
-    Stops at `epochs`, after `minutes`, or when new songs were foreseen no better for `patience` epochs,
-    whichever comes first. `weights` says how often songs under a folder of that name are drawn, beside 1; those drawn
-    less than three quarters as often as others teach notes, but ideas are not planned after them.
+    `start` "base" is the shipped model of two_voice; other methods have none and begin with random weights. `preset`
+    is one of the method's, "" its default. `left_out` names files of the folder that are not trained on;
+    `tensorboard` is a folder for event files. Training stops after `epochs`, after `minutes`, or when the validation
+    loss has not fallen for `patience` epochs, whichever comes first. `weights` says how often songs in a folder of that
+    name are sampled, where others are sampled once; songs sampled less than three quarters as often are learnt from,
+    but do not serve as plans for ideas.
     """
 
     folder: Path
@@ -38,5 +38,5 @@ class TrainingSettings:
 
     @property
     def last(self) -> Path:
-        """Where the run keeps what it needs to go on."""
+        """The file that keeps the state of the run, so that it can be resumed."""
         return self.out.with_name(f"{self.out.stem}.last.safetensors")

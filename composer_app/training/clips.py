@@ -14,12 +14,13 @@ import torch
 from torch import nn
 
 from composer_app.corpus.originality.melody_index import Index
-from composer_app.corpus.originality.split import groups_alike, split_by_song
+from composer_app.corpus.originality.near_copies import groups_of_clips
+from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import read_folder
 from composer_app.errors import ComposerError
 from composer_app.learning.training_set import VALIDATION_SHARE, Pace, TrainingSet
 from composer_app.music.clip import Clip
-from composer_app.protocol.progress import Reading
+from composer_app.protocol.progress import ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training.copying import IDEAS, copy_rate
 from composer_app.training.holes import chord_figures, melody_figures
@@ -38,7 +39,7 @@ WHOLE_SONGS = 8  # measured at each epoch's end beside the new bars: enough to s
 
 def read(
     settings: TrainingSettings, method: ModuleType, config: Any, _: bool = True
-) -> Iterator[Reading | TrainingSet]:
+) -> Iterator[ReadingFiles | TrainingSet]:
     """Read, split by song and encode; says how far it is, the set itself comes last.
 
     Raises ComposerError where fewer than two different songs are left.
@@ -58,9 +59,9 @@ def read(
         else:
             dropped += 1
         if (len(clips) + dropped) % 25 == 0:
-            yield Reading(len(clips), dropped)
-    yield Reading(len(clips), dropped)
-    groups = groups_alike(clips)
+            yield ReadingFiles(len(clips), dropped)
+    yield ReadingFiles(len(clips), dropped)
+    groups = groups_of_clips(clips)
     if len(groups) < 2:
         raise ComposerError(too_few(settings.folder, len(clips), dropped))
     learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)

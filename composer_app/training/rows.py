@@ -19,13 +19,13 @@ from composer_app.corpus.originality.melody_index import Index
 from composer_app.corpus.originality.split import split_by_song
 from composer_app.corpus.reading.folder import music_files
 from composer_app.corpus.reading.prepared import FilePrepared, PreparedSongs, prepare
-from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.errors import ComposerError
 from composer_app.files.folders import data_folder
 from composer_app.learning.training_set import VALIDATION_SHARE, Pace, TrainingSet
 from composer_app.music.clip import Clip
+from composer_app.music.lines import TOGETHER
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.protocol.progress import FileTold, Reading
+from composer_app.protocol.progress import FileReport, ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training.copying import share_copied
 
@@ -39,7 +39,9 @@ BPM = 120.0
 Rows = NDArray[Any]
 
 
-def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: bool) -> Iterator[Reading | TrainingSet]:
+def read(
+    settings: TrainingSettings, method: ModuleType, config: Any, fresh: bool
+) -> Iterator[ReadingFiles | TrainingSet]:
     """Read by the method's rules and split by song; says how far it is, the set itself comes last.
 
     A `fresh` network's vocabulary is found in these songs; one that has learnt before keeps its own.
@@ -55,8 +57,8 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
         else:
             kept, dropped = kept + said.kept, dropped + (not said.kept)
             if (kept + dropped) % 25 == 0:
-                yield Reading(kept, dropped)
-    yield Reading(kept, dropped)
+                yield ReadingFiles(kept, dropped)
+    yield ReadingFiles(kept, dropped)
     assert prepared is not None
     if len(prepared.groups) < 2:
         raise ComposerError(too_few(settings, method, prepared))
@@ -74,7 +76,7 @@ def read(settings: TrainingSettings, method: ModuleType, config: Any, fresh: boo
         config,
         habits([prepared.kept[i] for i in learn]),
         tuple(prepared.kept[i].digest for i in learn),
-        tuple(FileTold(f.path, f.kept, f.reason, f.notes_kept, f.notes_dropped) for f in prepared.files),
+        tuple(FileReport(f.path, f.kept, f.reason, f.notes_kept, f.notes_dropped) for f in prepared.files),
     )
 
 

@@ -31,7 +31,6 @@ FIRST_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 640)
 _WIDE = 1300
 _REMEMBER_MS = 2000
-_MIDI = (".mid", ".midi", ".kar", ".smf")
 
 
 class MainWindow(QMainWindow):
@@ -83,7 +82,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         """Stand as before; what needs the library or a worker waits for the first paint."""
         settings = self._settings
-        self.generate.take(settings)
+        self.generate.apply(settings)
         if not self._stand_as(settings.geometry):
             self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         if not (settings.layout and self.splitter.restoreState(QByteArray.fromBase64(settings.layout.encode()))):
@@ -187,7 +186,7 @@ class MainWindow(QMainWindow):
     def _settings_now(self, parts: Parts) -> Settings:
         session = parts.session
         return replace(
-            self.generate.told(parts.settings),
+            self.generate.to_settings(parts.settings),
             geometry=self._standing(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,
@@ -218,13 +217,14 @@ class MainWindow(QMainWindow):
     @staticmethod
     def _dropped(event: QDropEvent) -> Path | None:
         """The MIDI file or folder that hangs on the mouse, unless it was dragged out of here."""
+        from composer_app.formats.midi_file import SUFFIXES
         from composer_app.ui.panels.ideas.view import OWN_DRAG
 
         data = event.mimeData()
         if data.hasFormat(OWN_DRAG):
             return None
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        return next((path for path in paths if path.is_dir() or path.suffix.lower() in _MIDI), None)
+        return next((path for path in paths if path.is_dir() or path.suffix.lower() in SUFFIXES), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

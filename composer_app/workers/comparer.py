@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from composer_app.workers.child import GONE, Children, settle, stream
 
 if TYPE_CHECKING:
-    from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
+    from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 
 
 def serve(pipe: Connection) -> None:
@@ -29,7 +29,7 @@ class Comparer:
     def __init__(self) -> None:
         self._children = Children(serve, "Inkling comparer")
 
-    def compare(self, wish: Comparison) -> Iterator[SetAside | MethodSaid | Compared]:
+    def compare(self, wish: Comparison) -> Iterator[Split | MethodProgress | MethodResult]:
         """What the comparison says, to its end; ComposerError for bad input or a dead child."""
         yield from self._children.ask(
             wish,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer_app.errors import ComposerError
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def serve(pipe: Connection) -> None:
 
 def _answer(
     message: Warm | Ask | Judge, to_write: Opened, to_judge: Opened, pipe: Connection
-) -> Values[Written | Sketch | Originality, None, None]:
+) -> Values[GeneratedIdea | Sketch | Originality, None, None]:
     # Only this process may import torch.
     from composer_app.generation.generate import generate, open_model
     from composer_app.generation.model import load_songs
@@ -130,7 +130,7 @@ class Generator:
         for _ in self._ask(Warm(model)):
             pass
 
-    def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]:
+    def generate(self, request: Request, model: Path) -> Iterator[GeneratedIdea | Sketch]:
         """Ideas, and sketches of them as they grow; ComposerError says why there are none, or that the child died."""
         self._cancelled.clear()
         yield from self._ask(Ask(request, model))

@@ -13,13 +13,13 @@ from composer_app.workers.child import GONE, Children, settle, stream
 
 if TYPE_CHECKING:
     from composer_app.corpus.reading.folder import FileRead
-    from composer_app.corpus.statistics.figures import Counted
+    from composer_app.corpus.statistics.figures import StatisticsProgress
     from composer_app.music.clip import Clip
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFolder:
-    """Say what becomes of each file in a folder."""
+    """Report what becomes of each file in a folder."""
 
     folder: Path
 
@@ -33,12 +33,12 @@ class ReadClip:
 
 @dataclass(frozen=True, slots=True)
 class CountFolder:
-    """Count what the files of a folder hold."""
+    """Count the statistics of a folder's files."""
 
     folder: Path
 
 
-Asked = ReadFolder | ReadClip | CountFolder
+Task = ReadFolder | ReadClip | CountFolder
 
 
 def serve(pipe: Connection) -> None:
@@ -48,26 +48,26 @@ def serve(pipe: Connection) -> None:
         stream(pipe, _values(pipe.recv()), "Reading ended")
 
 
-def _values(message: Asked) -> Generator[Any, None, None]:
-    if isinstance(message, ReadClip):
-        from composer_app.corpus.transcription.voices import read_clip
+def _values(task: Task) -> Generator[Any, None, None]:
+    if isinstance(task, ReadClip):
+        from composer_app.corpus.reading.song_cache import read_clip
 
-        yield read_clip(message.path)
-    elif isinstance(message, CountFolder):
+        yield read_clip(task.path)
+    elif isinstance(task, CountFolder):
         from composer_app.corpus.statistics.counting import count_folder
 
-        yield from count_folder(message.folder)
+        yield from count_folder(task.folder)
     else:
         from composer_app.corpus.reading.folder import read_folder
 
-        for read in read_folder(message.folder):
+        for read in read_folder(task.folder):
             yield replace(read, clip=None)  # the window lists files, the music would only cross for nothing
 
 
 class Reader:
     """The window's end: blocking calls, each with a child of its own, to be made from any thread but Qt's.
 
-    ComposerError for what the child refused, or when it was stopped or died.
+    ComposerError for what the child refused, and when it was stopped or died.
     """
 
     def __init__(self) -> None:
@@ -82,8 +82,8 @@ class Reader:
         clips: list[Clip] = list(self._ask(ReadClip(path), path))
         return clips[0]
 
-    def count_folder(self, folder: Path) -> Iterator[Counted]:
-        """What the files of a folder hold, as they are counted."""
+    def count_folder(self, folder: Path) -> Iterator[StatisticsProgress]:
+        """The statistics of a folder's files, as they are counted."""
         yield from self._ask(CountFolder(folder), folder)
 
     def apart(self) -> Reader:
@@ -98,5 +98,5 @@ class Reader:
         """End whatever is being read."""
         self.stop()
 
-    def _ask(self, message: Asked, path: Path) -> Iterator[Any]:
-        yield from self._children.ask(message, f"Reading {path.name} was broken off; please try again.")
+    def _ask(self, task: Task, path: Path) -> Iterator[Any]:
+        yield from self._children.ask(task, f"Reading {path.name} was broken off; please try again.")

@@ -20,7 +20,8 @@ from composer_app.generation.model import Model
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import TICKS_PER_QUARTER, Note
-from composer_app.protocol.request import Controls, Request, Written
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import GeneratedIdea, Request
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options, reread, told_of_draws
 
@@ -94,7 +95,7 @@ def ranks(values: Sequence[float]) -> np.ndarray:
     return (last - (counts - 1) / 2)[which]
 
 
-def control_row(model: Model, name: str, count: int) -> tuple[tuple[str, str], list[Written]]:
+def control_row(model: Model, name: str, count: int) -> tuple[tuple[str, str], list[GeneratedIdea]]:
     """The row of one control, and the ideas it was measured on."""
     asked = [(number + 0.5) / count for number in range(count)]
     written = [

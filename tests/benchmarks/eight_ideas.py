@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 from composer_app.workers.generator import Generator
 from tests.benchmarks.machine import median, percentile, print_table
 from tests.benchmarks.pieces import options
@@ -27,8 +27,8 @@ def seconds_to(generator: Generator, request: Request, model: Path) -> tuple[flo
     for said in generator.generate(request, model):
         if isinstance(said, Sketch) and not first:
             first = time.monotonic() - begun
-        if isinstance(said, Written):
-            draws += said.draws
+        if isinstance(said, GeneratedIdea):
+            draws += said.attempts
     whole = time.monotonic() - begun
     return first or whole, whole, draws
 

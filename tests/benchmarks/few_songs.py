@@ -28,7 +28,7 @@ import numpy as np
 import torch
 
 from composer_app.corpus.originality.melody_index import Index
-from composer_app.corpus.originality.split import groups_alike
+from composer_app.corpus.originality.near_copies import groups_of_clips
 from composer_app.generation.model import load
 from composer_app.learning.locked_dropout import LockedDropout
 from composer_app.learning.training_set import TrainingSet
@@ -173,7 +173,7 @@ def draw_songs(folder: Path, count: int, seed: int, aside: Path | None = None) -
     """So many songs, no two alike and none like one set `aside`; and songs that are like none of them."""
     reads = songs_in(folder)
     others = songs_in(aside) if aside else []
-    groups = groups_alike([read.clip for read in (*reads, *others) if read.clip is not None])
+    groups = groups_of_clips([read.clip for read in (*reads, *others) if read.clip is not None])
     free = [group for group in groups if group[-1] < len(reads)]
     random.Random(seed).shuffle(free)
     drawn = [reads[group[0]].path for group in free[:count]]

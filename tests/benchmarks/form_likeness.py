@@ -19,7 +19,7 @@ from statistics import mean
 from composer_app.corpus.reading.folder import read_folder
 from composer_app.corpus.transcription.sections import marked_sections
 from composer_app.music.clip import Clip
-from composer_app.music.form import form_of
+from composer_app.music.form import Form, Part, section_type
 from composer_app.music.note import TICKS_PER_QUARTER
 from tests.benchmarks.machine import print_table
 
@@ -41,6 +41,17 @@ class Pair:
     def same(self) -> bool:
         """Whether both have the same letter."""
         return self.letters[0] == self.letters[1]
+
+
+def form_of(clip: Clip) -> Form | None:
+    """The form of a clip by its sections, up to its end; what comes before the first is an "i"; None without any."""
+    begins = {clip.timeline.bar_at(s.tick): letter for s in clip.sections if (letter := section_type(s.label))}
+    starts = sorted(bar for bar in begins if bar < clip.bars)
+    if not starts:
+        return None
+    lead = [Part("i", starts[0])] if starts[0] else []
+    ends = [*starts[1:], clip.bars]
+    return Form((*lead, *(Part(begins[bar], end - bar) for bar, end in zip(starts, ends, strict=True))))
 
 
 def melody_bars(clip: Clip) -> list[Bar]:

@@ -21,7 +21,7 @@ import torch
 from composer_app.generation.model import load
 from composer_app.learning.training_set import Pace, TrainingSet
 from composer_app.protocol.progress import EpochEnded, Prepared
-from composer_app.protocol.request import Request, Written
+from composer_app.protocol.request import GeneratedIdea, Request
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips, loop
 from tests.benchmarks.few_songs import NEVER, SONGS, copied, draw_songs
@@ -65,7 +65,7 @@ def overtrain(folder: Path, out: Path, start: str, epochs: int) -> tuple[Path, l
     return settings.last, ended, steps
 
 
-def is_red(idea: Written) -> bool:
+def is_red(idea: GeneratedIdea) -> bool:
     """Whether an idea that is shown is too close to a song."""
     return idea.originality is not None and idea.originality.verdict == "red"
 
@@ -105,13 +105,13 @@ def main(arguments: Sequence[str] = ()) -> None:
             ]  # fmt: skip
         model = load(last)
         written = ideas(Request(bars=BARS, count=told.ideas, seed=1), model)
-    seen = Counter(idea.draws for idea in written)
-    close = sum(is_red(idea) or any(TOO_CLOSE in note for note in idea.notes) for idea in written)
+    seen = Counter(idea.attempts for idea in written)
+    close = sum(is_red(idea) or any(TOO_CLOSE in note for note in idea.remarks) for idea in written)
     rows += [
         ("red before they were drawn again", f"{close} of {len(written)}"),
         ("red as they are shown", f"{sum(map(is_red, written))} of {len(written)}"),
         ("draws", ", ".join(f"{draws}: {seen[draws]} ideas" for draws in sorted(seen))),
-        ("not whole even so", f"{sum('still' in ' '.join(idea.notes) for idea in written)} of {len(written)}"),
+        ("not whole even so", f"{sum('still' in ' '.join(idea.remarks) for idea in written)} of {len(written)}"),
     ]
     print_table(f"{len(drawn)} songs of {told.folder.name} learnt by heart, from {start}", rows)
 

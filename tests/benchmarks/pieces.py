@@ -9,13 +9,13 @@ from pathlib import Path
 from statistics import mean
 
 from composer_app.corpus.reading.folder import FileRead, read_folder
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.files.resources import base_model
 from composer_app.formats.midi_file import write_clip
 from composer_app.generation.generate import generate
 from composer_app.generation.model import Model
 from composer_app.music.clip import Clip
-from composer_app.protocol.request import Request, Written
+from composer_app.protocol.request import GeneratedIdea, Request
 
 
 def options(about: str | None) -> argparse.ArgumentParser:
@@ -30,9 +30,9 @@ def model_path(name: str) -> Path:
     return base_model() if name == "base" else Path(name)
 
 
-def ideas(request: Request, model: Model) -> list[Written]:
+def ideas(request: Request, model: Model) -> list[GeneratedIdea]:
     """The ideas that a request gives, in order."""
-    return [said for said in generate(request, model) if isinstance(said, Written)]
+    return [said for said in generate(request, model) if isinstance(said, GeneratedIdea)]
 
 
 def songs_in(folder: Path) -> list[FileRead]:
@@ -58,7 +58,7 @@ def write_all(clips: Iterable[Clip], folder: Path) -> None:
         write_clip(clip, folder / f"{number:04d}.mid", f"{number:04d}")
 
 
-def told_of_draws(written: Sequence[Written]) -> str:
+def told_of_draws(written: Sequence[GeneratedIdea]) -> str:
     """How often ideas had to be drawn, in words."""
-    again = sum(idea.draws > 1 for idea in written)
-    return f"{mean(idea.draws for idea in written):.2f} draws an idea, {again} of {len(written)} drawn again"
+    again = sum(idea.attempts > 1 for idea in written)
+    return f"{mean(idea.attempts for idea in written):.2f} draws an idea, {again} of {len(written)} drawn again"

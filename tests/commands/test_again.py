@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.files.folders import data_folder
 from composer_app.generation.generate import generate, open_model
 from composer_app.library.idea import Idea

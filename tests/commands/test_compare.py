@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 
 from composer_app.evaluation import compare
-from composer_app.evaluation.compare import Compared, Comparison, SetAside
+from composer_app.protocol.comparison import Comparison, MethodResult, Split
 from tests.commands.conftest import Run
 
-FOUND = Compared("melody_grid", "Melody grid", songs=2, next_note=0.5, figures=(("f1", 0.5),), ideas=(Path("a/1.mid"),))
+FOUND = MethodResult(
+    "melody_grid", "Melody grid", songs=2, next_note=0.5, figures=(("f1", 0.5),), ideas=(Path("a/1.mid"),)
+)
 
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A comparison that takes no time."""
 
-    def found(wish: Comparison) -> Iterator[Compared]:
+    def found(wish: Comparison) -> Iterator[MethodResult]:
         yield FOUND
 
     monkeypatch.setattr(compare, "compare", found)
@@ -47,8 +49,8 @@ def test_place_of_the_table_is_tried_before_anything_is_learnt(
 ) -> None:
     learnt: list[str] = []
 
-    def slow(wish: Comparison) -> Iterator[SetAside]:
-        yield SetAside(3, 1, ("melody_grid",))
+    def slow(wish: Comparison) -> Iterator[Split]:
+        yield Split(3, 1, ("melody_grid",))
         learnt.append("melody_grid")
 
     monkeypatch.setattr(compare, "compare", slow)
@@ -58,7 +60,7 @@ def test_place_of_the_table_is_tried_before_anything_is_learnt(
 
 
 def test_ctrl_c_keeps_the_methods_that_are_done(tmp_path: Path, inkling: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken_off(wish: Comparison) -> Iterator[Compared]:
+    def broken_off(wish: Comparison) -> Iterator[MethodResult]:
         yield FOUND
         raise KeyboardInterrupt
 
@@ -73,7 +75,7 @@ def test_ctrl_c_keeps_the_methods_that_are_done(tmp_path: Path, inkling: Run, mo
 def test_comparison_without_any_result_is_no_success(
     tmp_path: Path, inkling: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused = Compared("melody_grid", "Melody grid", "No file holds a melody.")
+    refused = MethodResult("melody_grid", "Melody grid", "No file holds a melody.")
     monkeypatch.setattr(compare, "compare", lambda wish: iter([refused]))
     status, out, err = inkling("compare", tmp_path, "--minutes", 1)
     assert status == 1

@@ -11,7 +11,7 @@ def test_data_tells_what_a_folder_holds_and_writes_its_tables(tmp_path: Path, in
     (songs / "noise.mid").write_bytes(b"not MIDI")
     status, out, _ = inkling("data", songs, "--csv", tmp_path / "out")
     assert status == 0
-    assert out.startswith("4 files: 3 with two voices")
+    assert out.startswith("4 files: 3 with melody and chords")
     assert "dropped 1: is not a MIDI file" in out
     assert str(tmp_path / "out" / "pitches.csv") in out
     assert (tmp_path / "out" / "songs.csv").read_text().count("\n") == 5

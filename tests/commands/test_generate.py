@@ -8,7 +8,7 @@ import pytest
 
 from composer_app.formats.midi_file import write_clip
 from composer_app.music.originality import Originality, Shared
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 from tests.commands.conftest import Run
 from tests.training.songs import song
 
@@ -55,7 +55,7 @@ def test_line_of_a_continuation_names_its_clip(tmp_path: Path, model: Path, inkl
 
 def test_originality_is_told_with_its_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inkling: Run) -> None:
     shared = Shared(8, "Some song", 3, 4, 0, 1920)
-    idea = Written(song(1), 3, "m", Request(), 1.5, originality=Originality("amber", 8, 0.25, (shared,)))
+    idea = GeneratedIdea(song(1), 3, "m", Request(), 1.5, originality=Originality("amber", 8, 0.25, (shared,)))
     sketch = Sketch(0, song(1))
     monkeypatch.setattr("composer_app.generation.generate.open_model", lambda path: None)
     monkeypatch.setattr("composer_app.generation.generate.generate", lambda request, model: iter((sketch, idea)))

@@ -10,7 +10,8 @@ from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
-from composer_app.protocol.request import Controls, Request, Span
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import Request, Span
 from tests.commands.conftest import Run
 from tests.training.songs import song
 
@@ -39,7 +40,9 @@ def test_key_meter_tempo_and_range_are_asked_for() -> None:
 
 def test_every_control_is_asked_for() -> None:
     words = "--density .1 --rests .2 --leaps .3 --syncopation .4 --chord-rate .5 --chord-colour .6"
-    assert asked(*words.split()).controls == Controls(0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+    assert asked(*words.split()).controls == Controls(
+        density=0.1, rests=0.2, leaps=0.3, syncopation=0.4, chord_rate=0.5, chord_colour=0.6
+    )
 
 
 def test_form_sets_the_bars() -> None:
@@ -48,8 +51,8 @@ def test_form_sets_the_bars() -> None:
 
 
 def test_adventure_sets_temperature_and_top_p() -> None:
-    assert asked("--adventure", 0).drawn == Request(adventure=0).drawn
-    assert asked("--temperature", 0.8, "--top-p", 0.9).drawn == (0.8, 0.9)
+    assert asked("--adventure", 0).sampling == Request(adventure=0).sampling
+    assert asked("--temperature", 0.8, "--top-p", 0.9).sampling == (0.8, 0.9)
 
 
 def test_fill_asks_for_the_bars_named(clip: Path) -> None:
@@ -93,8 +96,8 @@ def test_task_begins_from_the_clip(clip: Path, task: str) -> None:
         ("--form A0", "at least one bar"),
         ("--form=", "names its sections"),
         ("--form A64B64", "at most 64 bars"),
-        ("--adventure 0.5 --temperature 1", "--adventure stands for"),
-        ("--adventure 0.5 --top-p 0.9", "--adventure stands for"),
+        ("--adventure 0.5 --temperature 1", "--adventure sets"),
+        ("--adventure 0.5 --top-p 0.9", "--adventure sets"),
         ("--range C4-E4", "octave"),
         ("--range C6-C4", "highest"),
         ("--key H", "is not a key"),

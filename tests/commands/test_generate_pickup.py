@@ -14,7 +14,7 @@ def test_pickup_is_asked_for_in_beats() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("--pickup 3 --meter 3/4", "a pickup has 0 to 2 beats in 3/4, not 3"),
+        ("--pickup 3 --meter 3/4", "Pickup must be from 0 to 2 beats in 3/4, not 3"),
         ("--pickup 1 --task continue --clip x.mid", "--pickup goes with --task new"),
         ("--pickup 1 --again 7", "leave out --pickup"),
     ],

@@ -2,12 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from composer_app.corpus.reading import song_cache
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside, by_name, compare, set_aside
-from composer_app.formats.midi_file import write_clip
+from composer_app.evaluation.compare import by_name, compare, set_aside
+from composer_app.formats.midi_file import parse_score, write_clip
 from composer_app.methods import melody_grid
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
+from composer_app.music.score import Score
+from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 from composer_app.training import rows
 from tests.training.test_rows import TINY, tunes
 
@@ -23,18 +26,31 @@ def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_method_is_trained_scored_and_heard(tmp_path: Path) -> None:
     wish = Comparison(tunes(tmp_path / "tunes", 8), 0.02, ("melody_grid",), out=tmp_path / "out", device="cpu")
     first, *between, last = compare(wish)
-    assert first == SetAside(6, 2, ("melody_grid",))
-    assert all(isinstance(said, MethodSaid) for said in between)
-    assert isinstance(last, Compared)
+    assert first == Split(6, 2, ("melody_grid",))
+    assert all(isinstance(said, MethodProgress) for said in between)
+    assert isinstance(last, MethodResult)
     assert (last.refused, last.songs, last.title) == ("", 2, "Melody grid")
     assert dict(last.figures)["next_note_accuracy"] == last.next_note
     assert [path.name for path in last.ideas if path.exists()] == ["1.mid", "2.mid", "3.mid"]
 
 
+def test_song_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counted(data: bytes, name: str) -> Score:
+        parsed.append(name)
+        return parse_score(data, name)
+
+    monkeypatch.setattr(song_cache, "parse_score", counted)
+    folder = tunes(tmp_path / "tunes", 4)
+    assert len(list(compare(Comparison(folder, 0.01, ("two_voice", "melody_grid"), out=tmp_path / "out")))) > 2
+    assert sorted(parsed) == sorted(path.name for path in folder.iterdir())
+
+
 def test_method_that_cannot_use_the_songs_says_why_and_the_others_go_on(tmp_path: Path) -> None:
     folder = tunes(tmp_path / "tunes", 4)  # melodies alone: no chords for two_voice
     wish = Comparison(folder, 0.01, ("two_voice", "melody_grid"), out=tmp_path / "out", device="cpu")
-    results = [said for said in compare(wish) if isinstance(said, Compared)]
+    results = [said for said in compare(wish) if isinstance(said, MethodResult)]
     assert "both melody and chords" in results[0].refused
     assert results[1].refused == ""
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import Compared
 from composer_app.evaluation.table_csv import write_csv
+from composer_app.protocol.comparison import MethodResult
 
-SCORED = Compared(
+SCORED = MethodResult(
     "melody_grid", "Melody grid", songs=12, dropped=3, parameters=58_049, seconds=60.0, best_epoch=4,
     examples=12_345.678, writing=0.8, loss=1.9, next_note=0.41, baseline=0.32,
     figures=(("next_note_accuracy", 0.41), ("step_accuracy", 2 / 3)),
     baselines=(("copy_last", (("next_note_accuracy", 0.1),)), ("markov_4", (("f1", 0.2),))),
 )  # fmt: skip
-REFUSED = Compared("two_voice", "Two voices", "No file here holds both melody and chords.")
+REFUSED = MethodResult("two_voice", "Two voices", "No file here holds both melody and chords.")
 
 
 def table(path: Path) -> list[dict[str, str]]:

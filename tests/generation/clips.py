@@ -9,16 +9,16 @@ from composer_app.generation.model import Model
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
 from composer_app.music.note import Note
-from composer_app.protocol.request import Request, Written
+from composer_app.protocol.request import GeneratedIdea, Request
 
 METERS = [Meter(4, 4), Meter(3, 4), Meter(6, 8), Meter(2, 2), Meter(5, 8), Meter(7, 16)]
 LOUDEST_GIVEN = 50  # what is written is louder, so that given notes are known by their velocity
 
 
-def ideas(model: Model, **wish: object) -> list[Written]:
+def ideas(model: Model, **wish: object) -> list[GeneratedIdea]:
     """The ideas of a request, without their sketches."""
     chosen = Request(**{"bars": 2, "count": 2, "seed": 5, **wish})  # type: ignore[arg-type]
-    return [said for said in generate(chosen, model) if isinstance(said, Written)]
+    return [said for said in generate(chosen, model) if isinstance(said, GeneratedIdea)]
 
 
 @st.composite

@@ -12,7 +12,8 @@ from composer_app.models.file import describe, save_model
 from composer_app.models.listing import reasons_of
 from composer_app.music.clip import Clip, Section
 from composer_app.music.note import Note
-from composer_app.protocol.request import Controls, Request
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import Request
 
 SEED = Clip(melody=tuple(Note(240 * i, 240, pitch) for i, pitch in enumerate((60, 62, 64, 65) * 4)))
 

@@ -8,7 +8,8 @@ from composer_app.generation.drafts import ASKED_WEIGHT, scored
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model
 from composer_app.methods import two_voice
-from composer_app.protocol.request import Controls, Request
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import Request
 from tests.training.songs import tiny_model
 
 DRAFTS = 6

@@ -17,7 +17,8 @@ from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
-from composer_app.protocol.request import Controls, Request, Sketch, Span
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import Request, Sketch, Span
 from tests.generation.clips import ideas
 from tests.training.songs import BAR, song, tiny_model
 
@@ -294,8 +295,8 @@ def test_unsound_idea_is_drawn_again_and_the_draws_are_told(model: Model, monkey
     answers = iter([False] * generation.DRAFTS + [True, True, True])
     monkeypatch.setattr(generation, "is_sound", lambda *_: next(answers))
     found = ideas(model, count=3)
-    assert [idea.draws for idea in found] == [2, 1, 1]
-    assert found[0].notes == ("drawn 2 times: the melody was empty or off its key",)
+    assert [idea.attempts for idea in found] == [2, 1, 1]
+    assert found[0].remarks == ("drawn 2 times: the melody was empty or off its key",)
 
 
 def test_next_best_draft_is_shown_where_the_best_has_a_fault(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,7 +309,7 @@ def test_next_best_draft_is_shown_where_the_best_has_a_fault(model: Model, monke
 
     monkeypatch.setattr(generation, "is_sound", all_but_the_first)
     (idea,) = ideas(model, count=1)
-    assert (idea.draws, idea.notes) == (1, ())
+    assert (idea.attempts, idea.remarks) == (1, ())
     assert judged == [best.clip.melody, idea.clip.melody]
     assert idea.clip.melody != best.clip.melody
 
@@ -328,8 +329,8 @@ def drawn(model: Model, draws: int) -> Clip:
 def test_copy_is_drawn_again_and_told(model: Model) -> None:
     index = Index.build([("Some song", drawn(model, 1))])
     (idea,) = ideas(dataclasses.replace(model, index=index), bars=16, count=1)
-    assert idea.draws == 2
-    assert idea.notes == ("drawn 2 times: too close to Some song",)
+    assert idea.attempts == 2
+    assert idea.remarks == ("drawn 2 times: too close to Some song",)
     assert idea.originality is not None
     assert idea.originality.verdict != "red"
 
@@ -338,7 +339,7 @@ def test_copy_is_drawn_again_and_told(model: Model) -> None:
 def test_last_draw_keeps_off_the_songs_note_by_note(model: Model) -> None:
     index = Index.build([(str(draws), drawn(model, draws)) for draws in (1, 2, 3)])
     (idea,) = ideas(dataclasses.replace(model, index=index), bars=16, count=1)
-    assert idea.draws == generation.DRAWS
+    assert idea.attempts == generation.DRAWS
     assert idea.originality is not None
     assert idea.originality.verdict != "red"
     assert idea.clip.melody != drawn(model, generation.DRAWS).melody
@@ -346,7 +347,7 @@ def test_last_draw_keeps_off_the_songs_note_by_note(model: Model) -> None:
 
 def test_fault_that_stays_is_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation, "moves", lambda *_: False)
-    assert ideas(model, count=1)[0].notes == (
+    assert ideas(model, count=1)[0].remarks == (
         "drawn 3 times: the harmony stood still",
         "still the harmony stood still",
     )

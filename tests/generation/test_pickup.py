@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.generation.brief import Piece, brief_of
@@ -21,8 +21,8 @@ from composer_app.methods.two_voice.encoding.tokens import REST
 from composer_app.models.file import describe, save_model
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter
-from composer_app.protocol.request import Request, Span, Written
-from composer_app.protocol.request_json import described, request_from_json, request_to_json
+from composer_app.protocol.request import GeneratedIdea, Request, Span
+from composer_app.protocol.request_json import describe_request, request_from_json, request_to_json
 
 BAR, BEAT = 1920, 480
 TINY = Config(hidden=24, harmony=20, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8)
@@ -49,7 +49,7 @@ def silent(model: Model) -> Model:
 
 def ideas(model: Model, count: int = 1, **wish: Any) -> list[Clip]:
     wish = {"bars": 2, "pickup": 1, "seed": 3} | wish
-    return [idea.clip for idea in generate(Request(count=count, **wish), model) if isinstance(idea, Written)]
+    return [idea.clip for idea in generate(Request(count=count, **wish), model) if isinstance(idea, GeneratedIdea)]
 
 
 @pytest.fixture(scope="module")
@@ -115,13 +115,13 @@ def test_pickup_that_cannot_be_written_is_refused_in_a_sentence(
     ("beats", "meter"), [(-1, None), (5, None), (3, Meter(3, 4)), (4, Meter(6, 8)), (1, Meter(1, 4))]
 )
 def test_pickup_as_long_as_a_bar_is_no_wish(beats: int, meter: Meter | None) -> None:
-    with pytest.raises(ValueError, match="a pickup has 0 to"):
+    with pytest.raises(ValueError, match="Pickup must be from 0 to"):
         Request(pickup=beats, meter=meter)
 
 
 def test_request_keeps_its_pickup() -> None:
     assert request_from_json(request_to_json(Request(pickup=2))) == Request(pickup=2)
-    assert described(Request(pickup=2))["pickup"] == 2
+    assert describe_request(Request(pickup=2))["pickup"] == 2
 
 
 def test_request_without_pickup_is_written_and_read_as_before_there_were_any() -> None:

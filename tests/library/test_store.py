@@ -43,7 +43,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def add(library: Library, name: str = "Idea") -> Idea:
-    return library.add(Idea(name=name, clip=CLIP, model="base", seed=7, nats=1.5, notes=("first try",)))
+    return library.add(Idea(name=name, clip=CLIP, model="base", seed=7, nats=1.5, remarks=("first try",)))
 
 
 def test_idea_comes_back_as_it_was_after_reopening(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_idea_comes_back_as_it_was_after_reopening(tmp_path: Path) -> None:
 
 
 def test_idea_with_the_name_of_an_old_file_is_taken_in(library: Library, old_name: str) -> None:
-    idea = library.add(Idea(name=old_name, clip=CLIP, notes=(f"from {old_name}",)))
-    assert (idea.name, idea.notes) == ("für.mid", ("from für.mid",))
+    idea = library.add(Idea(name=old_name, clip=CLIP, remarks=(f"from {old_name}",)))
+    assert (idea.name, idea.remarks) == ("für.mid", ("from für.mid",))
     assert library.ideas() == [idea]
 
 

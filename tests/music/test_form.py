@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from composer_app.music.clip import Clip, Section
-from composer_app.music.form import Form, Part, form_of, parse_form, section_type
+from composer_app.music.clip import Section
+from composer_app.music.form import Form, Part, parse_form, section_type
 from composer_app.music.meter import Meter, Timeline
 
 
@@ -57,19 +57,6 @@ def test_what_is_no_form_is_said_in_words(text: str, said: str) -> None:
 def test_sections_begin_on_bar_lines() -> None:
     timeline = Timeline.plain(120, Meter(3, 4))
     assert parse_form("A4 B4").sections(timeline) == (Section(0, "A"), Section(4 * 1440, "B"))
-
-
-def test_the_form_of_a_clip_is_that_of_its_sections() -> None:
-    form = parse_form("A4 B8 A4")
-    assert form_of(Clip(length=16 * 1920, sections=form.sections(Timeline()))) == form
-
-
-def test_what_comes_before_the_first_section_is_an_intro() -> None:
-    assert str(form_of(Clip(length=8 * 1920, sections=(Section(2 * 1920, "A"),)))) == "i2 A6"
-
-
-def test_a_clip_without_sections_has_no_form() -> None:
-    assert form_of(Clip(length=1920)) is None
 
 
 @pytest.mark.parametrize(

@@ -12,3 +12,10 @@ from composer_app.music.tempo_map import TempoMap
 def test_ticks_to_seconds_and_back(tick: float, bpms: list[float]) -> None:
     tempo = TempoMap(Timeline(tempos=tuple(Tempo(i * 1000, bpm) for i, bpm in enumerate(bpms))))
     assert tempo.tick(tempo.seconds(tick)) == pytest.approx(tick, abs=1e-6)
+
+
+@pytest.mark.parametrize(("tick", "second"), [(0, 0.0), (480, 0.5), (960, 1.0), (1440, 2.0)])
+def test_seconds_follow_tempo_changes(tick: int, second: float) -> None:
+    tempo = TempoMap(Timeline((Tempo(0, 120.0), Tempo(960, 60.0))))
+    assert tempo.seconds(tick) == pytest.approx(second)
+    assert tempo.tick(second) == pytest.approx(tick)

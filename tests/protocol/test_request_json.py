@@ -13,8 +13,9 @@ from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
 from composer_app.music.voices import WRITTEN_VOICES
-from composer_app.protocol.request import TASKS, Controls, Request, Span
-from composer_app.protocol.request_json import described, request_from_json, request_to_json
+from composer_app.protocol.controls import Controls
+from composer_app.protocol.request import TASKS, Request, Span
+from composer_app.protocol.request_json import describe_request, request_from_json, request_to_json
 
 CLIP = Clip(
     (Note(0, 960, 48),), (Note(0, 240, 60, 91), Note(240, 160, 64)), 3840,
@@ -41,7 +42,7 @@ requests = st.builds(
     tempo=st.none() | st.floats(20, 300),
     low=st.none() | st.integers(0, 60),
     high=st.none() | st.integers(72, 127),
-    controls=st.builds(Controls, *(st.none() | share for _ in range(6))),
+    controls=st.builds(Controls, **{name: st.none() | share for name in ("density", "rests", "chord_colour")}),
     adventure=st.none() | share,
     temperature=st.floats(0.05, 5),
     top_p=st.floats(0.01, 1),
@@ -58,6 +59,16 @@ def test_usual_request_comes_back_as_it_was() -> None:
     assert request_from_json(request_to_json(Request())) == Request()
 
 
+def test_request_of_an_earlier_version_is_read() -> None:
+    text = (
+        '{"version":1,"task":"new","bars":8,"count":4,"amount":0.3,"lock_key":false,"controls":{"density":0.7,'
+        '"chord_colour":0.0},"adventure":0.2,"temperature":1.0,"top_p":0.97,"seed":3}'
+    )
+    controls = Controls(density=0.7, chord_colour=0.0)
+    assert request_from_json(text) == Request(controls=controls, adventure=0.2, seed=3)
+    assert request_to_json(request_from_json(text)) == text
+
+
 def test_what_is_left_open_is_left_out() -> None:
     assert "null" not in request_to_json(Request())
     assert not {"key", "clip", "write", "controls", "seed"} & set(json.loads(request_to_json(Request())))
@@ -65,9 +76,9 @@ def test_what_is_left_open_is_left_out() -> None:
 
 def test_description_is_made_for_reading() -> None:
     asked = Request("fill", clip=CLIP, write=(Span("melody", 4, 7),), key=Key(6, True), meter=Meter(3, 4))
-    told = described(asked)
-    assert (told["write"], told["key"], told["meter"]) == ("melody:5-8", "F# minor", "3/4")
-    assert "clip" not in told
+    data = describe_request(asked)
+    assert (data["write"], data["key"], data["meter"]) == ("melody:5-8", "F# minor", "3/4")
+    assert "clip" not in data
 
 
 @pytest.mark.parametrize(
@@ -83,6 +94,7 @@ def test_description_is_made_for_reading() -> None:
         ("null", "damaged"),
         ('{"version":1,"bars":"many"}', "damaged"),
         ('{"version":1,"bars":0}', "damaged"),
+        ('{"version":1,"controls":{"density":2}}', "damaged"),
         ('{"version":1,"key":"H"}', "damaged"),
         ('{"version":1,"key":5}', "damaged"),
         ('{"version":1,"task":"continue","clip":{}}', "damaged"),

@@ -14,7 +14,7 @@ from composer_app.learning.training_set import TrainingSet
 from composer_app.methods import two_voice
 from composer_app.methods.two_voice.training import critic_lessons as teaching
 from composer_app.music.meter import Meter, Timeline
-from composer_app.protocol.progress import Reading
+from composer_app.protocol.progress import ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.training import clips
 from tests.methods.two_voice.songs import small_network
@@ -23,7 +23,7 @@ from tests.training.songs import settings, song
 
 def read(chosen: TrainingSettings) -> TrainingSet:
     *reading, found = clips.read(chosen, two_voice, two_voice.Config())
-    assert all(isinstance(said, Reading) for said in reading)
+    assert all(isinstance(said, ReadingFiles) for said in reading)
     assert isinstance(found, TrainingSet)
     return found
 

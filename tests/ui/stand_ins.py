@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from composer_app.corpus.statistics.figures import Counted
+from composer_app.corpus.statistics.figures import StatisticsProgress
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
 from composer_app.music.clip import Clip
 from composer_app.music.edit import join
 from composer_app.music.key import Key
@@ -18,8 +17,9 @@ from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
 from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
+from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
-from composer_app.protocol.request import Request, Sketch, Span, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch, Span
 from composer_app.protocol.training_settings import TrainingSettings
 
 PATIENCE = 60.0  # seconds
@@ -76,7 +76,7 @@ class StandInGenerator:
     def warm(self, model: Path) -> None:
         self.warmed.append(model)
 
-    def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]:
+    def generate(self, request: Request, model: Path) -> Iterator[GeneratedIdea | Sketch]:
         self.asked.append(request)
         self.cancelled.clear()
         yield from self.sketches
@@ -86,7 +86,7 @@ class StandInGenerator:
                 return
             if self.error is not None:
                 raise self.error
-            yield Written(answered(request, number), 100 + number, str(model), request, 1.5)
+            yield GeneratedIdea(answered(request, number), 100 + number, str(model), request, 1.5)
 
     def judge(self, clip: Clip, request: Request, model: Path) -> Originality | None:
         self.judged.append(clip)
@@ -229,7 +229,7 @@ class StandInReader:
         self.reads: list[StandInRead] = []
         self.clip = some_clip(4)
         self.error: ComposerError | None = None
-        self.counted: list[Counted] = []
+        self.counted: list[StatisticsProgress] = []
         self.gate = threading.Event()
         self.gate.set()
 
@@ -243,7 +243,7 @@ class StandInReader:
             raise self.error
         return self.clip
 
-    def count_folder(self, folder: Path) -> Iterator[Counted]:
+    def count_folder(self, folder: Path) -> Iterator[StatisticsProgress]:
         if self.error is not None:
             raise self.error
         for counted in self.counted:
@@ -266,12 +266,12 @@ class StandInComparer:
 
     def __init__(self) -> None:
         self.asked: list[Comparison] = []
-        self.says: list[SetAside | MethodSaid | Compared] = []
+        self.says: list[Split | MethodProgress | MethodResult] = []
         self.error: ComposerError | None = None
         self.gate = threading.Event()
         self.gate.set()
 
-    def compare(self, wish: Comparison) -> Iterator[SetAside | MethodSaid | Compared]:
+    def compare(self, wish: Comparison) -> Iterator[Split | MethodProgress | MethodResult]:
         self.asked.append(wish)
         if self.error is not None:
             raise self.error

@@ -120,7 +120,7 @@ def test_space_presses_the_button_that_has_the_keyboard(qtbot: QtBot, opened: Op
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_enter_and_escape_leave_a_field_for_the_roll(qtbot: QtBot, opened: Opened, key: Qt.Key) -> None:
-    tempo = opened.window.parts.generate.tempo
+    tempo = opened.window.parts.generate.signature.tempo
     tempo.setFocus()
     qtbot.keyClick(tempo, key)
     assert opened.window.parts.roll.hasFocus()
@@ -232,7 +232,7 @@ def test_dragged_card_carries_a_midi_file_of_its_name(opened: Opened, monkeypatc
 
 
 def test_space_opens_the_choices_that_have_the_keyboard(qtbot: QtBot, opened: Opened) -> None:
-    key = opened.window.parts.generate.key
+    key = opened.window.parts.generate.signature.key
     key.setFocus()
     qtbot.keyClick(key, Qt.Key.Key_Space)
     assert key.view().isVisible()
@@ -265,8 +265,8 @@ def test_next_page_comes_when_the_list_is_scrolled(qtbot: QtBot, open_window: Op
 def test_reopened_window_stands_as_it_was_left(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
     opened.desk.session.open_idea(idea)
-    opened.window.parts.generate.length.stand(16, "", by_form=False)
-    opened.window.parts.generate.key.set_value("A minor")
+    opened.window.parts.generate.length.set_length(16, "", by_form=False)
+    opened.window.parts.generate.signature.key.set_value("A minor")
     opened.desk.session.playing.choose_port("Synth")
     opened.window.resize(1100, 700)
     opened.window.remember()

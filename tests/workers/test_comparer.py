@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import Comparison, MethodSaid, SetAside
+from composer_app.protocol.comparison import Comparison, MethodProgress, Split
 from composer_app.workers.comparer import Comparer
 from tests.training.test_rows import tunes
 
@@ -15,8 +15,8 @@ def test_a_comparison_runs_in_another_process_and_is_ended_at_once(tmp_path: Pat
     comparer = Comparer()
     wish = Comparison(tunes(tmp_path / "tunes", 8), 5.0, ("melody_grid",), out=tmp_path / "out", device="cpu")
     told = comparer.compare(wish)
-    assert next(told) == SetAside(6, 2, ("melody_grid",))
-    assert isinstance(next(told), MethodSaid)
+    assert next(told) == Split(6, 2, ("melody_grid",))
+    assert isinstance(next(told), MethodProgress)
     stopper = threading.Thread(target=comparer.stop)
     stopper.start()
     with pytest.raises(ComposerError, match="ended unexpectedly"):

@@ -14,7 +14,7 @@ from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.models.file import load_model, save_model
 from composer_app.music.originality import Originality
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 from composer_app.workers.generator import Generator, Judge, Warm, _answer
 from tests.training.songs import song, tiny_model
 
@@ -26,9 +26,9 @@ def generator() -> Iterator[Generator]:
     worker.close()
 
 
-def ideas(generator: Generator, model: Path, count: int = 1) -> list[Written]:
+def ideas(generator: Generator, model: Path, count: int = 1) -> list[GeneratedIdea]:
     said = generator.generate(Request(bars=2, count=count, seed=1), model)
-    return [value for value in said if isinstance(value, Written)]
+    return [value for value in said if isinstance(value, GeneratedIdea)]
 
 
 def test_process_stays_warm_and_outlives_a_bad_model(generator: Generator, tmp_path: Path) -> None:
@@ -98,4 +98,4 @@ def test_killed_process_is_said_and_the_next_request_starts_another(generator: G
 def test_sketches_come_before_their_ideas(generator: Generator, tmp_path: Path) -> None:
     model = tiny_model(tmp_path / "tiny.safetensors")
     said = list(generator.generate(Request(bars=2, count=1, seed=1), model))
-    assert [type(value) for value in said] == [Sketch, Sketch, Written]
+    assert [type(value) for value in said] == [Sketch, Sketch, GeneratedIdea]

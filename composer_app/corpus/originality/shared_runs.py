@@ -1,4 +1,4 @@
-"""How long the runs are that songs share among themselves: what is worth telling and what is a copy.
+"""How long the runs are that songs share among themselves: what is worth reporting and what is a copy.
 
 Measured on windows of eight bars, each against all songs but its own and its near-copies, 95 % share no
 more than 7 notes in a hundred pop songs, 8 in 720 (99 %: 8 and 10), 6 in a hundred songs, hymns and lieder
@@ -12,27 +12,27 @@ or more 0.1 to 2 times.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.originality.split import groups_of_lines
+from composer_app.corpus.originality.near_copies import groups_of_lines
 
 BARS = 8
-FEWEST_NOTES = 12  # of a window that is measured
+FEWEST_NOTES = 12  # of a window that counts
 USUAL = 0.95
 AMBER, RED = 8, 10  # notes; in sets whose songs share more, more
 ABOVE_USUAL, AMBER_TO_RED = 1, 2
 MOST = 14  # notes of a run that is amber in any set: nearly two bars of quavers
 COMMON_KINDS, COMMON_STRETCH = 2, 7  # of steps; in a row
-Array = NDArray[Any]
+Ints = NDArray[np.int64]
+Symbols = NDArray[np.uint16]
 
 
-def thresholds(pairs: Array, bars: Array) -> tuple[int, int, float]:
+def thresholds(pairs: Symbols, bars: Symbols) -> tuple[int, int, float]:
     """The lengths in notes that are amber and red among these songs, and the share of human windows red by them.
 
-    `pairs` and `bars` as an `Index` holds them. Amber is one note more than 95 % of the songs' windows share
+    `pairs` and `bars` (notes,) as an `Index` holds them. Amber is one note more than 95 % of the songs' windows share
     with other songs, eight at least; red is two more.
     """
     longest = longest_shared(pairs, bars)
@@ -42,8 +42,11 @@ def thresholds(pairs: Array, bars: Array) -> tuple[int, int, float]:
     return amber, red, float((longest >= red).mean()) if len(longest) else 0.0
 
 
-def longest_shared(pairs: Array, bars: Array) -> Array:
-    """For each window of eight bars the longest run, in notes, that also stands in an unrelated song."""
+def longest_shared(pairs: Symbols, bars: Symbols) -> Ints:
+    """The longest run, in notes, of each window of eight bars that also stands in an unrelated song: (windows,).
+
+    `pairs` and `bars` (notes,) as an `Index` holds them; windows of fewer than 12 notes are left out.
+    """
     if not len(pairs):
         return np.zeros(0, np.int64)
     song = np.concatenate(([0], np.cumsum(pairs == 0)[:-1]))
@@ -55,7 +58,7 @@ def longest_shared(pairs: Array, bars: Array) -> Array:
     for at in np.flatnonzero(runs >= AMBER).tolist():
         if is_common(pairs[at : at + runs[at] - 1].tolist()):
             runs[at] = AMBER - 1
-    longest: Array = np.maximum.reduceat(runs, starts)[sizes >= FEWEST_NOTES]
+    longest: Ints = np.maximum.reduceat(runs, starts)[sizes >= FEWEST_NOTES]
     return longest
 
 
@@ -65,8 +68,8 @@ def is_common(run: Sequence[int]) -> bool:
     return all(len(set(stretch)) <= COMMON_KINDS for stretch in stretches)
 
 
-def _shared_from(pairs: Array, family: Array) -> Array:
-    """From each place the longest run of pairs that a song of another family holds too."""
+def _shared_from(pairs: Symbols, family: Ints) -> Ints:
+    """The longest run of pairs from each place that a song of another family holds too: (notes,)."""
     best = np.zeros(len(pairs), np.int64)
     alive, key, length = np.flatnonzero(pairs), np.zeros(len(pairs), np.uint64), 0
     while len(alive):
@@ -80,8 +83,8 @@ def _shared_from(pairs: Array, family: Array) -> Array:
     return best
 
 
-def _stands_in_two(keys: Array, family: Array) -> Array:
-    """For each key whether it also came with another family."""
+def _stands_in_two(keys: NDArray[np.uint64], family: Ints) -> Ints:
+    """Whether each key also came with another family: (keys,) from keys and families (keys,)."""
     order = np.argsort(keys)
     starts = np.flatnonzero(np.diff(keys[order], prepend=keys[order[:1]] + np.uint64(1)))
     families = family[order]
@@ -91,8 +94,8 @@ def _stands_in_two(keys: Array, family: Array) -> Array:
     return found
 
 
-def _families(pairs: Array) -> Array:
-    """A number for each song, the same for near-copies, which must not say what unrelated songs share."""
+def _families(pairs: Symbols) -> Ints:
+    """A number for each song, the same for near-copies, which do not show what unrelated songs share: (songs,)."""
     songs = np.split((pairs >> 8).astype(np.int64) - 128, np.flatnonzero(pairs == 0) + 1)[:-1]
     groups = groups_of_lines([[np.cumsum(np.append(60, intervals[:-1])).tolist()] for intervals in songs])
     family = np.empty(len(songs), np.int64)

@@ -7,25 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer_app.corpus.transcription.voices import Voices, split_voices
+from composer_app.corpus.reading.song_cache import Song, open_song
+from composer_app.corpus.transcription.voices import Voices
 from composer_app.errors import ComposerError
 from composer_app.files.names import as_text
-from composer_app.formats.midi_file import read_score
+from composer_app.formats.midi_file import SUFFIXES
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter
-from composer_app.music.score import Score
 
-ENDINGS = (".mid", ".midi", ".kar")
 FEWEST_BARS = 2
 FEWEST_NOTES = 8
 LEAST_CONFIDENCE = 0.15
-SAME_MUSIC = "the same music as"
+DUPLICATE = "a duplicate of"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """What became of one file: its clip where it was kept, the reason in words for the composer either way."""
+    """What became of one file: its clip where it was kept, and the reason in words for the composer."""
 
     path: Path
     clip: Clip | None
@@ -39,7 +38,7 @@ class FileRead:
 
 
 def music_files(folder: Path) -> list[Path]:
-    """The MIDI files in a folder and the folders within it, in order; hidden ones are passed over.
+    """The MIDI files in a folder and the folders within it, in order, without hidden ones.
 
     ComposerError where the folder is not there, or holds none.
     """
@@ -50,38 +49,40 @@ def music_files(folder: Path) -> list[Path]:
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += (Path(place, name) for name in names if name.lower().endswith(ENDINGS) and not name.startswith("."))
+        found += (Path(place, name) for name in names if name.lower().endswith(SUFFIXES) and not name.startswith("."))
     if not found:
-        raise ComposerError(f"{folder} holds no MIDI files (.mid, .midi, .kar): choose another folder.")
+        raise ComposerError(f"{folder} holds no MIDI files ({', '.join(SUFFIXES)}): choose another folder.")
     return sorted(found)
 
 
 def read_folder(folder: Path) -> Iterator[FileRead]:
-    """Each music file of a folder as it is read, so that progress can be shown; to stop is to stop iterating."""
-    for read, _ in read_scores(music_files(folder)):
+    """Each music file of a folder as it is read, so that progress can be shown; stop by not iterating on."""
+    for read, _ in read_songs(music_files(folder)):
         yield read
 
 
-def read_scores(paths: Iterable[Path]) -> Iterator[tuple[FileRead, Score | None]]:
-    """What became of each file, and all its notes where it could be read, kept or dropped."""
+def read_songs(paths: Iterable[Path]) -> Iterator[tuple[FileRead, Song | None]]:
+    """What became of each file, and the song itself where it could be read, kept or not."""
     seen: dict[int, Path] = {}
     for path in paths:
-        read, score = _read(path)
+        read, song = _read(path)
         if read.clip is not None:
             content = hash((read.clip.melody, read.clip.chords))
             first = seen.setdefault(content, path)
             if first is not path:
-                read = _dropped(read, f"{SAME_MUSIC} {as_text(first.name)}")
-        yield read, score
+                read = _dropped(read, f"{DUPLICATE} {as_text(first.name)}")
+        yield read, song
 
 
-def _read(path: Path) -> tuple[FileRead, Score | None]:
-    score = None
+def _read(path: Path) -> tuple[FileRead, Song | None]:
     try:
-        score = read_score(path)
-        return _judged(path, split_voices(score)), score
+        song = open_song(path)
+        voices = song.voices
     except ComposerError as error:
-        return FileRead(path, None, False, why_dropped(path, error)), score
+        return FileRead(path, None, False, why_dropped(path, error)), None
+    if isinstance(voices, str):
+        return FileRead(path, None, False, f"dropped: {voices}"), song
+    return _judged(path, voices), song
 
 
 def why_dropped(path: Path, error: ComposerError) -> str:
@@ -90,7 +91,7 @@ def why_dropped(path: Path, error: ComposerError) -> str:
 
 
 def _judged(path: Path, voices: Voices) -> FileRead:
-    """The file's two voices, kept unless there is too little of them."""
+    """The file with its two voices, dropped where they are too short or too uncertain."""
     clip = voices.clip
     read = FileRead(
         path, clip, True, f"kept: {voices.how}", voices.how, voices.confidence, clip.key, clip.timeline.meter, clip.bars
@@ -100,7 +101,7 @@ def _judged(path: Path, voices: Voices) -> FileRead:
     if clip.bars < FEWEST_BARS:
         return _dropped(read, "shorter than two bars")
     if voices.confidence < LEAST_CONFIDENCE:
-        return _dropped(read, "the melody could not be told from the chords")
+        return _dropped(read, "melody and chords could not be separated")
     return read
 
 

@@ -1,47 +1,47 @@
-"""A folder of music counted while it is read."""
+"""The statistics of a folder, counted while it is read."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from composer_app.corpus.originality.likeness import Likeness
-from composer_app.corpus.reading.folder import SAME_MUSIC, FileRead, music_files, read_scores
+from composer_app.corpus.originality.near_copies import NearCopies
+from composer_app.corpus.reading.folder import DUPLICATE, FileRead, music_files, read_songs
 from composer_app.corpus.statistics.figures import (
     LENGTH_STEP,
     PARTS,
     TEMPO_STEP,
     WIDEST,
-    Counted,
-    Pair,
     Part,
     PartStatistics,
-    Song,
+    SongFacts,
+    SongPair,
     Statistics,
+    StatisticsProgress,
     Table,
 )
 from composer_app.corpus.statistics.ngrams import NOTE_VALUES, NgramCounter, note_values
-from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.corpus.transcription.voices import one_voice
 from composer_app.files.names import as_text
 from composer_app.music.key import find_key
-from composer_app.music.meter import Timeline
-from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.lines import bottom_line
+from composer_app.music.note import Note
 from composer_app.music.score import Score
+from composer_app.music.tempo_map import TempoMap
 
-NGRAMS = 60  # patterns told of each kind and size
-_EVERY = 1.0  # seconds between two tellings
-_REST = 20  # a telling that takes long comes so much more rarely
+NGRAMS = 60  # patterns reported of each kind and size
+_EVERY = 1.0  # seconds between two reports
+_REST = 20  # a report is followed by a pause of so many times what it took
 
 
-def count_folder(folder: Path, every: float = _EVERY) -> Generator[Counted, None, None]:
-    """Count what the music files of a folder hold, one after another; to stop is to stop iterating.
+def count_folder(folder: Path, every: float = _EVERY) -> Generator[StatisticsProgress, None, None]:
+    """Count the notes, intervals, patterns ... of a folder's music files, file after file; stop by not iterating on.
 
     Memory grows by some 10 bytes a note. ComposerError where the folder is not there or holds no MIDI files.
     """
@@ -49,32 +49,23 @@ def count_folder(folder: Path, every: float = _EVERY) -> Generator[Counted, None
     paths = music_files(folder)
     sizes = [_size(path) for path in paths]
     counting = _Counting()
-    begun = told = time.monotonic()
+    begun = reported = time.monotonic()
     read_bytes, pause = 0, every
-    for done, (read, score) in enumerate(read_scores(paths), 1):
-        song = counting.add(read, score, as_text(read.path.relative_to(folder).as_posix()))
+    for done, (read, opened) in enumerate(read_songs(paths), 1):
+        song = counting.add(read, opened.score if opened else None, as_text(read.path.relative_to(folder).as_posix()))
         read_bytes += sizes[done - 1]
         now = time.monotonic()
         left = (now - begun) * (sum(sizes) - read_bytes) / max(1, read_bytes)
         statistics = None
-        if done in (1, len(paths)) or now - told > pause:
+        if done in (1, len(paths)) or now - reported > pause:
             statistics = counting.statistics()
-            told = time.monotonic()
-            pause = max(every, _REST * (told - now))
-        yield Counted(song, done, len(paths), left, statistics)
-
-
-def playing_seconds(timeline: Timeline, length: int) -> float:
-    """How long so many ticks play, tempo changes counted."""
-    ends = [tempo.tick for tempo in timeline.tempos[1:]] + [max(length, timeline.tempos[-1].tick)]
-    return sum(
-        max(0, min(end, length) - tempo.tick) / TICKS_PER_QUARTER * 60 / tempo.bpm
-        for tempo, end in zip(timeline.tempos, ends, strict=True)
-    )
+            reported = time.monotonic()
+            pause = max(every, _REST * (reported - now))
+        yield StatisticsProgress(song, done, len(paths), left, statistics)
 
 
 class _Counting:
-    """Everything counted so far."""
+    """The counts of all songs so far."""
 
     def __init__(self) -> None:
         self._parts = {name: _PartCounting(name) for name in PARTS}
@@ -83,21 +74,21 @@ class _Counting:
         self._dropped: Counter[str] = Counter()
         self._tempos: Counter[int] = Counter()
         self._lengths: Counter[int] = Counter()
-        self._likeness = Likeness()
+        self._near_copies = NearCopies()
         self._names: list[str] = []
         self._files = self._kept = self._bars = 0
         self._seconds = 0.0
 
-    def add(self, read: FileRead, score: Score | None, name: str) -> Song:
-        """Count one file, unless it holds nothing or the very same as one before it."""
+    def add(self, read: FileRead, score: Score | None, name: str) -> SongFacts:
+        """Count one file, unless it cannot be read or is a duplicate."""
         self._files += 1
         self._kept += read.kept
         if not read.kept:
-            self._dropped[_kind(read.reason)] += 1
+            self._dropped[_reason_class(read.reason)] += 1
         if score is None:
-            return Song(name, False, read.reason)
+            return SongFacts(name, False, read.reason)
         song, everything = _facts(name, read, score), score.notes
-        if SAME_MUSIC in read.reason:
+        if DUPLICATE in read.reason:
             return song
         self._names.append(name)
         self._keys[song.key] += 1
@@ -110,12 +101,12 @@ class _Counting:
         self._parts["all"].add(everything, top)
         if read.clip is not None:
             self._parts["melody"].add(read.clip.melody, read.clip.melody)
-            self._parts["chords"].add(read.clip.chords, _bass(read.clip.chords))
-        self._likeness.add([note.pitch for note in (read.clip.melody if read.clip is not None else top)])
+            self._parts["chords"].add(read.clip.chords, bottom_line(read.clip.chords))
+        self._near_copies.add([note.pitch for note in (read.clip.melody if read.clip is not None else top)])
         return song
 
     def statistics(self) -> Statistics:
-        """What all files so far hold."""
+        """The statistics of all files so far."""
         names = self._names
         return Statistics(
             files=self._files,
@@ -129,8 +120,8 @@ class _Counting:
             tempos=tuple(sorted(self._tempos.items())),
             lengths=tuple(sorted(self._lengths.items())),
             parts=tuple(part.statistics() for part in self._parts.values()),
-            pairs=tuple(Pair(names[a.first], names[a.second], a.share) for a in self._likeness.pairs()),
-            groups=tuple(tuple(names[i] for i in group) for group in self._likeness.groups() if len(group) > 1),
+            pairs=tuple(SongPair(names[a.first], names[a.second], a.share) for a in self._near_copies.pairs()),
+            groups=tuple(tuple(names[i] for i in group) for group in self._near_copies.groups() if len(group) > 1),
         )
 
 
@@ -146,7 +137,7 @@ class _PartCounting:
         self._ngrams = NgramCounter()
 
     def add(self, notes: Sequence[Note], line: Sequence[Note]) -> None:
-        """The notes of one song, and the line in them that intervals are counted along."""
+        """Count the notes of one song, and the intervals and patterns of one line in them."""
         self._pitches += np.bincount(_values(notes, "pitch"), minlength=128)
         self._velocities += np.bincount(_values(notes, "velocity"), minlength=128)
         self._durations += np.bincount(note_values(_values(notes, "duration")), minlength=len(NOTE_VALUES))
@@ -163,25 +154,15 @@ class _PartCounting:
 
 
 def _values(notes: Sequence[Note], name: str) -> npt.NDArray[np.int64]:
+    """One attribute of each note: (notes,)."""
     return np.fromiter(map(attrgetter(name), notes), np.int64, len(notes))
 
 
-def _bass(chords: Iterable[Note]) -> list[Note]:
-    """The lowest note of each chord."""
-    line: list[Note] = []
-    for note in sorted(chords):
-        if line and note.onset - line[-1].onset < TOGETHER:
-            line[-1] = note if note.pitch < line[-1].pitch else line[-1]
-        else:
-            line.append(note)
-    return line
-
-
-def _facts(name: str, read: FileRead, score: Score) -> Song:
-    """What is told of a file that could be read; of the two voices where they were found."""
+def _facts(name: str, read: FileRead, score: Score) -> SongFacts:
+    """The facts of a file that could be read; of its two voices where they were found."""
     timeline, length = (read.clip.timeline, read.clip.length) if read.clip else (score.timeline, score.length)
     key = read.key or score.chosen_key or find_key(score.notes)
-    return Song(
+    return SongFacts(
         name,
         read.kept,
         read.reason,
@@ -189,17 +170,17 @@ def _facts(name: str, read: FileRead, score: Score) -> Song:
         str(read.meter or score.timeline.meter),
         round(timeline.bpm, 2),
         read.bars or score.timeline.bars_in(score.length),
-        round(playing_seconds(timeline, length), 2),
+        round(TempoMap(timeline).seconds(length), 2),
         len(score.notes),
         len(read.clip.melody) if read.clip else 0,
         len(read.clip.chords) if read.clip else 0,
     )
 
 
-def _kind(reason: str) -> str:
-    """A reason without what differs from file to file."""
+def _reason_class(reason: str) -> str:
+    """A reason without the name in it."""
     short = reason.removeprefix("dropped: ")
-    return f"{SAME_MUSIC} another file" if SAME_MUSIC in short else short
+    return f"{DUPLICATE} another file" if DUPLICATE in short else short
 
 
 def _table(counts: Counter[str]) -> Table:
@@ -210,4 +191,4 @@ def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
-        return 0  # gone since it was listed; reading it will say so
+        return 0  # gone since it was listed

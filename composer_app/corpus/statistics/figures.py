@@ -1,4 +1,4 @@
-"""What a folder of music holds: pitches, intervals, lengths, patterns, songs alike. The values; counting.py counts."""
+"""The statistics of a folder of music: pitches, intervals, durations, patterns, near-copies; counting.py counts."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class PartStatistics:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two songs alike, and how much of the shorter one stands in the other (0 to 1)."""
+class SongPair:
+    """Two near-copies by name, and the share of the shorter one that is in the other (0 to 1)."""
 
     first: str
     second: str
@@ -49,11 +49,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What the songs of a folder hold, as far as it was read.
+    """The songs of a folder, as far as it was read.
 
-    `files` were read, `kept` of them have two voices, `songs` were counted: all that can be read and are no copies.
-    Keys, meters and reasons run from the commonest down; tempos and lengths are (lower edge, songs) in steps of
-    10 quarters a minute and 30 seconds. `seconds` is playing time.
+    `files` were read, `kept` of them have two voices, `songs` were counted: all that can be read, each once.
+    Keys, meters and reasons begin with the commonest; tempos and lengths are (lower edge, songs) in steps of
+    10 quarters a minute and 30 seconds. `seconds` is playing time. `groups` holds the names of near-copies.
     """
 
     files: int
@@ -67,7 +67,7 @@ class Statistics:
     tempos: Steps
     lengths: Steps
     parts: tuple[PartStatistics, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[SongPair, ...]
     groups: tuple[tuple[str, ...], ...]
 
     def part(self, name: Part) -> PartStatistics:
@@ -76,8 +76,8 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
-class Song:
-    """One file of the folder: what was found in it, and why it was kept or dropped.
+class SongFacts:
+    """One file of the folder: what it holds, and why it was kept or dropped.
 
     `notes` are all its pitched notes, `melody` and `chords` those of the voices found; `bpm` is its first tempo.
     """
@@ -96,13 +96,13 @@ class Song:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """One file more is counted; now and then, and with the last one, what they all hold.
+class StatisticsProgress:
+    """One more file is counted; about once a second, and with the last one, the statistics so far.
 
-    `seconds_left` is estimated from the bytes that are read and those that are not.
+    `seconds_left` is estimated from the bytes read and those still to be read.
     """
 
-    song: Song
+    song: SongFacts
     done: int
     files: int
     seconds_left: float

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from composer_app.corpus.statistics.figures import WIDEST, PartStatistics, Song, Statistics
+from composer_app.corpus.statistics.figures import WIDEST, PartStatistics, SongFacts, Statistics
 from composer_app.corpus.statistics.ngrams import NOTE_VALUES
 from composer_app.errors import ComposerError
 from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.music.note import PITCH_NAMES, pitch_name
 
-Row = Sequence[Any]
+Row = Sequence[object]
 
 
-def write_csv(statistics: Statistics, songs: Sequence[Song], folder: Path) -> Iterator[Path]:
-    """Write each table into `folder`, which is made where it is not there, and say which file was written.
+def write_csv(statistics: Statistics, songs: Sequence[SongFacts], folder: Path) -> Iterator[Path]:
+    """Write each table into `folder`, which is made where it is not there, and yield the file that was written.
 
     ComposerError where that fails.
     """
@@ -36,8 +35,8 @@ def write_csv(statistics: Statistics, songs: Sequence[Song], folder: Path) -> It
         raise ComposerError(f"The tables were not written to {folder}: {refusal(error, path)}") from error
 
 
-def tables(statistics: Statistics, songs: Sequence[Song]) -> dict[str, tuple[Row, Iterable[Row]]]:
-    """File name -> header and rows; what was never counted has no row."""
+def tables(statistics: Statistics, songs: Sequence[SongFacts]) -> dict[str, tuple[Row, Iterable[Row]]]:
+    """File name -> header and rows; a count of 0 has no row."""
     parts = statistics.parts
     return {
         "songs": (
@@ -71,7 +70,7 @@ def tables(statistics: Statistics, songs: Sequence[Song]) -> dict[str, tuple[Row
     }
 
 
-def _songs(statistics: Statistics, songs: Sequence[Song]) -> Iterator[Row]:
+def _songs(statistics: Statistics, songs: Sequence[SongFacts]) -> Iterator[Row]:
     group_of = {name: number for number, group in enumerate(statistics.groups, 1) for name in group}
     for song in songs:
         yield (
@@ -80,11 +79,11 @@ def _songs(statistics: Statistics, songs: Sequence[Song]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _counted(parts: Iterable[PartStatistics], name: str, told: Any) -> Iterator[Row]:
+def _counted(parts: Iterable[PartStatistics], name: str, cells: Callable[[int], Row]) -> Iterator[Row]:
     for part in parts:
         for place, count in enumerate(getattr(part, name)):
             if count:
-                yield (part.part, *told(place), count)
+                yield (part.part, *cells(place), count)
 
 
 def _note_value(place: int) -> Row:

@@ -1,4 +1,4 @@
-"""Where the beats and bars of a recording lie, when the file's own bar lines do not say."""
+"""The beats and bars of a recording whose file has no true bar lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIXTEENTH = TICKS_PER_QUARTER // 4
 _TRIPLET = TICKS_PER_QUARTER // 3
 _STEADY = 0.6  # from this concentration on, notes follow one grid of 16ths
 _OFF_GRID = 8  # ticks that the grid of the notes may lie beside the file's
-_FEW_BEFORE = 3  # notes that are drawn onto the first beat rather than given a bar of their own
+_FEW_BEFORE = 3  # notes that are moved to the first beat rather than given a bar of their own
 _LOOSE = 6.0  # ticks that notes lie off the 16th on average when they were played, not written
 
 
@@ -42,11 +42,11 @@ def on_its_beat(score: Score) -> Score:
     shift = -start if start < TICKS_PER_QUARTER else bar - start
     if sum(note.onset + shift < -SIXTEENTH for note in notes) > _FEW_BEFORE:
         shift += bar
-    return _moved(score, shift, Meter(beats, 4))
+    return _shifted(score, shift, Meter(beats, 4))
 
 
 def has_one_beat_bars(score: Score) -> bool:
-    """Whether bars of one beat stand somewhere, as programs write them that know no meter."""
+    """Whether some bars have one beat, as programs without a meter write them."""
     return any(change.meter.numerator == 1 for change in score.timeline.meters)
 
 
@@ -103,7 +103,7 @@ def _in_fours(score: Score) -> Score:
     return replace(score, timeline=Timeline(score.timeline.tempos, (MeterChange(0, Meter()),)))
 
 
-def _moved(score: Score, shift: int, meter: Meter) -> Score:
+def _shifted(score: Score, shift: int, meter: Meter) -> Score:
     """The score later by `shift` ticks, in one meter."""
 
     def moved(note: Note) -> Note:

@@ -1,4 +1,4 @@
-"""The chords that an accompaniment spells out, found beat by beat.
+"""The chords of an accompaniment, found beat by beat.
 
 Pitch-class profiles of each beat are matched against chord templates (Fujishima 1999) and smoothed by a Viterbi
 search in which changing the chord costs least on a bar line (after Sheh & Ellis 2003).
@@ -45,7 +45,7 @@ def voiced(chord: Chord, onset: int, end: int, velocity: int) -> list[Note]:
 def chords_of(
     accompaniment: Sequence[Note], melody: Sequence[Note], timeline: Timeline, length: int
 ) -> list[ChordSpan]:
-    """Which chord is spelled out when; beats without accompaniment have none."""
+    """Which chord sounds when; None in beats without accompaniment."""
     edges, costs = _frames(timeline, length)
     if len(edges) < 2:
         return []
@@ -127,7 +127,7 @@ def _profile(notes: Sequence[Note], edges: list[int]) -> Array:
 
 
 def _bass_profile(notes: Sequence[Note], edges: list[int]) -> Array:
-    """The same of the lowest voice alone: notes with nothing below them when they are struck."""
+    """The same, (frames, 12), of the lowest voice: notes with nothing below them when they are struck."""
     lowest: list[Note] = []
     sounding: list[Note] = []
     for note in sorted(notes, key=lambda note: (note.onset, note.pitch)):
@@ -139,7 +139,7 @@ def _bass_profile(notes: Sequence[Note], edges: list[int]) -> Array:
 
 
 def _templates() -> tuple[list[Chord], Array]:
-    """Every chord looked for, and which pitch classes it has: (chords, 12)."""
+    """Every chord that is looked for, and its pitch classes as 0 and 1: (chords, 12)."""
     chords = [Chord(root, quality, root) for quality in _RARITY for root in range(12)]
     templates = np.zeros((len(chords), 12))
     for row, chord in enumerate(chords):
@@ -148,13 +148,13 @@ def _templates() -> tuple[list[Chord], Array]:
 
 
 def _fits(profile: Array, bass: Array, chords: list[Chord], templates: Array) -> Array:
-    """How well each chord fits each frame: (frames, chords)."""
-    heard = np.sqrt(np.minimum(profile, 2.0))
-    heard /= np.maximum(heard.sum(axis=1, keepdims=True), 1e-9)
+    """How well each chord fits each frame: (frames, chords) from profiles (frames, 12) and templates (chords, 12)."""
+    shares = np.sqrt(np.minimum(profile, 2.0))
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
     tones = templates.sum(axis=1)
-    inside = heard @ templates.T
-    outside = heard.sum(axis=1, keepdims=True) - inside
-    missing = (np.maximum(0.0, 0.12 - heard) @ templates.T) / 0.12 / tones
+    inside = shares @ templates.T
+    outside = shares.sum(axis=1, keepdims=True) - inside
+    missing = (np.maximum(0.0, 0.12 - shares) @ templates.T) / 0.12 / tones
     low = bass / np.maximum(bass.sum(axis=1, keepdims=True), 1e-9)
     on_root = low[:, [chord.root for chord in chords]]
     in_chord = low @ templates.T - on_root
@@ -166,7 +166,7 @@ def _fits(profile: Array, bass: Array, chords: list[Chord], templates: Array) ->
 
 
 def _viterbi(fits: Array, costs: Sequence[float]) -> tuple[list[int], float]:
-    """The chord of each frame on the best path, and the path's score."""
+    """The chord of each frame on the best path, and its score, from fits (frames, chords) and costs (frames,)."""
     frames, states = fits.shape
     came_from = np.zeros((frames, states), dtype=np.int64)
     stay = np.arange(states)
@@ -183,7 +183,7 @@ def _viterbi(fits: Array, costs: Sequence[float]) -> tuple[list[int], float]:
 
 
 def _with_bass(chord: Chord, bass: Array) -> Chord:
-    """The chord over the pitch class that lies lowest most of the time, where that is one of its tones."""
+    """The chord over the commonest bass of its frames, a profile (12,), where that is one of its tones."""
     lowest = int(bass.argmax())
     if bass[lowest] > 0.5 * bass.sum() and lowest in chord.pitch_classes:
         return Chord(chord.root, chord.quality, lowest)

@@ -1,4 +1,4 @@
-"""The melody within a piano texture: the line of notes that is heard as the tune.
+"""The melody within a piano texture: the most salient line of notes.
 
 After the skyline idea of Uitdenbogerd & Zobel 1998 (the highest note is the tune), widened: each note gets a
 salience (odds that it belongs to the tune, from register, loudness, what sounds above and around it), and the
@@ -36,14 +36,14 @@ _WHOLE_SONG = 160 * _BEAT
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The notes of the tune in order, and how sure it is that they are the tune (0 to 1)."""
+    """The notes of the tune in order, and the confidence that they are the tune (0 to 1)."""
 
     notes: tuple[Note, ...]
     confidence: float
 
 
 def find_melody(notes: Sequence[Note], presence: float = 0.0) -> Line:
-    """The one-voice line in `notes` that is most likely heard as the tune.
+    """The one-voice line in `notes` that is most likely the tune.
 
     `presence` is added to every note's log odds where the texture is not clear: above 0 where these notes are
     known to hold the tune.
@@ -52,8 +52,8 @@ def find_melody(notes: Sequence[Note], presence: float = 0.0) -> Line:
     if not ordered:
         return Line((), 0.0)
     salience = _saliences(ordered)
-    for odds_of_tune in (_CLEAR_TEXTURE, presence):
-        held = [odds + odds_of_tune for odds in salience]
+    for bias in (_CLEAR_TEXTURE, presence):
+        held = [odds + bias for odds in salience]
         held = _like_the_line(ordered, held, _best_line(ordered, held))
         chosen = _best_line(ordered, held)
         crossed = _share_crossing(ordered, chosen)
@@ -105,7 +105,7 @@ def _saliences(notes: list[Note]) -> list[float]:
 
 
 def _surroundings(notes: list[Note], onsets: list[int], index: int) -> float:
-    """What the notes around one say about it: above it, struck with it, before it."""
+    """Log odds of a note from the notes around it: above it, struck with it, before it."""
     note = notes[index]
     onset, end, pitch = note.onset, note.end, note.pitch
     above = doubled = 0
@@ -197,17 +197,17 @@ def _best_line(notes: list[Note], salience: list[float]) -> list[int]:
     before: list[int] = []
     candidates: list[int] = []
     candidate_onsets: list[int] = []
-    best_so_far, best_index, settled = 0.0, -1, 0  # the best line that ended before the look-back
+    best_so_far, best_index, passed = 0.0, -1, 0  # the best line that ended before the look-back
     for index, note in enumerate(notes):
         if salience[index] < -3:
             scores.append(-math.inf)
             before.append(-1)
             continue
         start = bisect_left(candidate_onsets, note.onset - _LOOK_BACK)
-        while settled < start:
-            if scores[candidates[settled]] > best_so_far:
-                best_so_far, best_index = scores[candidates[settled]], candidates[settled]
-            settled += 1
+        while passed < start:
+            if scores[candidates[passed]] > best_so_far:
+                best_so_far, best_index = scores[candidates[passed]], candidates[passed]
+            passed += 1
         best, from_index = best_so_far + _NEW_PHRASE, best_index
         for place in range(start, bisect_right(candidate_onsets, note.onset - _TOGETHER)):
             other_index = candidates[place]

@@ -1,20 +1,18 @@
-"""The parts of a score as the published methods take them: chords struck together, the line on top, seconds."""
+"""What the published methods take from a score, and the line by which its near-copies are known."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.music.meter import Timeline
-from composer_app.music.note import TICKS_PER_QUARTER, Note
+from composer_app.music.lines import struck_together
+from composer_app.music.note import Note
 from composer_app.music.score import Score
 
-TOGETHER = 30  # ticks within which notes are struck as one chord
+Rows = NDArray[np.generic]  # integers, one row a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class SongRead:
     score's notes that the method's rules let through and leave out.
     """
 
-    song: NDArray[Any] | None
+    song: Rows | None
     notes_kept: int
     notes_dropped: int
     reason: str = ""
@@ -37,43 +35,11 @@ def notes_in(score: Score) -> int:
     return sum(len(track.notes) for track in score.tracks)
 
 
-def counted(count: int, thing: str) -> str:
-    """So many of a thing, for a reason: 1 part, 2 parts."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+def plural(count: int, noun: str) -> str:
+    """A count with its noun, for a reason: 1 part, 2 parts."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def struck_together(notes: Sequence[Note], together: int = TOGETHER) -> list[tuple[Note, ...]]:
-    """Notes sorted by onset as groups that begin within `together` ticks of the group's first."""
-    groups: list[list[Note]] = []
-    for note in notes:
-        if groups and note.onset - groups[-1][0].onset <= together:
-            groups[-1].append(note)
-        else:
-            groups.append([note])
-    return [tuple(sorted(group, key=lambda note: note.pitch)) for group in groups]
-
-
-def top_line(notes: Sequence[Note]) -> list[int]:
-    """The highest pitch of each group struck together: the line that tells near-copies."""
+def highest_pitches(notes: Sequence[Note]) -> list[int]:
+    """The highest pitch of each group struck together: the line by which near-copies are known."""
     return [group[-1].pitch for group in struck_together(sorted(notes))]
-
-
-class Clock:
-    """Ticks to seconds and back along a time line's tempos."""
-
-    def __init__(self, timeline: Timeline) -> None:
-        tempos = timeline.tempos
-        self.ticks = [tempo.tick for tempo in tempos]
-        self.pace = [60 / tempo.bpm / TICKS_PER_QUARTER for tempo in tempos]
-        spans = [(b - a) * pace for (a, b), pace in zip(pairwise(self.ticks), self.pace, strict=False)]
-        self.starts = list(accumulate(spans, initial=0.0))
-
-    def seconds(self, tick: float) -> float:
-        """The second at which a tick sounds."""
-        index = bisect_right(self.ticks, tick) - 1
-        return self.starts[index] + (tick - self.ticks[index]) * self.pace[index]
-
-    def tick(self, seconds: float) -> float:
-        """The tick that sounds at a second."""
-        index = bisect_right(self.starts, seconds) - 1
-        return self.ticks[index] + (seconds - self.starts[index]) / self.pace[index]

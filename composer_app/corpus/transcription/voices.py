@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from pathlib import Path
 
 from composer_app.corpus.transcription.beat import has_one_beat_bars, is_loose, on_grid, on_its_beat
 from composer_app.corpus.transcription.harmony import find_chords
 from composer_app.corpus.transcription.melody import find_melody
-from composer_app.corpus.transcription.tracks import TOGETHER
 from composer_app.errors import ComposerError
-from composer_app.formats.midi_file import read_score
 from composer_app.music.clip import Clip
 from composer_app.music.key import find_key
+from composer_app.music.lines import TOGETHER, top_line
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
 
@@ -48,16 +46,11 @@ class _Choice:
     confidence: float
 
 
-def read_clip(path: Path | str) -> Clip:
-    """The two voices of a music file; ComposerError where it cannot be read or has not two."""
-    return split_voices(read_score(path)).clip
-
-
 def split_voices(score: Score) -> Voices:
     """The chords and the melody of a score: two named tracks, two channels, or one piano part.
 
-    Voices that stand apart already (block chords, one-voice melody) are kept note by note; else the melody is the
-    line heard as the tune and the chords are those the rest spells out. ComposerError where there are not two voices.
+    Voices that are separate already (block chords, one-voice melody) are kept note by note; else the melody is the
+    most salient line, and the chords are found in the rest. ComposerError where there are not two voices.
     """
     written, others = score.split_parts()
     kept = _two_clean_voices(written)
@@ -78,17 +71,12 @@ def split_voices(score: Score) -> Voices:
         raise ComposerError("no chords were found; put them on a track of their own, named Chords.")
     key = score.chosen_key or find_key([*chords, *melody])
     clip = Clip(tuple(chords), tuple(melody), _length(score, last), score.timeline, key, score.sections)
-    return Voices(clip, choice.how + (", played freely: melody set on 16ths" if played else ""), choice.confidence)
+    return Voices(clip, choice.how + (", played freely: melody quantised to 1/16" if played else ""), choice.confidence)
 
 
 def one_voice(notes: Iterable[Note]) -> list[Note]:
     """The notes with one sounding at a time: the highest struck, each ending where the next begins."""
-    line: list[Note] = []
-    for note in sorted(notes, key=attrgetter("onset", "pitch")):
-        if line and note.onset - line[-1].onset < TOGETHER:
-            line[-1] = note if note.pitch > line[-1].pitch else line[-1]
-        else:
-            line.append(note)
+    line = top_line(notes)
     for index, (note, after) in enumerate(zip(line, line[1:], strict=False)):
         if note.end > after.onset:
             line[index] = Note(note.onset, after.onset - note.onset, note.pitch, note.velocity)
@@ -115,11 +103,11 @@ def _two_clean_voices(score: Score) -> Voices | None:
 
 
 def _choose(score: Score) -> _Choice:
-    """Decide by names first, then by what the parts look like."""
+    """Decide by the names of tracks first, then by their notes."""
     tracks = score.tracks
     everything = sorted(score.notes, key=attrgetter("onset", "pitch"))
     if len(tracks) == 1 and _share_alone(everything) > 0.95:
-        raise ComposerError("only one voice: no chords were found beside the melody.")
+        raise ComposerError("only a melody: no chords were found.")
     blocks = [track for track in tracks if _are_blocks(track.notes) and len(tracks) > 1]
     blocks.sort(key=lambda track: (_CHORD_NAMES.search(track.name) is None, _mean_pitch(track.notes)))
     named = [track for track in tracks if _MELODY_NAMES.search(track.name) and not _CHORD_NAMES.search(track.name)]
@@ -132,18 +120,18 @@ def _choose(score: Score) -> _Choice:
         hand = [note for track in right for note in track.notes]
         line, sure = _line(sorted(hand))
         return _Choice(line, everything, False, "melody on top of the right hand", 0.9 * sure)
-    tune_or_none = _tune_by_looks(tracks, blocks)
+    tune_or_none = _tune_by_notes(tracks, blocks)
     if tune_or_none is not None:
-        return _with_rest(tracks, tune_or_none, tune_or_none.notes, blocks, "melody from the part of one voice", 0.7)
+        return _with_rest(tracks, tune_or_none, tune_or_none.notes, blocks, "melody from the monophonic part", 0.7)
     rest = [note for track in tracks if track not in blocks[:1] for note in track.notes]
     tune_line = find_melody(rest)
     sure = 0.85 * tune_line.confidence
     if blocks:
-        how = "chords from one part, melody told apart from the other"
+        how = "chords from one part, melody found in the other"
         return _Choice(tune_line.notes, blocks[0].notes, True, how, sure)
     in_line = {(note.onset, note.pitch) for note in tune_line.notes}
     below = [note for note in everything if (note.onset, note.pitch) not in in_line]
-    return _Choice(tune_line.notes, below, _are_blocks(below), "melody told apart from a piano part", sure)
+    return _Choice(tune_line.notes, below, _are_blocks(below), "melody and chords separated from one piano part", sure)
 
 
 def _line(notes: Sequence[Note]) -> tuple[Sequence[Note], float]:
@@ -164,11 +152,11 @@ def _with_rest(
     in_line = set(line)
     rest = [note for track in tracks for note in track.notes if track is not tune or note not in in_line]
     if not rest:
-        raise ComposerError("only one voice: no chords were found beside the melody.")
+        raise ComposerError("only a melody: no chords were found.")
     return _Choice(line, sorted(rest), False, how + ", chords estimated", sure * 0.95)
 
 
-def _tune_by_looks(tracks: Sequence[Track], blocks: Sequence[Track]) -> Track | None:
+def _tune_by_notes(tracks: Sequence[Track], blocks: Sequence[Track]) -> Track | None:
     """The part of one voice that lies highest, where it lies clearly above the rest."""
     alone = [
         track

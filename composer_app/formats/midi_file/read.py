@@ -33,7 +33,7 @@ Pairs = dict[int, list[tuple[int, int]]]  # channel * 128 + pitch -> (tick, velo
 
 @dataclass(slots=True)
 class _Chunk:
-    """What one track chunk holds, in the file's own ticks."""
+    """The contents of a track chunk, in the file's own ticks."""
 
     strikes: Pairs = field(default_factory=lambda: defaultdict(list))
     programs: dict[int, int] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class _Chunk:
 
     @property
     def name(self) -> str:
-        """The track's name, or nothing."""
+        """The track's name, or ""."""
         return next((_decoded(data) for _, kind, data in self.metas if kind == _TRACK_NAME), "")
 
 
@@ -53,17 +53,22 @@ def read_score(path: Path | str) -> Score:
     ComposerError where the file cannot be read or holds no notes.
     """
     path = Path(path)
-    division, bodies = _chunks(path)
+    return parse_score(file_contents(path), path.name)
+
+
+def parse_score(data: bytes, name: str) -> Score:
+    """The score in what `file_contents` gave of a file called `name`; ComposerError as `read_score`."""
+    division, bodies = _chunks(data, name)
     try:
         chunks = [_parsed(body) for body in bodies]
     except (IndexError, ValueError):
-        raise ComposerError(f"{path.name} is damaged and cannot be read: save it again where it was made.") from None
+        raise ComposerError(f"{name} is damaged and cannot be read: save it again where it was made.") from None
     if sum(len(strikes) for chunk in chunks for strikes in chunk.strikes.values()) > 2 * MAX_NOTES:
-        raise ComposerError(f"{path.name} holds more than {MAX_NOTES:,} notes: take a shorter piece.")
+        raise ComposerError(f"{name} holds more than {MAX_NOTES:,} notes: take a shorter piece.")
     tracks = tuple(track for chunk in chunks for track in _tracks(chunk, division))
     if not tracks:
         drums = any(chunk.strikes for chunk in chunks)
-        raise ComposerError(f"{path.name} holds {'only drums' if drums else 'no notes'}: choose a file with pitches.")
+        raise ComposerError(f"{name} holds {'only drums' if drums else 'no notes'}: choose a file with pitches.")
     metas = [(_rescaled(tick, division), kind, data) for chunk in chunks for tick, kind, data in chunk.metas]
     metas.sort(key=itemgetter(0))
     last = max(note.end for track in tracks for note in track.notes)
@@ -71,11 +76,10 @@ def read_score(path: Path | str) -> Score:
     return Score(tracks, _timeline(metas), _key(metas), _sections(metas), length)
 
 
-def _chunks(path: Path) -> tuple[float, list[bytes]]:
+def _chunks(data: bytes, name: str) -> tuple[float, list[bytes]]:
     """Ticks a quarter and the bodies of the track chunks."""
-    data = _contents(path)
     if len(data) < 14:
-        raise ComposerError(f"{path.name} breaks off in its header: save it again where it was made.")
+        raise ComposerError(f"{name} breaks off in its header: save it again where it was made.")
     header_end = 8 + int.from_bytes(data[4:8], "big")
     promised = int.from_bytes(data[10:12], "big")
     bodies: list[bytes] = []
@@ -83,21 +87,21 @@ def _chunks(path: Path) -> tuple[float, list[bytes]]:
     while len(bodies) < promised:
         size = int.from_bytes(data[position + 4 : position + 8], "big")
         if position + 8 > len(data) or position + 8 + size > len(data):
-            raise ComposerError(f"{path.name} breaks off before its end: copy or save it again where it was made.")
+            raise ComposerError(f"{name} breaks off before its end: copy or save it again where it was made.")
         if data[position : position + 4] == b"MTrk":
             bodies.append(data[position + 8 : position + 8 + size])
         position += 8 + size
     division = int.from_bytes(data[12:14], "big", signed=True)
     if division == 0:
-        raise ComposerError(f"{path.name} does not say how long its ticks are: save it again where it was made.")
+        raise ComposerError(f"{name} does not say how long its ticks are: save it again where it was made.")
     if division < 0:  # frames a second and ticks a frame; a quarter is taken to last half a second
         frames, ticks = -(division >> 8), division & 0xFF
         return max(1.0, (29.97 if frames == 29 else frames) * ticks / 2), bodies
     return float(division), bodies
 
 
-def _contents(path: Path) -> bytes:
-    """The file from its MIDI header on; only the start is read where there is none."""
+def file_contents(path: Path) -> bytes:
+    """A MIDI file's bytes from its header on; ComposerError where it has none, is too large or cannot be opened."""
     if path.is_dir():
         raise ComposerError(f"{path.name} is a folder, not a MIDI file: choose one of the files in it.")
     try:
@@ -212,7 +216,7 @@ def _paired(strikes: list[tuple[int, int]], end: int) -> list[tuple[int, int, in
 
 
 def _timeline(metas: Iterable[tuple[int, int, bytes]]) -> Timeline:
-    """Tempos and meters at rising ticks; what MIDI allows and music does not is passed over."""
+    """Tempos and meters at rising ticks; impossible ones are skipped."""
     tempos, meters = {0: 120.0}, {0: Meter()}
     for tick, kind, data in metas:
         if kind == _TEMPO and any(data[:3]) and len(data) >= 3:

@@ -1,4 +1,4 @@
-"""Notes on a grid that can be written: each beat in sixteenths or triplets, whichever is nearer to what was played."""
+"""Notes quantised for notation: each beat in sixteenths or triplets, whichever is nearer to what was played."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from composer_app.music.note import TICKS_PER_QUARTER, Note
 DIVISIONS = 24  # a quarter: thirty-seconds are 3, sixteenths of a triplet 4
 TICKS = TICKS_PER_QUARTER // DIVISIONS
 EIGHTH = DIVISIONS // 2
-# Steps a beat may be written in, the plainer first, and how much nearer (in ticks a note) a step must come than
-# plain sixteenths to be taken.
+# Steps that a beat may be quantised to, the simpler first, and how much nearer (in ticks a note) than sixteenths
+# a step must come to be chosen.
 PLAIN, TRIPLETS = {6: 0, 3: 16}, {6: 0, 8: 8, 3: 16, 4: 24}
-LESSER = 0.25  # how much the end of a note says of the step, beside its beginning
-# A note let go of a little before the next one, or before a beat, is written as if it were held: so much shorter than
-# a sixteenth and than itself.
+END_WEIGHT = 0.25  # of the end of a note in the choice of the step; its onset has weight 1
+# A note released shortly before the next one, or before a beat, is written up to there: the gap is shorter than a
+# sixteenth, and than this share of the note.
 GAP, SHARE = TICKS_PER_QUARTER // 4, 3
 
 
@@ -44,7 +44,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Placed:
-    """A note from `start` to `end`, in divisions."""
+    """A quantised note from `start` to `end`, in divisions."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class Placed:
 
 
 def bars_of(clip: Clip) -> list[Bar]:
-    """The bars of a clip, one at least; an upbeat stands in the meter that it leads into."""
+    """The bars of a clip, one at least; an upbeat takes the meter that it leads into."""
     timeline = clip.timeline
     starts = [timeline.bar_start(bar) for bar in range(max(1, clip.bars) + 1)]
     return [
@@ -67,7 +67,7 @@ def bars_of(clip: Clip) -> list[Bar]:
 
 
 def place(notes: Sequence[Note], bars: Sequence[Bar]) -> list[Placed]:
-    """The notes on the grid, none longer than the bars, no pitch sounding into its own next stroke."""
+    """The notes quantised, none beyond the last bar, none overlapping the next of its pitch."""
     beats = [
         (bar.start + at, min(bar.beat, bar.length - at), bar) for bar in bars for at in range(0, bar.length, bar.beat)
     ]
@@ -76,7 +76,7 @@ def place(notes: Sequence[Note], bars: Sequence[Bar]) -> list[Placed]:
     onsets = sorted({note.onset for note in notes} | {start * TICKS for start in (*starts, bars[-1].end)})
     held = [(note, _held(note, onsets)) for note in notes]
     for note, end in held:
-        for tick, weight in ((note.onset, 1.0), (end, LESSER)):
+        for tick, weight in ((note.onset, 1.0), (end, END_WEIGHT)):
             index = _beat_of(starts, tick)
             near[index].append((tick / TICKS - starts[index], weight))
     steps = [_step(points, PLAIN if bar.beat != DIVISIONS else TRIPLETS)
@@ -97,7 +97,7 @@ def place(notes: Sequence[Note], bars: Sequence[Bar]) -> list[Placed]:
 
 
 def _held(note: Note, onsets: Sequence[int]) -> int:
-    """The tick until which a note is written, given those at which notes and beats begin."""
+    """The tick up to which a note is written, given the onsets of notes and beats."""
     index = bisect_left(onsets, note.end)
     gap = onsets[index] - note.end if index < len(onsets) else GAP
     return note.end + gap if gap < GAP and note.duration >= SHARE * gap else note.end
@@ -108,15 +108,15 @@ def _beat_of(starts: Sequence[int], tick: int) -> int:
 
 
 def _step(points: Sequence[tuple[float, float]], steps: dict[int, int]) -> int:
-    """The plainest step that all points stand on, or else the nearest one; points are (divisions, weight)."""
+    """The simplest step that all points lie on, or else the nearest; points are (divisions, weight)."""
     for step in steps:
         if all(at % step == 0 for at, _ in points):
             return step
 
-    def price(step: int) -> float:
+    def cost(step: int) -> float:
         return sum(weight * (abs(at - round(at / step) * step) * TICKS + steps[step]) for at, weight in points)
 
-    return min(steps, key=price)
+    return min(steps, key=cost)
 
 
 def _untangled(notes: Iterable[Placed]) -> Iterable[Placed]:

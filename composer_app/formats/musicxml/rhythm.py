@@ -1,4 +1,4 @@
-"""Rhythm as it is written: what sounds in a bar, cut into note values that show the beats, tied or in triplets."""
+"""Rhythm in notation: what sounds in a bar, split into note values that show the beats, tied or in triplets."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ BARLINE, HALF_BAR, BEAT = 4, 3, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Segment:
     """One written note, chord or rest (no notes) at `start` in its bar, `length` divisions long.
 
-    `value` is the name of the note value, "" where none fits; `triplet` says that three stand for two, `edge` where
-    a bracket begins or ends; `beams` has a word for each beam, such as "begin".
+    `value` is the name of the note value, "" where none fits; `triplet` is true where three last as long as two,
+    `edge` marks where a bracket begins or ends; `beams` has a word for each beam, such as "begin".
     """
 
     start: int
@@ -38,11 +38,11 @@ class Piece:
 
     @property
     def end(self) -> int:
-        """Where the next piece begins."""
+        """Where the next segment begins."""
         return self.start + self.length
 
 
-def pieces_of(bar: Bar, notes: Sequence[Placed]) -> list[Piece]:
+def segments_of(bar: Bar, notes: Sequence[Placed]) -> list[Segment]:
     """What is written in a bar, from its start to its end without a gap; `notes` are those that sound in it."""
     cuts = {0, bar.length}
     for note in notes:
@@ -51,37 +51,37 @@ def pieces_of(bar: Bar, notes: Sequence[Placed]) -> list[Piece]:
     beats = [start for start in range(0, bar.length, DIVISIONS) if any(_in_triplets(start, cut) for cut in edges)]
     triplets = set(beats) if bar.beat == DIVISIONS else set()
     walls = {wall for start in triplets for wall in (start, start + DIVISIONS)}
-    pieces: list[Piece] = []
+    segments: list[Segment] = []
     for start, end in zip(edges, edges[1:], strict=False):
         sounding = tuple(n for n in notes if n.start - bar.start <= start and n.end - bar.start >= end)
         inner = [start, *sorted(wall for wall in walls if start < wall < end), end]
         for low, high in zip(inner, inner[1:], strict=False):
             in_triplet = low // DIVISIONS * DIVISIONS in triplets
-            pieces += _triplet(low, high, sounding) if in_triplet else _plain(bar, low, high, sounding)
-    return _beamed(bar, _bracketed(pieces))
+            segments += _triplet(low, high, sounding) if in_triplet else _plain(bar, low, high, sounding)
+    return _beamed(bar, _bracketed(segments))
 
 
 def _in_triplets(beat: int, cut: int) -> bool:
     return beat < cut < beat + DIVISIONS and cut % FINEST != 0
 
 
-def _triplet(start: int, end: int, notes: tuple[Placed, ...]) -> Iterator[Piece]:
-    """Values of which three stand for two; 5/6 of a beat need two of them."""
+def _triplet(start: int, end: int, notes: tuple[Placed, ...]) -> Iterator[Segment]:
+    """Values of which three last as long as two; 5/6 of a beat need two of them."""
     at = start
     while at < end:
         length = next((size for size in (16, 12, 8, 4) if size <= end - at), end - at)
         value, dots = VALUES.get(length * 3 // 2, ("", 0))
-        yield Piece(at, length, notes, value, dots, triplet=True)
+        yield Segment(at, length, notes, value, dots, triplet=True)
         at += length
 
 
-def _plain(bar: Bar, start: int, end: int, notes: tuple[Placed, ...]) -> Iterator[Piece]:
+def _plain(bar: Bar, start: int, end: int, notes: tuple[Placed, ...]) -> Iterator[Segment]:
     value, dots = VALUES.get(end - start, ("", 0))
     crossed = range(start // FINEST * FINEST + FINEST, end, FINEST)
     if value and _shows_the_beats(bar, start, end, crossed, resting=not notes):
-        yield Piece(start, end - start, notes, value, dots)
+        yield Segment(start, end - start, notes, value, dots)
     elif not crossed:
-        yield Piece(start, end - start, notes)
+        yield Segment(start, end - start, notes)
     else:
         strongest = max(_strength(bar, at) for at in crossed)
         candidates = [at for at in crossed if _strength(bar, at) == strongest]
@@ -91,9 +91,9 @@ def _plain(bar: Bar, start: int, end: int, notes: tuple[Placed, ...]) -> Iterato
 
 
 def _shows_the_beats(bar: Bar, start: int, end: int, crossed: Sequence[int], resting: bool) -> bool:
-    """Whether one value may stand here: it hides no beat stronger than its ends, but for a plain syncopation.
+    """Whether one value fits here: it hides no beat stronger than its ends, except in a plain syncopation.
 
-    A whole bar's rest is no value, and dotted rests stand in compound meters only.
+    A rest of a whole bar has no value, and dotted rests are written in compound meters only.
     """
     strengths = [_strength(bar, at) for at in crossed]
     dotted = VALUES[end - start][1] > 0
@@ -108,7 +108,7 @@ def _shows_the_beats(bar: Bar, start: int, end: int, crossed: Sequence[int], res
 
 
 def _strength(bar: Bar, at: int) -> int:
-    """How strong a place in a bar is."""
+    """The metrical strength of a position in a bar."""
     if at % bar.length == 0:
         return BARLINE
     if bar.meter.is_compound:
@@ -120,40 +120,40 @@ def _strength(bar: Bar, at: int) -> int:
     return 1 if at % EIGHTH == 0 else 0 if at % 6 == 0 else -1
 
 
-def _bracketed(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with a bracket from the first to the last of each beat in triplets."""
-    return [replace(piece, edge=_edge(piece)) if piece.triplet else piece for piece in pieces]
+def _bracketed(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments with a bracket from the first to the last of each beat in triplets."""
+    return [replace(segment, edge=_edge(segment)) if segment.triplet else segment for segment in segments]
 
 
-def _edge(piece: Piece) -> Edge:
-    return "start" if piece.start % DIVISIONS == 0 else "stop" if piece.end % DIVISIONS == 0 else ""
+def _edge(segment: Segment) -> Edge:
+    return "start" if segment.start % DIVISIONS == 0 else "stop" if segment.end % DIVISIONS == 0 else ""
 
 
-def _beamed(bar: Bar, pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces with beams over the short notes of each beat."""
-    done: list[Piece] = []
-    group: list[Piece] = []
-    for piece in pieces:
-        short = bool(piece.notes) and piece.value in BEAMS
-        if group and (not short or group[0].start // bar.beat != piece.start // bar.beat):
+def _beamed(bar: Bar, segments: Sequence[Segment]) -> list[Segment]:
+    """The segments with beams over the short notes of each beat."""
+    done: list[Segment] = []
+    group: list[Segment] = []
+    for segment in segments:
+        short = bool(segment.notes) and segment.value in BEAMS
+        if group and (not short or group[0].start // bar.beat != segment.start // bar.beat):
             done += _joined(group)
             group = []
         if short:
-            group.append(piece)
+            group.append(segment)
         else:
-            done.append(piece)
+            done.append(segment)
     return done + _joined(group)
 
 
-def _joined(group: Sequence[Piece]) -> list[Piece]:
+def _joined(group: Sequence[Segment]) -> list[Segment]:
     if len(group) < 2:
         return list(group)
-    counts = [0, *(BEAMS[piece.value] for piece in group), 0]
+    counts = [0, *(BEAMS[segment.value] for segment in group), 0]
     return [
         replace(
-            piece, beams=tuple(_beam(level, *counts[index : index + 3]) for level in range(1, counts[index + 1] + 1))
+            segment, beams=tuple(_beam(level, *counts[index : index + 3]) for level in range(1, counts[index + 1] + 1))
         )
-        for index, piece in enumerate(group)
+        for index, segment in enumerate(group)
     ]
 
 

@@ -13,7 +13,7 @@ from composer_app.files.atomic_write import refusal, write_whole
 from composer_app.formats.musicxml.grid import DIVISIONS, TICKS, Bar, Placed, bars_of, place
 from composer_app.formats.musicxml.harmony import harmony
 from composer_app.formats.musicxml.note import Accidentals, note_elements
-from composer_app.formats.musicxml.rhythm import pieces_of
+from composer_app.formats.musicxml.rhythm import segments_of
 from composer_app.formats.musicxml.spelling import Spelled, fifths_of, spell
 from composer_app.music.chord import Chord, ChordSpan, chord_spans
 from composer_app.music.clip import Clip
@@ -28,13 +28,13 @@ HEAD = (
 )
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MIDDLE_C = 60
-HEARD = 0.04  # share by which a tempo must change to be printed; slighter changes are only played
+PRINTED_CHANGE = 0.04  # share by which a tempo must change to be printed; smaller changes are only played
 
-Mark = tuple[int, Element]  # what stands above the staff, by its place in divisions
+Mark = tuple[int, Element]  # what is written above the staff, by its position in divisions
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Staff:
     """One staff: its voice, notes, how they are spelled, and the marks above them."""
 
     voice: Voice
@@ -59,12 +59,12 @@ def musicxml_bytes(clip: Clip, name: str) -> bytes:
     are written above the first staff.
     """
     bars = bars_of(clip)
-    placed = {part: place(clip.part(part), bars) for part in clip.staves}
+    placed = {voice: place(clip.part(voice), bars) for voice in clip.staves}
     spans = _harmony(placed["chords"], bars[-1].end)
     marks = sorted(_tempos(clip, bars) + _sections(clip) + _symbols(spans, bars, clip.key), key=lambda mark: mark[0])
-    parts = [
-        Part(VOICES[part], notes, _spelled(notes, spans, clip.key), () if index else marks)
-        for index, (part, notes) in enumerate(placed.items())
+    staves = [
+        Staff(VOICES[voice], notes, _spelled(notes, spans, clip.key), () if index else marks)
+        for index, (voice, notes) in enumerate(placed.items())
     ]
     root = Element("score-partwise", {"version": "4.0"})
     _add(SubElement(root, "work"), "work-title", NOT_IN_XML.sub("", name))
@@ -74,11 +74,11 @@ def musicxml_bytes(clip: Clip, name: str) -> bytes:
         SubElement(encoding, "supports", {"element": element, "type": "yes"})
     names = SubElement(root, "part-list")
     SubElement(names, "part-group", {"type": "start", "number": "1"}).append(_element("group-symbol", "bracket"))
-    for number, part in enumerate(parts, 1):
-        names.append(_score_part(part.voice, number))
+    for number, staff in enumerate(staves, 1):
+        names.append(_score_part(staff.voice, number))
     SubElement(names, "part-group", {"type": "stop", "number": "1"})
-    for number, part in enumerate(parts, 1):
-        SubElement(root, "part", {"id": f"P{number}"}).extend(_measures(part, bars, clip.key))
+    for number, staff in enumerate(staves, 1):
+        SubElement(root, "part", {"id": f"P{number}"}).extend(_measures(staff, bars, clip.key))
     indent(root, " ")
     return (HEAD + tostring(root, encoding="unicode") + "\n").encode()
 
@@ -94,7 +94,7 @@ def _score_part(voice: Voice, number: int) -> Element:
     return score_part
 
 
-def _measures(part: Part, bars: Sequence[Bar], key: Key | None) -> Iterator[Element]:
+def _measures(staff: Staff, bars: Sequence[Bar], key: Key | None) -> Iterator[Element]:
     meter = None
     cut_short = [bar.length * TICKS != bar.meter.bar for bar in bars]
     for number, (bar, is_short) in enumerate(zip(bars, cut_short, strict=True), 0 if cut_short[0] else 1):
@@ -102,16 +102,16 @@ def _measures(part: Part, bars: Sequence[Bar], key: Key | None) -> Iterator[Elem
         if is_short:
             measure.set("implicit", "yes")
         if bar is bars[0] or bar.meter != meter:
-            measure.append(_attributes(bar, key, _clef(part) if bar is bars[0] else None))
+            measure.append(_attributes(bar, key, _clef(staff) if bar is bars[0] else None))
         meter = bar.meter
         accidentals = Accidentals(key)
-        marks = [(at - bar.start, mark) for at, mark in part.marks if bar.start <= at < bar.end]
-        sounding = [note for note in part.notes if note.start < bar.end and note.end > bar.start]
-        for piece in pieces_of(bar, sounding):
+        marks = [(at - bar.start, mark) for at, mark in staff.marks if bar.start <= at < bar.end]
+        sounding = [note for note in staff.notes if note.start < bar.end and note.end > bar.start]
+        for segment in segments_of(bar, sounding):
             for at, mark in marks:
-                if piece.start <= at < piece.end:
-                    measure.append(_moved(mark, at - piece.start))
-            measure.extend(note_elements(piece, bar, part.spelling, accidentals))
+                if segment.start <= at < segment.end:
+                    measure.append(_moved(mark, at - segment.start))
+            measure.extend(note_elements(segment, bar, staff.spelling, accidentals))
         if bar is bars[-1]:
             _add(SubElement(measure, "barline", {"location": "right"}), "bar-style", "light-heavy")
         yield measure
@@ -135,8 +135,8 @@ def _attributes(bar: Bar, key: Key | None, clef: tuple[str, int] | None) -> Elem
     return attributes
 
 
-def _clef(part: Part) -> tuple[str, int]:
-    pitches = [note.pitch for note in part.notes] or part.voice.register
+def _clef(staff: Staff) -> tuple[str, int]:
+    pitches = [note.pitch for note in staff.notes] or staff.voice.register
     return ("G", 2) if sum(pitches) >= MIDDLE_C * len(pitches) else ("F", 4)
 
 
@@ -165,14 +165,14 @@ def _symbols(spans: Sequence[ChordSpan], bars: Sequence[Bar], key: Key | None) -
 
 
 def _tempos(clip: Clip, bars: Sequence[Bar]) -> list[Mark]:
-    """Tempo marks; a change too slight to be printed is there for playing only."""
+    """Tempo marks; a change too small to be printed is for playback only."""
     marks: list[Mark] = []
     printed = 0.0
     for tempo in clip.timeline.tempos:
         at = round(tempo.tick / TICKS)
         bar = next((bar for bar in bars if bar.start <= at < bar.end), bars[0])
         sound = Element("sound", {"tempo": f"{round(tempo.bpm, 3):g}"})
-        if abs(tempo.bpm - printed) <= HEARD * printed:
+        if abs(tempo.bpm - printed) <= PRINTED_CHANGE * printed:
             marks.append((at, sound))
             continue
         printed = tempo.bpm
@@ -198,7 +198,7 @@ def _sections(clip: Clip) -> list[Mark]:
 
 
 def _moved(mark: Element, offset: int) -> Element:
-    """A mark that stands so many divisions after the next note begins."""
+    """The mark, placed so many divisions after the next note begins."""
     if offset:
         at = 1 if mark.tag == "direction" else len(mark)
         mark.insert(at, _element("offset", offset))

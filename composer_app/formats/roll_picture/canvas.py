@@ -17,7 +17,7 @@ _RGB = 2
 
 
 class Canvas:
-    """A picture of `width` x `height` pixels; places are in pixels, fractions of them allowed, y downwards."""
+    """A picture of `width` x `height` pixels; positions are in pixels, with fractions, y downwards."""
 
     def __init__(self, width: int, height: int, background: Colour) -> None:
         self.pixels: NDArray[np.uint8] = np.empty((height, width, 3), dtype=np.uint8)
@@ -55,7 +55,7 @@ class Canvas:
         return x + width * unit
 
     def png(self) -> bytes:
-        """The picture as the bytes of a PNG file, each line told by its difference from the one above."""
+        """The picture as the bytes of a PNG file, each line stored as its difference from the one above."""
         height, width, _ = self.pixels.shape
         lines = np.empty((height, 1 + 3 * width), dtype=np.uint8)
         lines[:, 0] = 2  # the filter "Up"

@@ -43,12 +43,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where everything stands: the lines, the lowest and highest pitch, and units a tick."""
+    """The layout: the lines, the lowest and highest pitch, and the width of a tick in units."""
 
     lines: tuple[Line, ...]
     low: int
     high: int
-    pace: float
+    tick_width: float
 
     @property
     def rows(self) -> int:
@@ -56,8 +56,8 @@ class Page:
         return self.high - self.low + 1
 
     def x(self, line: Line, tick: float) -> float:
-        """The place of a tick."""
-        return MARGIN + KEYS + (tick - line.start) * self.pace
+        """The x of a tick."""
+        return MARGIN + KEYS + (tick - line.start) * self.tick_width
 
     def y(self, line: Line, pitch: int) -> float:
         """The upper edge of a pitch's row."""
@@ -76,7 +76,7 @@ def write_clip(clip: Clip, path: Path | str, _name: str) -> None:
 def picture_bytes(clip: Clip) -> bytes:
     """The piano roll of a clip as the bytes of a PNG file, at twice the size of a usual screen's pixels."""
     page = lay_out(clip)
-    widest = max(line.end - line.start for line in page.lines) * page.pace
+    widest = max(line.end - line.start for line in page.lines) * page.tick_width
     width = 2 * MARGIN + KEYS + widest
     height = page.lines[-1].top + HEAD + page.rows * ROW + MARGIN
     canvas = Canvas(round(width * SCALE), round(height * SCALE), BACKGROUND)
@@ -122,7 +122,7 @@ def _box(canvas: Canvas, x: float, y: float, width: float, height: float, colour
 
 def _paint_rows(canvas: Canvas, page: Page, line: Line, key: Key | None) -> None:
     """The rows behind the notes, darker out of the scale, a line under every C."""
-    left, width = page.x(line, line.start), (line.end - line.start) * page.pace
+    left, width = page.x(line, line.start), (line.end - line.start) * page.tick_width
     for pitch in range(page.low, page.high + 1):
         dark = pitch % 12 in BLACK_KEYS if key is None else pitch % 12 not in key.scale
         tonic = key is not None and pitch % 12 == key.tonic
@@ -174,7 +174,7 @@ def _paint_notes(canvas: Canvas, page: Page, line: Line, notes: Iterable[Note], 
         start, end = max(note.onset, line.start), min(note.end, line.end)
         if start >= end:
             continue
-        x, width = page.x(line, start), max(NARROWEST, (end - start) * page.pace - 1)
+        x, width = page.x(line, start), max(NARROWEST, (end - start) * page.tick_width - 1)
         y = page.y(line, note.pitch) + 0.5
         share = 0.5 + 0.5 * note.velocity / 127
         edge, fill = _mixed(hue, share * 0.55), _mixed(hue, share)

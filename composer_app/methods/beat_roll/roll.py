@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.transcription.tracks import Clock, SongRead, counted, notes_in
+from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
 from composer_app.learning.longest_match import recalled
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score
+from composer_app.music.tempo_map import TempoMap
 
 WORDS = 4  # of 32 bits for 128 pitches
 PLACE, BAR, BACK, MATCH = range(2 * WORDS, 2 * WORDS + 4)
@@ -83,13 +84,13 @@ def read(score: Score, config: Config) -> SongRead:
     song, _, lost = _on_beats(kept, score.timeline, config)
     why = []
     if len(tracks) < len(score.tracks):
-        why.append(f"{counted(len(score.tracks) - len(tracks), 'other instrument')} left out")
+        why.append(f"{plural(len(score.tracks) - len(tracks), 'other instrument')} left out")
     if len(kept) < len(notes):
-        why.append(f"{counted(len(notes) - len(kept), 'note')} outside the {config.rows} pitches left out")
+        why.append(f"{plural(len(notes) - len(kept), 'note')} outside the {config.rows} pitches left out")
     if lost:
-        why.append(f"{counted(lost, 'note')} between beats, or on one beat with another of the same pitch, left out")
+        why.append(f"{plural(lost, 'note')} between beats, or on one beat with another of the same pitch, left out")
     if len(song) < config.fewest:
-        return SongRead(None, 0, notes_in(score), f"only {counted(len(song), 'beat')} long, {config.fewest} are needed")
+        return SongRead(None, 0, notes_in(score), f"only {plural(len(song), 'beat')} long, {config.fewest} are needed")
     saved = len(kept) - lost
     return SongRead(song, saved, notes_in(score) - saved, "; ".join(why))
 
@@ -106,7 +107,7 @@ def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tupl
     Published, a note sounds at the beats from the one before its onset up to the one before its end, so one that
     ends within its beat is lost; mended, onsets move to the nearest beat and last one at least.
     """
-    clock = Clock(timeline)
+    clock = TempoMap(timeline)
     spans: dict[tuple[int, int], int] = {}
     for note in notes:
         if config.seconds_a_beat:

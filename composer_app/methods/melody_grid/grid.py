@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.transcription.tracks import Clock, SongRead, counted, notes_in
+from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score
+from composer_app.music.tempo_map import TempoMap
 
 REST, HOLD, START = 128, 129, 130
 STEP = TICKS_PER_QUARTER // 4
@@ -91,7 +92,7 @@ def read(score: Score, config: Config) -> SongRead:
     apart = np.full((1, COLUMNS), APART, np.int16)
     song = np.concatenate([piece for part in parts for piece in (apart, echoed(part, config))][1:])
     left_out = len(score.tracks) - alone
-    why = f"{counted(left_out, 'part')} of several voices left out" if left_out else ""
+    why = f"{plural(left_out, 'part')} of several voices left out" if left_out else ""
     return SongRead(song, notes, dropped, why)
 
 
@@ -112,7 +113,7 @@ def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config, end: int 
     It reaches to the end of the last note, or to step `end`.
     """
     places: list[tuple[int, int, int]] = []
-    clock = Clock(timeline)
+    clock = TempoMap(timeline)
     for note in notes:
         if config.seconds_a_step:
             on, until = (round(clock.seconds(tick) / config.seconds_a_step) for tick in (note.onset, note.end))

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.transcription.tracks import Clock, SongRead, counted, notes_in
+from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
 from composer_app.learning.longest_match import recalled
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score, Track
+from composer_app.music.tempo_map import TempoMap
 
 # The columns of a row: pitch; velocity, 0 where a message ends a note; time since the row before; how long the note
 # lasts (0 of a message); how many rows ago the like of it followed the like of the past, and how many were alike.
@@ -71,14 +72,14 @@ def read(score: Score, config: Config) -> SongRead:
     """All tracks' notes in the order of their onsets, the higher first, or their messages; (rows, 6)."""
     tracks = score.tracks if config.tracks == "all" else score.tracks[:1]
     notes = [note for track in tracks for note in track.notes]
-    rows = _messages(notes, Clock(score.timeline)) if config.messages else _notes(notes, config.grid)
+    rows = _messages(notes, TempoMap(score.timeline)) if config.messages else _notes(notes, config.grid)
     kept = int((rows[:, VELOCITY] > 0).sum())
     dropped = notes_in(score) - kept
     if len(rows) < config.fewest:
-        what = counted(len(rows), "message" if config.messages else "note")
+        what = plural(len(rows), "message" if config.messages else "note")
         return SongRead(None, 0, notes_in(score), f"only {what}, fewer than {config.fewest}")
     others = len(score.tracks) - len(tracks)
-    reasons = [f"{counted(others, 'part')} after the first"] * (others > 0)
+    reasons = [f"{plural(others, 'part')} after the first"] * (others > 0)
     reasons += ["notes struck twice at once"] * (sum(len(track.notes) for track in tracks) > kept)
     return SongRead(rows, kept, dropped, f"{' and '.join(reasons)} left out" if reasons else "")
 
@@ -104,7 +105,7 @@ def shortened(wait: Any) -> Any:
     return np.where(wait > LONGEST_WAIT, (wait - 1) % LONGEST_WAIT + 1, wait)
 
 
-def _messages(notes: Sequence[Note], clock: Clock) -> Rows:
+def _messages(notes: Sequence[Note], clock: TempoMap) -> Rows:
     """Note-on and note-off messages with milliseconds between them; releases first."""
     events = [(note.onset, note.velocity, note.pitch) for note in notes] + [(n.end, 0, n.pitch) for n in notes]
     events.sort(key=lambda event: (event[0], event[1] > 0, event[2]))

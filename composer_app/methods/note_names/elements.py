@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.transcription.tracks import SongRead, counted, notes_in
+from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
 from composer_app.learning.longest_match import recalled
 from composer_app.music.clip import Clip
@@ -94,12 +94,12 @@ def read(score: Score, config: Config) -> SongRead:
         return SongRead(None, 0, notes_in(score), f"only {len(struck)} notes and chords, {config.fewest} are needed")
     why = []
     if len(tracks) < len(score.tracks):
-        why.append(f"{counted(len(score.tracks) - len(tracks), 'part')} of other instruments left out")
+        why.append(f"{plural(len(score.tracks) - len(tracks), 'part')} of other instruments left out")
     if sum(len(track.notes) for track in tracks) > notes:
         why.append("notes struck twice at once left out")
     wide = sum(pitches[-1] - pitches[0] > WIDEST for _, _, pitches, _, _ in struck)
     if wide:
-        why.append(f"{counted(wide, 'chord')} wider than {WIDEST} semitones drawn in by octaves")
+        why.append(f"{plural(wide, 'chord')} wider than {WIDEST} semitones drawn in by octaves")
     return SongRead(_rows(struck), notes, dropped, "; ".join(why))
 
 

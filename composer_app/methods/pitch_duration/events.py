@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.corpus.transcription.tracks import SongRead, counted, notes_in
+from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
 from composer_app.learning.longest_match import recalled
 from composer_app.music.chord import name_chord
@@ -111,7 +111,7 @@ def read(score: Score, config: Config) -> SongRead:
     rows[:, AGO:] = recalled(keys(rows)) if config.recall else 0
     what = "tones doubled or far above their chord" if config.keep_chords else "notes of chords beside their roots"
     others = len(score.tracks) - len(tracks)
-    reasons = [f"{counted(others, 'part')} after the first"] * (others > 0)
+    reasons = [f"{plural(others, 'part')} after the first"] * (others > 0)
     reasons += [what] * (sum(len(track.notes) for track in tracks) > kept)
     return SongRead(rows.astype(np.int32), kept, dropped, f"{' and '.join(reasons)} left out" if reasons else "")
 

@@ -1,4 +1,4 @@
-"""The figures that hands play: which tones of a chord fall on which of its pulses."""
+"""Accompaniment figures: which tones of a chord are struck on which of its pulses."""
 
 from __future__ import annotations
 
@@ -104,10 +104,10 @@ def _in_turn(bass: Tones, order: Tones, pulses: Sequence[Pulse], rank: int) -> I
     bars = [list(bar) for _, bar in groupby(pulses, key=lambda pulse: pulse.bar)]
     room = max(sum(pulse.tick not in on for pulse in bar) for bar in bars)
     distinct = len(set(order))
-    together = -(-distinct // max(1, room))
-    if together > 1:
+    at_once = -(-distinct // max(1, room))
+    if at_once > 1:
         order = order[:distinct]
-    chunks = [order[at : at + together] for at in range(0, len(order), together)]
+    chunks = [order[at : at + at_once] for at in range(0, len(order), at_once)]
     fits = distinct * max(1, sum(pulse.tick in on for pulse in bars[0])) <= room
     for bar in bars:
         turn = 0

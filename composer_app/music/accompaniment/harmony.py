@@ -23,13 +23,13 @@ class Harmony:
 
     @property
     def velocity(self) -> int:
-        """How loud it was written, on an average."""
+        """The mean velocity of its notes."""
         return sum(note.velocity for note in self.struck) // len(self.struck)
 
 
 def harmonies(chords: Sequence[Note]) -> list[Harmony]:
-    """The chords one after another; what is held on from the one before belongs to it, the same again is one."""
-    groups = _together(chords)
+    """The chords one after another: tones held over belong to the next chord, repetitions are one."""
+    groups = _struck_together(chords)
     starts = [group[0].onset for group in groups]
     found: list[Harmony] = []
     sounding: list[Note] = []
@@ -72,7 +72,7 @@ def ceilings(melody: Sequence[Note], found: Sequence[Harmony]) -> list[int]:
     return lowest
 
 
-def _together(chords: Sequence[Note]) -> list[list[Note]]:
+def _struck_together(chords: Sequence[Note]) -> list[list[Note]]:
     """The notes in groups that begin at nearly the same time."""
     groups: list[list[Note]] = []
     for note in chords:

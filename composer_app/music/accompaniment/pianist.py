@@ -1,4 +1,4 @@
-"""What a pianist would do with a clip: a texture for each bar, by its meter, tempo, melody and place in the form."""
+"""The style "piano": a texture for each bar, by its meter, tempo, melody and section."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from composer_app.music.note import TICKS_PER_QUARTER
 
 Ladder = tuple[Texture, Texture, Texture]  # lighter, as usual, fuller
 SLOW, BRISK = 0.72, 0.45  # seconds a beat
-BUSY = 1.6  # melody notes a beat (in 6/8 half as many again): there the chords step back
+BUSY = 1.6  # melody notes a beat (in 6/8 half as many again): there the chords are lighter
 REFRAINS = ("B", "C")
 
 

@@ -36,7 +36,7 @@ def accompanied(clip: Clip, style: Style) -> Clip:
 
 
 def _played(clip: Clip, voice: str, bars: Sequence[Bar], kinds: Sequence[Texture], patient: bool) -> Iterator[Note]:
-    """The notes of all chords of a voice; `patient` hands leave a chord shorter than two beats as it is."""
+    """The notes of all chords of a voice; where `patient`, a chord shorter than two beats is held."""
     pulses = pulses_of(bars)
     loudest = _loudest(clip)
     found = harmonies(clip.part(voice))

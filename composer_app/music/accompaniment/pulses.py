@@ -1,4 +1,4 @@
-"""The pulses of a time line: where a pianist's hands may fall, and how heavy each of these moments is."""
+"""The pulses of a time line: where accompaniment may be struck, and the metrical weight of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EIGHTH = TICKS_PER_QUARTER // 2
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """From `tick` to `end`, in a bar counted from 0; its rank says how heavy: off the beat, beat, strong, bar."""
+    """From `tick` to `end`, in a bar counted from 0; `rank` is its metrical weight: OFF, BEAT, STRONG or BAR."""
 
     tick: int
     end: int
@@ -85,7 +85,7 @@ def beat_of(meter: Meter) -> int:
 
 @cache
 def _pattern(meter: Meter) -> tuple[tuple[int, int, int], ...]:
-    """Place and length in ticks and rank of each pulse of a bar."""
+    """Offset and length in ticks, and rank, of each pulse of a bar."""
     quarters = meter.denominator <= 4
     unit = TICKS_PER_QUARTER if quarters else meter.beat
     units = meter.bar // unit
@@ -101,7 +101,7 @@ def _pattern(meter: Meter) -> tuple[tuple[int, int, int], ...]:
 
 
 def _group_starts(units: int) -> frozenset[int]:
-    """Where the groups of two or three begin that a bar of so many units falls into: 3+3, 2+2, 3+2, 2+2+3."""
+    """Where the groups of two or three begin into which a bar of so many units is divided: 3+3, 2+2, 3+2, 2+2+3."""
     if units % 3 == 0:
         sizes = [3] * (units // 3)
     elif units % 2 == 0 or units == 1:

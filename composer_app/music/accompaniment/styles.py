@@ -1,4 +1,4 @@
-"""The styles in which chords are played: what they are called in files and in the window."""
+"""The accompaniment styles: their names in files and in the window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STYLES: dict[Style, str] = {
 
 
 def style_named(name: str) -> Style:
-    """The style of a name; ValueError, with the names there are, for anything else."""
+    """The style of a name; ValueError, listing the names, for anything else."""
     for style in get_args(Style):
         if name == style:
             found: Style = style

@@ -84,8 +84,9 @@ class CompareActions(SideWindow):
         """Take an idea into the library and show it in the roll."""
         folder = self.view.folder.name if self.view is not None and self.view.folder is not None else ""
         number = self.session.library.count() + 1
-        notes = (f"written by {title} when methods were compared on {folder}",)
-        idea = self.session.library.add(Idea(name=f"Idea {number}", clip=clip, task="new", model=title, notes=notes))
+        remarks = (f"written by {title} when methods were compared on {folder}",)
+        idea = Idea(name=f"Idea {number}", clip=clip, task="new", model=title, remarks=remarks)
+        idea = self.session.library.add(idea)
         self.session.ideas_added.emit([idea])
         self.session.open_idea(idea)
         self._tell(f"{idea.name} is in the list of ideas.")

@@ -95,7 +95,7 @@ class DataActions(SideWindow):
         view.tables_requested.connect(self.save_tables)
         view.open_requested.connect(self.session.open_file)
         counting.started.connect(view.begin)
-        counting.told.connect(view.show_counted)
+        counting.told.connect(view.show_progress)
         counting.ended.connect(view.end)
         counting.failed.connect(view.fail)
         return view

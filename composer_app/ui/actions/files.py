@@ -11,7 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from composer_app.errors import ComposerError
-from composer_app.export.formats import WRITERS, told_accompaniment
+from composer_app.export.formats import WRITERS, accompaniment_label
+from composer_app.formats.midi_file import SUFFIXES
 from composer_app.library.idea import Idea
 from composer_app.ui.parts import Parts
 
@@ -37,7 +38,8 @@ class FileActions(QObject):
     @Slot()
     def open_file(self) -> None:
         """Choose a MIDI file to write on from."""
-        folder, kinds = self.parts.settings.open_folder, "MIDI files (*.mid *.midi *.kar);;All files (*)"
+        folder, endings = self.parts.settings.open_folder, " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        kinds = f"MIDI files ({endings});;All files (*)"
         name, _ = QFileDialog.getOpenFileName(self.window, "Open a MIDI file", folder, kinds)
         if name:
             self.parts.settings = replace(self.parts.settings, open_folder=str(Path(name).parent))
@@ -89,7 +91,7 @@ class FileActions(QObject):
     def export_ideas(self, ideas: Sequence[Idea], form: str = "midi") -> None:
         """Choose a folder and write ideas there in a format of the WRITERS table."""
         what = ideas[0].name if len(ideas) == 1 else f"{len(ideas)} ideas"
-        title = f"Export {what}{told_accompaniment(form, self.session.playing.style)} to"
+        title = f"Export {what}{accompaniment_label(form, self.session.playing.style)} to"
         folder = QFileDialog.getExistingDirectory(self.window, title, self.parts.settings.export_folder)
         if folder:
             self.parts.settings = replace(self.parts.settings, export_folder=folder)

@@ -45,7 +45,7 @@ class ViewActions(QObject):
         if idea is None or idea.originality is None:
             self.status.say("Nothing is known of what this clip shares with training songs.")
         elif not idea.originality.runs:
-            self.status.say(f"{idea.name}: {idea.originality.told}.")
+            self.status.say(f"{idea.name}: {idea.originality.description}.")
 
     @Slot()
     def show_opened_shared(self) -> None:

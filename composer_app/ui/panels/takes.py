@@ -188,7 +188,7 @@ class TakeCard(QAbstractButton):
         name = "What was there before" if self.number == BEFORE else f"Alternative {self.number}"
         state = "being written" if not self.isEnabled() else "in the roll" if self._shown else ""
         said = ", ".join(part for part in (name, state) if part)
-        known = [spoken_badge(self._idea.originality), *self._idea.notes[1:]] if self._idea else []
+        known = [spoken_badge(self._idea.originality), *self._idea.remarks[1:]] if self._idea else []
         self.setAccessibleName(said)
         self.setAccessibleDescription(". ".join(filter(None, known)))
         todo = ["Click to put it into the roll and hear it"] if self.isEnabled() else []

@@ -1,4 +1,4 @@
-"""A voice as numpy columns, so that what is visible is found and painted without a loop."""
+"""A voice as numpy columns, so that the visible notes are found and painted without a loop."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class NoteArrays:
         table = np.array([(n.onset, n.duration, n.pitch, n.velocity) for n in notes], dtype=np.int64).reshape(-1, 4)
         self.onset, duration, self.pitch, self.velocity = (np.ascontiguousarray(column) for column in table.T)
         self.end = self.onset + duration
-        # The latest end so far only rises, so it can be searched although the ends themselves cannot.
+        # The latest end so far never falls, so it can be searched by bisection, unlike the ends.
         self._reached = np.maximum.accumulate(self.end) if len(notes) else self.end
 
     def __len__(self) -> int:
@@ -33,13 +33,13 @@ class NoteArrays:
         return slice(begin, max(begin, stop))
 
     def sounding(self, first: float, last: float, low: int = 0, high: int = 127) -> Columns:
-        """The indices of the notes that sound between two ticks with a pitch from `low` to `high`."""
+        """The indices, shape (found,), of the notes that sound between two ticks, from pitch `low` to `high`."""
         run = self.between(first, last)
         end, pitch = self.end[run], self.pitch[run]
         return np.flatnonzero((end > first) & (pitch >= low) & (pitch <= high)) + run.start
 
     def indices(self, notes: Iterable[Note]) -> Columns:
-        """Where some notes stand, equal notes each time."""
+        """The indices of some notes, shape (found,), every one of equal notes among them."""
         found: list[int] = []
         for note in notes:
             first = int(np.searchsorted(self.onset, note.onset, side="left"))

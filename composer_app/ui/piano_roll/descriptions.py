@@ -51,10 +51,11 @@ def note_description(voice: str, note: Note, clip: Clip) -> str:
 
 
 def selection_description(picked: Picked, clip: Clip) -> str:
-    """The selection described; what the clip holds when nothing is selected."""
+    """The selection described; without one, the contents of the clip."""
     if not picked:
-        counts = (f"{len(clip.part(voice))} {VOICES[voice].noun} notes" for voice in clip.staves)
-        return f"{clip.bars} bars, {', '.join(counts)}; nothing selected"
+        counts = [_count(clip.bars, "bar")]
+        counts += [_count(len(clip.part(voice)), f"{VOICES[voice].noun} note") for voice in clip.staves]
+        return f"{', '.join(counts)}; nothing selected"
     if len(picked) == 1:
         voice, note = next(iter(picked))
         return note_description(voice, note, clip)
@@ -62,3 +63,7 @@ def selection_description(picked: Picked, clip: Clip) -> str:
     bars = clip.timeline.bar_at(first) + 1, clip.timeline.bar_at(max(first, last - 1)) + 1
     where = f"bar {bars[0]}" if bars[0] == bars[1] else f"bars {bars[0]} to {bars[1]}"
     return f"{len(picked)} notes selected, {where}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,4 @@
-"""What the canvas edits: the clip, its selection, tools and history; it says what changed and paints nothing."""
+"""The state that the canvas shows and edits: clip, selection, tools and history, with signals for its changes."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ class Editor(QObject):
         self.select(NOTHING)
 
     def use_tool(self, tool: Tool) -> None:
-        """Let the mouse select, draw or erase from here on."""
+        """Let the mouse select, draw or erase."""
         if tool != self.tool:
             self.tool = tool
             self.tool_changed.emit(tool)
 
     def show_draft(self, hidden: Picked, draft: Picked) -> None:
-        """Let a gesture show notes in another place or not at all, without an edit."""
+        """Show notes elsewhere or hide them during a gesture, without an edit."""
         self.hidden, self.draft = hidden, draft
         self.changed.emit()
 
@@ -91,7 +91,7 @@ class Editor(QObject):
         self.changed.emit()
 
     def apply(self, done: Edit, instead: bool = False) -> None:
-        """Make an edit part of the history, or put it `instead` of the last one, and tell the world."""
+        """Make an edit part of the history, or let it replace the last one (`instead`), and emit the changes."""
         self.hidden = self.draft = NOTHING
         if done.clip != self.clip:
             if instead:
@@ -126,7 +126,7 @@ class Editor(QObject):
         )
 
     def indices(self, picked: Picked, voice: str) -> Columns:
-        """Where notes stand in the arrays of one voice."""
+        """The indices of notes in the arrays of one voice, shape (found,)."""
         if not picked:
             return np.empty(0, dtype=np.int64)
         if picked is self.picked and len(picked) == len(self.clip.notes):
@@ -134,7 +134,7 @@ class Editor(QObject):
         return self.arrays[voice].indices(note for its, note in picked if its == voice)
 
     def preview(self, picked: Picked) -> None:
-        """Let the highest of some notes be heard."""
+        """Play the highest of some notes for a moment."""
         if picked:
             voice, note = max(picked, key=lambda each: each[1].pitch)
             self.previewed.emit(note.pitch, voice)
@@ -156,7 +156,7 @@ class Editor(QObject):
         self.apply(selection.lengthened(self.clip, self.picked, steps * self._step, self._step))
 
     def change_velocity(self, picked: Picked, by: int) -> None:
-        """Make notes louder or softer; what was selected stays so."""
+        """Change the velocity of notes; the selection stays."""
         done = selection.velocity_changed(self.clip, picked, by)
         self.apply(Edit(done.clip, done.picked | (self.picked - picked) if self.picked & picked else self.picked))
 
@@ -169,16 +169,16 @@ class Editor(QObject):
         self.select(selection.every_note(self.clip))
 
     def copy(self) -> None:
-        """Keep the selected notes for pasting."""
+        """Copy the selected notes."""
         self._copied = self.picked or self._copied
 
     def cut(self) -> None:
-        """Keep the selected notes for pasting and remove them."""
+        """Copy the selected notes and remove them."""
         self.copy()
         self.delete()
 
     def paste(self) -> None:
-        """Add the kept notes after what was pasted just now, else at the playhead, else after the originals."""
+        """Paste after the notes pasted last, else at the playhead, else after the originals."""
         if not self._copied:
             return
         if self._pasted and self.picked == self._pasted:

@@ -20,11 +20,11 @@ def _sizes() -> dict[str, int]:
 
 
 GRID_SIZES: dict[str, int] = _sizes()
-"""What a grid is called in menus -> its step in ticks; 0 is off."""
+"""Name of a grid in menus -> its step in ticks; 0 is off."""
 
 
 def snapped_by(ticks: float, grid: int) -> int:
-    """A distance rounded to whole grid steps: notes keep their place relative to the grid."""
+    """A distance rounded to whole grid steps: notes keep their offset from the grid."""
     return round(ticks) if grid == OFF else round(ticks / grid) * grid
 
 

@@ -17,7 +17,7 @@ Shape = Qt.CursorShape
 
 
 def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> Shape:
-    """The cursor that shows what a press would do here."""
+    """The cursor that shows what a press does here."""
     if regions.keyboard.contains(place):
         return Shape.PointingHandCursor
     if regions.top.contains(place):
@@ -33,12 +33,12 @@ def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> S
 
 
 def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, captions: Captions) -> str:
-    """What lies here, described; nothing for an empty position."""
+    """The tooltip of a position; empty where there is nothing."""
     timeline = editor.clip.timeline
     if regions.keyboard.contains(place):
         return f"{spelled(at.pitch, editor.clip.key)} (MIDI {at.pitch})"
     if regions.ruler.contains(place):
-        return f"{position_name(max(0, int(at.tick)), timeline)} (click to go there, drag to loop)"
+        return f"{position_name(max(0, int(at.tick)), timeline)} (click to set the playhead, drag to set the loop)"
     if regions.chords.contains(place):
         return next((label.text for label in captions.chords if label.first <= at.tick < label.last), "")
     if regions.sections.contains(place):

@@ -1,4 +1,4 @@
-"""What the keys do while the canvas has the focus."""
+"""The keys of the canvas while it has the focus."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Held = Qt.KeyboardModifier
 PLAIN, SHIFT, CTRL, ALT = Held.NoModifier, Held.ShiftModifier, Held.ControlModifier, Held.AltModifier
 OCTAVE = 12
 
-# With nothing selected these are left to the window: Esc stops the music then, arrows scroll.
+# Without a selection these are left to the window: Esc stops playback then, arrows scroll.
 ON_SELECTION: dict[tuple[Qt.KeyboardModifier, int], Action] = {
     (PLAIN, Key.Key_Up): lambda editor, _: editor.move(semitones=1),
     (PLAIN, Key.Key_Down): lambda editor, _: editor.move(semitones=-1),
@@ -56,6 +56,6 @@ ALWAYS: dict[tuple[Qt.KeyboardModifier, int], Action] = {
 
 
 def action_for(event: QKeyEvent, selected: bool) -> Action | None:
-    """What a key press asks for, or None where the key is not the canvas's."""
+    """The action of a key press, or None where the canvas has none."""
     pressed = (event.modifiers() & ~Held.KeypadModifier, event.key())
     return ALWAYS.get(pressed) or (ON_SELECTION.get(pressed) if selected else None)

@@ -20,7 +20,7 @@ from composer_app.ui.piano_roll.layers.lines import paint_lines
 from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end
 from composer_app.ui.piano_roll.layers.notes import Style, in_view, paint_notes
 from composer_app.ui.piano_roll.layers.rows import paint_rows
-from composer_app.ui.piano_roll.layers.ruler import paint_aim, paint_brace, paint_loop_shade, paint_ruler
+from composer_app.ui.piano_roll.layers.ruler import paint_brace, paint_loop_shade, paint_ruler, paint_target
 from composer_app.ui.piano_roll.layers.shared import SharedNotes, paint_shared
 from composer_app.ui.piano_roll.layers.strips import Label, paint_chords, paint_sections
 from composer_app.ui.piano_roll.layers.type import use_font
@@ -29,7 +29,7 @@ from composer_app.ui.piano_roll.regions import Regions
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """What is written and marked beside the notes."""
+    """Labels and marks around the notes."""
 
     chords: tuple[Label, ...] = ()
     sections: tuple[Label, ...] = ()
@@ -38,7 +38,7 @@ class Captions:
 
 
 def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: Editor, captions: Captions) -> None:
-    """Paint everything that does not move while the music plays."""
+    """Paint everything but the playhead."""
     timeline, loop = editor.clip.timeline, editor.loop_draft or editor.loop
     painter.fillRect(QRect(0, 0, regions.notes.right() + 1, regions.notes.top()), shades.PANEL)
     with _inside(painter, regions.notes) as size:
@@ -55,7 +55,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
             _paint_hint(painter, size)
     with _inside(painter, regions.ruler) as size:
         if captions.aimed:
-            paint_aim(painter, size, coords, captions.aimed)
+            paint_target(painter, size, coords, captions.aimed)
         paint_ruler(painter, size, coords, timeline)
         if loop:
             paint_brace(painter, size, coords, loop)

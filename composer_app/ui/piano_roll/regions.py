@@ -1,4 +1,4 @@
-"""How the canvas is divided: keyboard at the left, ruler and strips on top, the notes in what remains."""
+"""The regions of the canvas: keyboard at the left, ruler and strips on top, the notes in the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clip drawn small, for cards and lists: enough to tell one idea from another at a glance."""
+"""A clip drawn small, for cards and lists."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def kept_picture(kept: QPixmap | None, size: QSize, ratio: float, paint: Callabl
 
 
 class SmallRoll(QWidget):
-    """A small still picture of a clip, with a line that shows how far it has played."""
+    """A small picture of a clip, with a playhead."""
 
     def __init__(self, parent: QWidget | None = None, height: int = 64) -> None:
         super().__init__(parent)

@@ -9,21 +9,21 @@ from composer_app.errors import ComposerError
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
 from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
-from composer_app.protocol.request import Request, Span, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Span
 from composer_app.protocol.request_json import request_from_json, request_to_json
 from composer_app.ui.piano_roll.selection import Picked
 
 _DRAWN = "drawn "
 
 
-def idea_of(written: Written, name: str, model: str, parent: int | None, told: str = "") -> Idea:
+def idea_of(written: GeneratedIdea, name: str, model: str, parent: int | None, told: str = "") -> Idea:
     """What the generator wrote as an idea, with all that writes it again; `told` says where it comes from."""
-    notes = (told, *written.notes) if told else written.notes
-    if written.draws > 1 and not any(note.startswith(_DRAWN) for note in written.notes):
-        notes = (*notes, f"{_DRAWN}{written.draws} times")
+    remarks = (told, *written.remarks) if told else written.remarks
+    if written.attempts > 1 and not any(note.startswith(_DRAWN) for note in written.remarks):
+        remarks = (*remarks, f"{_DRAWN}{written.attempts} times")
     return Idea(
         name=name, clip=written.clip, task=written.request.task, seed=written.seed, model=model,
-        request=request_to_json(written.request), nats=written.nats, notes=notes, parent=parent,
+        request=request_to_json(written.request), nats=written.nats, remarks=remarks, parent=parent,
         originality=written.originality,
     )  # fmt: skip
 

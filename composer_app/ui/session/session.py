@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
-from composer_app.export.formats import export_ideas, told_accompaniment
+from composer_app.export.formats import accompaniment_label, export_ideas
 from composer_app.library.idea import Idea
 from composer_app.library.store import Library
 from composer_app.models.listing import ModelChoice, list_models
@@ -18,7 +18,7 @@ from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.originality import Originality
-from composer_app.protocol.request import Request, Sketch, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Sketch
 from composer_app.ui.session.job import Job
 from composer_app.ui.session.judging import Judging, compared_line
 from composer_app.ui.session.latest_run import LatestRun
@@ -36,7 +36,7 @@ class GeneratorHandle(Protocol):
     def is_alive(self) -> bool: ...
     def start(self) -> None: ...
     def warm(self, model: Path) -> None: ...
-    def generate(self, request: Request, model: Path) -> Iterator[Written | Sketch]: ...
+    def generate(self, request: Request, model: Path) -> Iterator[GeneratedIdea | Sketch]: ...
     def judge(self, clip: Clip, request: Request, model: Path) -> Originality | None: ...
     def cancel(self) -> None: ...
     def close(self) -> None: ...
@@ -322,12 +322,12 @@ class Session(QObject):
 
     def _read(self, path: Path) -> Iterator[Idea]:
         clip = self._reader.read_clip(path)
-        yield self.library.add(Idea(name=path.stem, clip=clip, task="file", notes=(f"from {path.name}",)))
+        yield self.library.add(Idea(name=path.stem, clip=clip, task="file", remarks=(f"from {path.name}",)))
 
     def _export(self, ideas: Sequence[Idea], folder: Path, form: str, style: Style) -> Iterator[str]:
         paths = list(export_ideas(ideas, folder, form, style))
         what = paths[0].name if len(paths) == 1 else f"{len(paths)} ideas"
-        yield f"Exported {what} to {folder}{told_accompaniment(form, style)}."
+        yield f"Exported {what} to {folder}{accompaniment_label(form, style)}."
 
     # back in the window's thread
 

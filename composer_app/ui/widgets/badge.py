@@ -43,7 +43,7 @@ def paint_badge(painter: QPainter, place: QRect, found: Originality | None) -> N
 
 def spoken_badge(found: Originality | None) -> str:
     """The badge in words, for tooltips and screen readers."""
-    return f"Originality {found.verdict}: it {found.told}" if found is not None else ""
+    return f"Originality {found.verdict}: it {found.description}" if found is not None else ""
 
 
 def _paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:

@@ -58,7 +58,7 @@ def test_run_is_told_with_its_song_and_bars(index: Index) -> None:
     assert (run.notes, run.song) == (12, "song 3")
     assert (run.first_bar, run.last_bar) == (quoted[0].onset // BAR + 1, quoted[-1].onset // BAR + 1)
     assert (run.start, run.end) == (melody[6].onset, melody[17].end)
-    assert run.told == f"shares 12 notes with song 3, bars {run.first_bar}-{run.last_bar}"
+    assert run.description == f"shares 12 notes with song 3, bars {run.first_bar}-{run.last_bar}"
 
 
 def test_share_is_the_part_of_the_notes_in_told_runs(index: Index) -> None:

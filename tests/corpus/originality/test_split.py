@@ -1,43 +1,6 @@
 from __future__ import annotations
 
-from composer_app.corpus.originality.split import groups_alike, split_by_song
-from composer_app.music.clip import Clip
-from composer_app.music.note import Note
-from tests.corpus import songs
-
-
-def walk(seed: int, notes: int = 60) -> list[int]:
-    """Pitches that look like chance and are the same each time."""
-    return [60 + (seed * 7 + place * place * (seed + 3)) % 19 for place in range(notes)]
-
-
-def sung(pitches: list[int]) -> Clip:
-    return Clip(melody=tuple(Note(480 * place, 480, pitch) for place, pitch in enumerate(pitches)))
-
-
-def test_songs_with_a_shared_run_of_24_intervals_stand_together() -> None:
-    a, b = walk(1), walk(2)
-    mixed = walk(3, 20) + [pitch + 5 for pitch in a[10:35]]
-    assert groups_alike([sung(a), sung(b), sung(mixed)]) == [[0, 2], [1]]
-
-
-def test_a_shorter_shared_run_is_no_copy() -> None:
-    a = walk(1)
-    assert groups_alike([sung(a), sung([40, 90, *a[10:30], 100, 41])]) == [[0], [1]]
-
-
-def test_trills_make_no_copies() -> None:
-    trill = [72, 74] * 20
-    assert groups_alike([sung(walk(1) + trill), sung(walk(2) + trill)]) == [[0], [1]]
-
-
-def test_transposed_copy_is_a_copy() -> None:
-    assert groups_alike([songs.clip(8), songs.clip(8, shift=3)]) == [[0, 1]]
-
-
-def test_copies_of_copies_stand_together() -> None:
-    a, b = walk(1), walk(5)
-    assert groups_alike([sung(a), sung(b), sung(a[:30] + b[:30])]) == [[0, 1, 2]]
+from composer_app.corpus.originality.split import split_by_song
 
 
 def test_groups_are_never_divided_and_all_songs_are_used() -> None:

@@ -44,8 +44,8 @@ def test_every_file_is_kept_or_dropped_with_its_reason(tmp_path: Path) -> None:
     kept, same, alone, text, short = read_folder(tmp_path)
     assert kept.kept
     assert kept.reason.startswith("kept: ")
-    assert same.reason == "dropped: the same music as a.mid"
-    assert alone.reason.startswith("dropped: only one voice")
+    assert same.reason == "dropped: a duplicate of a.mid"
+    assert alone.reason.startswith("dropped: only a melody")
     assert text.reason.startswith("dropped: is not a MIDI file")
     assert short.reason == "dropped: only 4 melody notes"
     assert [read.clip for read in (same, alone, text, short)] == [None] * 4

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.corpus.reading.importing import import_folder, write_report
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from tests.corpus import songs

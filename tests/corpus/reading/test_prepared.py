@@ -61,7 +61,7 @@ def test_each_file_says_why_it_was_dropped(tmp_path: Path) -> None:
     assert [file.kept for file in told] == [True, False, False, False]
     assert told[1].reason == "dropped: fewer than three notes"
     assert "not a MIDI file" in told[2].reason
-    assert told[3].reason == "dropped: the same music as a.mid"
+    assert told[3].reason == "dropped: a duplicate of a.mid"
 
 
 def test_parts_of_one_song_are_one_group(tmp_path: Path) -> None:

@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from composer_app.corpus.statistics.counting import count_folder, playing_seconds
-from composer_app.corpus.statistics.figures import Counted, Statistics
+from composer_app.corpus.statistics.counting import count_folder
+from composer_app.corpus.statistics.figures import Statistics, StatisticsProgress
 from composer_app.corpus.statistics.ngrams import NOTE_VALUES
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
-from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
+from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
 from tests.corpus import songs
 
 WIDEST = 127
 
 
-def counted(folder: Path) -> tuple[list[Counted], Statistics]:
+def counted(folder: Path) -> tuple[list[StatisticsProgress], Statistics]:
     told = list(count_folder(folder))
     assert told[-1].statistics is not None
     return told, told[-1].statistics
@@ -65,7 +65,7 @@ def test_a_file_without_two_voices_is_counted_among_all_notes(tmp_path: Path) ->
     assert found.part("all").notes == 32
     assert found.part("melody").notes == 0
     assert (told[0].song.key, told[0].song.notes, told[0].song.melody) == ("C major", 32, 0)
-    assert dict(found.dropped)["only one voice: no chords were found beside the melody."] == 1
+    assert dict(found.dropped)["only a melody: no chords were found."] == 1
 
 
 def test_names_that_are_no_utf_8_are_told_as_text(tmp_path: Path, old_name: str) -> None:
@@ -74,7 +74,7 @@ def test_names_that_are_no_utf_8_are_told_as_text(tmp_path: Path, old_name: str)
     write_clip(songs.clip(), tmp_path / "z.mid", "a")
     told, _ = counted(tmp_path)
     assert [each.song.name for each in told] == ["für.mid", "z.mid"]
-    assert told[1].song.reason == "dropped: the same music as für.mid"
+    assert told[1].song.reason == "dropped: a duplicate of für.mid"
 
 
 def test_the_same_music_is_counted_once(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_the_same_music_is_counted_once(tmp_path: Path) -> None:
     _, found = counted(tmp_path)
     assert (found.files, found.kept, found.songs) == (3, 1, 1)
     assert found.part("melody").notes == 32
-    assert found.dropped == (("the same music as another file", 2),)
+    assert found.dropped == (("a duplicate of another file", 2),)
 
 
 def test_songs_alike_are_paired(tmp_path: Path) -> None:
@@ -134,8 +134,3 @@ def test_folder_of_broken_files_has_statistics_too(tmp_path: Path) -> None:
     (tmp_path / "a.mid").touch()
     _, found = counted(tmp_path)
     assert (found.files, found.songs, found.part("all").notes, found.pairs) == (1, 0, 0, ())
-
-
-def test_playing_time_follows_the_tempo() -> None:
-    timeline = Timeline((Tempo(0, 60.0), Tempo(480, 120.0)), (MeterChange(0, Meter()),))
-    assert playing_seconds(timeline, 960) == pytest.approx(1.5)

@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 
 from composer_app.corpus.transcription.harmony import voiced
-from composer_app.corpus.transcription.sections import find_sections, heard_sections
+from composer_app.corpus.transcription.sections import find_sections, repeated_sections
 from composer_app.music.chord import Chord
 from composer_app.music.clip import Clip, Section
 from composer_app.music.edit import join, transpose
@@ -134,9 +134,9 @@ def test_sections_of_a_clip_beyond_any_song_are_not_sought() -> None:
 
 def test_a_hundred_bars_take_little_time() -> None:
     clip = song(*(phrase(seed % 5) for seed in range(13)))
-    heard_sections(clip)
+    repeated_sections(clip)
     start = process_time()
-    heard_sections(clip)
+    repeated_sections(clip)
     assert process_time() - start < 0.05  # some 2 ms; the rest is for a busy machine
 
 

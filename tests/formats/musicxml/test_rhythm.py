@@ -3,20 +3,20 @@ from __future__ import annotations
 import pytest
 
 from composer_app.formats.musicxml.grid import Bar, Placed
-from composer_app.formats.musicxml.rhythm import Piece, pieces_of
+from composer_app.formats.musicxml.rhythm import Segment, segments_of
 from composer_app.music.meter import Meter
 
 FOUR, THREE, SIX_EIGHT = Bar(0, 96, Meter(4, 4)), Bar(0, 72, Meter(3, 4)), Bar(0, 72, Meter(6, 8))
 
 
-def pieces(bar: Bar, *lengths: int) -> list[Piece]:
+def pieces(bar: Bar, *lengths: int) -> list[Segment]:
     """What is written for notes of these lengths in a row; below 0 they are rests."""
     notes, at = [], 0
     for length in lengths:
         if length > 0:
             notes.append(Placed(at, at + length, 60, 80))
         at += abs(length)
-    return pieces_of(bar, notes)
+    return segments_of(bar, notes)
 
 
 def written(bar: Bar, *lengths: int) -> str:

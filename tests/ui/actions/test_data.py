@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from composer_app.errors import ComposerError
 from composer_app.ui.panels.data.window import DataWindow
 from tests.ui.conftest import Opened
-from tests.ui.panels.data.statistics import told
+from tests.ui.panels.data.statistics import progress
 from tests.ui.stand_ins import StandInRead
 
 LEFT = Qt.MouseButton.LeftButton
@@ -20,7 +20,7 @@ LEFT = Qt.MouseButton.LeftButton
 def look(qtbot: QtBot, opened: Opened, folder: Path, kept: int = 2) -> DataWindow:
     """The data view of a training folder, counted."""
     opened.desk.reader.reads = [StandInRead(folder / "a.mid", True)]
-    opened.desk.reader.other.counted = told(kept)
+    opened.desk.reader.other.counted = progress(kept)
     with qtbot.waitSignal(opened.desk.session.training.reading_ended):
         opened.window.wiring.train.read_folder(folder)
     with qtbot.waitSignal(opened.desk.session.counting.ended):
@@ -34,7 +34,7 @@ def test_the_training_folder_is_looked_at(qtbot: QtBot, opened: Opened, tmp_path
     view = look(qtbot, opened, tmp_path)
     assert view.isVisible()
     assert view.title.text() == tmp_path.name
-    assert view.summary.text() == "3 files, 2 with two voices, 5 notes, 2 minutes of music, 2 songs alike"
+    assert view.summary.text() == "3 files, 2 with melody and chords, 5 notes, 2 minutes of music, 2 similar songs"
     qtbot.waitUntil(lambda: view.charts.settled)
     assert [song.name for song in view.songs.shown] == ["a.mid", "b.mid", "c.mid"]
 
@@ -69,7 +69,7 @@ def test_stop_keeps_what_was_counted(qtbot: QtBot, opened: Opened, tmp_path: Pat
     assert view.stop.text() == "Stop"
     with qtbot.waitSignal(opened.desk.session.counting.ended):
         qtbot.mouseClick(view.stop, LEFT)
-    assert view.stop.text() == "Count again"
+    assert view.stop.text() == "Refresh"
     assert view.summary.text() == "Stopped before anything was counted."
 
 
@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_read_is_one_sentence(qtbot: QtBot, opened: Open
     with qtbot.waitSignal(opened.desk.session.counting.failed):
         qtbot.mouseClick(view.stop, LEFT)
     assert view.summary.text() == "There is no such folder."
-    assert view.stop.text() == "Count again"
+    assert view.stop.text() == "Refresh"
 
 
 def test_the_charts_are_saved_as_a_picture(

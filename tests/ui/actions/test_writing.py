@@ -78,7 +78,7 @@ def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Open
     generate(qtbot, at_work)
     takes = at_work.desk.library.ideas(limit=4)
     assert {idea.parent for idea in takes} == {parent.id if parent else None}
-    assert {idea.notes[0] for idea in takes} == {"bars 5-8 of Rain"}
+    assert {idea.remarks[0] for idea in takes} == {"bars 5-8 of Rain"}
 
 
 def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work: Opened) -> None:
@@ -228,7 +228,7 @@ def test_bridge_leads_from_the_opened_idea_to_the_other(qtbot: QtBot, at_work: O
     wait_for(qtbot, at_work, lambda: at_work.window.parts.ideas.bridge_requested.emit(sun))
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip, asked.to) == ("bridge", CLIP, sun.clip)
-    assert at_work.desk.library.ideas(limit=1)[0].notes[0] == "bridge from Rain to Sun"
+    assert at_work.desk.library.ideas(limit=1)[0].remarks[0] == "bridge from Rain to Sun"
     assert at_work.window.parts.roll.clip == CLIP
 
 
@@ -249,9 +249,9 @@ def test_bridge_leads_to_the_idea_chosen_in_the_panel(qtbot: QtBot, at_work: Ope
 
 def test_request_of_a_clip_leaves_key_meter_and_tempo_to_the_clip(qtbot: QtBot, at_work: Opened) -> None:
     panel = at_work.window.parts.generate
-    panel.key.set_value("A minor")
-    panel.meter.set_value("3/4")
-    panel.tempo.setValue(80)
+    panel.signature.key.set_value("A minor")
+    panel.signature.meter.set_value("3/4")
+    panel.signature.tempo.setValue(80)
     wait_for(qtbot, at_work, panel.onward.click)
     asked = at_work.desk.generator.asked[0]
     assert (asked.key, asked.meter, asked.tempo) == (None, None, None)

@@ -33,7 +33,7 @@ def test_sketched_alternative_cannot_be_chosen(strip: TakesStrip) -> None:
 
 def test_card_tells_how_original_and_how_often_drawn(strip: TakesStrip) -> None:
     found = Originality("green", 6, 0.0)
-    strip.show_take(1, CLIP, Idea("Idea 2", CLIP, notes=("bars 5-8 of Rain", "drawn 2 times"), originality=found))
+    strip.show_take(1, CLIP, Idea("Idea 2", CLIP, remarks=("bars 5-8 of Rain", "drawn 2 times"), originality=found))
     assert "Originality green" in strip.cards[1].accessibleDescription()
     assert "drawn 2 times" in strip.cards[1].toolTip()
 

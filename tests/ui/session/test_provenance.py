@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from composer_app.music.note import Note
-from composer_app.protocol.request import Request, Span, Written
+from composer_app.protocol.request import GeneratedIdea, Request, Span
 from composer_app.ui.session.provenance import idea_of, told, written_notes
 from tests.ui.stand_ins import some_clip
 
@@ -22,13 +22,13 @@ def test_bridge_is_told_with_both_ends() -> None:
 
 
 def test_number_of_draws_is_among_the_notes() -> None:
-    written = Written(CLIP, 1, "base", Request(), 1.5, draws=3)
-    assert idea_of(written, "Idea 1", "Base", None).notes == ("drawn 3 times",)
+    written = GeneratedIdea(CLIP, 1, "base", Request(), 1.5, attempts=3)
+    assert idea_of(written, "Idea 1", "Base", None).remarks == ("drawn 3 times",)
 
 
 def test_number_of_draws_is_not_told_twice() -> None:
-    written = Written(CLIP, 1, "base", Request(), 1.5, draws=3, notes=("drawn 3 times",))
-    assert idea_of(written, "Idea 1", "Base", None, "bar 2 of Rain").notes == ("bar 2 of Rain", "drawn 3 times")
+    written = GeneratedIdea(CLIP, 1, "base", Request(), 1.5, attempts=3, remarks=("drawn 3 times",))
+    assert idea_of(written, "Idea 1", "Base", None, "bar 2 of Rain").remarks == ("bar 2 of Rain", "drawn 3 times")
 
 
 def test_written_notes_of_a_filling_begin_in_its_bars() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from composer_app.evaluation.compare import IDEAS, Compared
 from composer_app.music.clip import Clip
+from composer_app.protocol.comparison import IDEAS, MethodResult
 from composer_app.ui.panels.compare.idea_roll import IdeaRoll
 from composer_app.ui.panels.compare.words import (
     NEXT_NOTE,
@@ -65,7 +65,7 @@ class MethodRow(QFrame):
     def __init__(self, number: int, method: str, title: str, colour: str) -> None:
         super().__init__()
         self.number, self.method, self.title = number, method, title
-        self.scored: Compared | None = None
+        self.scored: MethodResult | None = None
         self.failed = False
         self.setObjectName("method_row")
         self.setStyleSheet(f"#method_row {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 8px; }}")
@@ -148,7 +148,7 @@ class MethodRow(QFrame):
         """How fast it learns, while it learns."""
         self.speed.show_figure(f"{steps_per_second:,.1f} /s", "batches a second")
 
-    def show_scored(self, scored: Compared) -> None:
+    def show_scored(self, scored: MethodResult) -> None:
         """Show what a method has reached."""
         self.scored = scored
         left_out = f", {scored.dropped:,} files left out" if scored.dropped else ""
@@ -170,7 +170,7 @@ class MethodRow(QFrame):
             roll.show_clip(clip)
 
     @staticmethod
-    def _show_beside(figure: Figure, scored: Compared, key: str, value: float, name: str = "") -> None:
+    def _show_beside(figure: Figure, scored: MethodResult, key: str, value: float, name: str = "") -> None:
         """A figure beside the best of the baselines."""
         best, better = best_baseline(scored, key), is_beaten(scored, key, value)
         beside = f"{'beats' if better else 'below'} {best[0]}, {figure_value(key, best[1])}" if best else ""

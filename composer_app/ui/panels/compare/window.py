@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer_app.evaluation.compare import Compared, Comparison, MethodSaid, SetAside
 from composer_app.protocol.catalogue import OFFERED, Offered
+from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 from composer_app.protocol.progress import EpochEnded, Stepped
 from composer_app.ui.panels.compare.curves import Curves
 from composer_app.ui.panels.compare.method_row import MethodRow
@@ -53,7 +53,7 @@ class CompareWindow(QDialog):
         self.resize(WIDTH, HEIGHT)
         self.folder: Path | None = None
         self.settings: Comparison | None = None
-        self.found: list[Compared] = []
+        self.found: list[MethodResult] = []
         self._hindrance = ""
         self._at: str | None = None
         self._learnt = 0.0
@@ -178,14 +178,14 @@ class CompareWindow(QDialog):
         self._show_state()
 
     @Slot(object)
-    def show_told(self, told: SetAside | MethodSaid | Compared) -> None:
+    def show_told(self, told: Split | MethodProgress | MethodResult) -> None:
         """Show one thing that the comparison says."""
-        if isinstance(told, SetAside):
-            self.tell(f"{told.songs:,} songs to learn from, {told.aside:,} kept aside to score on.")
-        elif isinstance(told, MethodSaid):
+        if isinstance(told, Split):
+            self.tell(f"{told.songs:,} songs to learn from, {told.held_out:,} kept aside to score on.")
+        elif isinstance(told, MethodProgress):
             if self._at != told.method:
                 self._at, self._learnt = told.method, 0.0
-            self._show_progress(told.method, told.said)
+            self._show_progress(told.method, told.progress)
         else:
             self._at = None
             self.found.append(told)

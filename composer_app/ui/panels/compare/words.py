@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from composer_app.evaluation.compare import Compared
-from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, Reading, Scoring, Stepped
+from composer_app.protocol.comparison import MethodResult
+from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Progress, ReadingFiles, Scoring, Stepped
 
 NEXT_NOTE = "next_note_accuracy"
 _WHOLE = "whole_songs_next_note_accuracy"
@@ -20,7 +20,7 @@ def shared_accuracy(figures: tuple[tuple[str, float], ...]) -> float | None:
     return next((value for wanted in _SAME for name, value in figures if name == wanted), None)
 
 
-def best_baseline(scored: Compared, figure: str) -> tuple[str, float] | None:
+def best_baseline(scored: MethodResult, figure: str) -> tuple[str, float] | None:
     """The baseline that does best at a figure, in words, and what it reaches; None where none says."""
     told = [(name, value) for name, figures in scored.baselines for each, value in figures if each == figure]
     if not told:
@@ -52,7 +52,7 @@ def figure_value(name: str, value: float) -> str:
     return f"{100 * value:.1f} %" if any(word in name for word in shares) else f"{value:.3g}"
 
 
-def is_beaten(scored: Compared, figure: str, value: float) -> bool | None:
+def is_beaten(scored: MethodResult, figure: str, value: float) -> bool | None:
     """Whether a method does better than every baseline; None where there is none to compare with."""
     best = best_baseline(scored, figure)
     if best is None:
@@ -66,7 +66,7 @@ def _less_is_better(figure: str) -> bool:
 
 def progress_text(progress: Progress | Scoring) -> str:
     """What a run is at."""
-    if isinstance(progress, Reading):
+    if isinstance(progress, ReadingFiles):
         return f"reading, {progress.kept + progress.dropped:,} files"
     if isinstance(progress, Prepared):
         return f"learning from {progress.training_songs:,} songs"

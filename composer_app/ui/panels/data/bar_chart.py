@@ -31,14 +31,14 @@ class BarChart(QFrame):
         self.marked: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("chart")
-        self._title, self._told = text_label("", "label"), text_label("", "small")
+        self._title, self._label = text_label("", "label"), text_label("", "small")
         self._title.setStyleSheet(f"color: {TEXT};")
         self._plot = _Plot()
         self._plot.pointed.connect(self._point)
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
-        head.addWidget(self._told)
+        head.addWidget(self._label)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACING + 4, SPACING, SPACING + 4, SPACING // 2)
         column.setSpacing(SPACING // 2)
@@ -54,7 +54,7 @@ class BarChart(QFrame):
         self._mark(self.marked)
 
     def picture(self, scale: float) -> QPixmap:
-        """The chart as it stands, so many times as sharp as the screen shows it."""
+        """A picture of the chart at so many pixels for each of the screen's."""
         made = QPixmap(self.size() * scale)
         made.setDevicePixelRatio(scale)
         made.fill(QColor(PANEL))
@@ -64,13 +64,13 @@ class BarChart(QFrame):
     def _mark(self, place: int | None) -> None:
         self.marked = place
         self._plot.mark(place)
-        often = f"mostly {self.bars.commonest}" if self.bars.total else "nothing found"
-        told = often if place is None else self.bars.told(place)
-        self._told.setText(told)
-        self._told.setStyleSheet("" if place is None else f"color: {TEXT};")
+        commonest = f"mostly {self.bars.commonest}" if self.bars.total else "nothing found"
+        label = commonest if place is None else self.bars.label(place)
+        self._label.setText(label)
+        self._label.setStyleSheet("" if place is None else f"color: {TEXT};")
         self.setAccessibleName(self.bars.title)
-        if told != self.accessibleDescription():
-            self.setAccessibleDescription(told)
+        if label != self.accessibleDescription():
+            self.setAccessibleDescription(label)
             if self.hasFocus():
                 QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
@@ -79,7 +79,7 @@ class BarChart(QFrame):
         inside = 0 <= place < len(self.bars.counts)
         self._mark(place if inside else None)
         if inside:
-            QToolTip.showText(where, self.bars.told(place), self._plot)
+            QToolTip.showText(where, self.bars.label(place), self._plot)
         else:
             QToolTip.hideText()
 

@@ -1,8 +1,8 @@
-"""What each chart of the data view shows: counts with their names. No Qt."""
+"""The bars of each chart of the data view: counts with their names. No Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ _LINES = {"all": "highest notes", "melody": "melody", "chords": "bass"}
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A chart's bars: how many of what, what each is called, and the places that are labelled below."""
+    """A chart's bars: their counts and names, and the places that are labelled below."""
 
     title: str
     unit: str
@@ -32,7 +32,7 @@ class Bars:
 
     @property
     def total(self) -> int:
-        """What all bars hold together."""
+        """The sum of all bars."""
         return sum(self.counts)
 
     @property
@@ -40,7 +40,7 @@ class Bars:
         """The name of the highest bar; empty where there is none."""
         return self.names[self.counts.index(max(self.counts))] if self.total else ""
 
-    def told(self, place: int) -> str:
+    def label(self, place: int) -> str:
         """One bar in words: "G4: 15,203 notes, 3.2 %"."""
         share = 100 * self.counts[place] / max(1, self.total)
         unit = self.unit.removesuffix("s") if self.counts[place] == 1 else self.unit
@@ -69,22 +69,22 @@ def bars_of(found: Statistics, part: Part) -> dict[str, Bars]:
 
 
 def _pitches(pitches: Sequence[int]) -> Bars:
-    heard = [pitch for pitch, count in enumerate(pitches) if count] or [60]
-    low = max(0, heard[0] - 1)
-    high = min(127, max(heard[-1], low + 2 * OCTAVE) + 1)
+    used = [pitch for pitch, count in enumerate(pitches) if count] or [60]
+    low = max(0, used[0] - 1)
+    high = min(127, max(used[-1], low + 2 * OCTAVE) + 1)
     shown = range(low, high + 1)
     ticks = tuple((pitch - low, pitch_name(pitch)) for pitch in shown if pitch % OCTAVE == 0)
     return Bars("Pitch", "notes", tuple(pitches[low : high + 1]), tuple(map(pitch_name, shown)), ticks)
 
 
 def _intervals(counts: Sequence[int], line: str) -> Bars:
-    """An octave down to an octave up; what is wider stands at the ends."""
+    """An octave down to an octave up; wider intervals are at the ends."""
     middle = counts[WIDEST - OCTAVE : WIDEST + OCTAVE + 1]
     below, above = sum(counts[: WIDEST - OCTAVE]), sum(counts[WIDEST + OCTAVE + 1 :])
     names = [_interval_name(step) for step in range(-OCTAVE, OCTAVE + 1)]
     ticks = [(step + OCTAVE + 1, f"{step:+d}" if step else "0") for step in (-12, -7, -5, -2, 0, 2, 5, 7, 12)]
     return Bars(
-        f"Steps of the {line}", "times", (below, *middle, above),
+        f"Intervals of the {line}", "times", (below, *middle, above),
         ("more than an octave down", *names, "more than an octave up"), tuple(ticks),
     )  # fmt: skip
 
@@ -120,9 +120,8 @@ def _short_key(name: str) -> str:
     return name.replace(" major", "").replace(" minor", "m")
 
 
-def _steps(title: str, steps: Steps, width: int, told: object) -> Bars:
-    """Equal steps without gaps from the first to the last; the last holds what lies beyond."""
-    assert callable(told)
+def _steps(title: str, steps: Steps, width: int, name_of: Callable[[int], str]) -> Bars:
+    """Equal steps without gaps from the first to the last; the last holds all beyond it."""
     first = steps[0][0] if steps else 0
     many = min(MOST_STEPS, (steps[-1][0] - first) // width + 1 if steps else 1)
     counts = [0] * many
@@ -130,10 +129,10 @@ def _steps(title: str, steps: Steps, width: int, told: object) -> Bars:
         counts[min(many - 1, (edge - first) // width)] += count
     edges = [first + width * place for place in range(many)]
     every = next(size for size in (1, 2, 4, 5, 10, 20) if many / size <= 8)
-    ticks = tuple((place, told(edge)) for place, edge in enumerate(edges) if place % every == 0)
-    names = [f"{told(a)} to {told(b)}" for a, b in pairwise([*edges, edges[-1] + width])]
+    ticks = tuple((place, name_of(edge)) for place, edge in enumerate(edges) if place % every == 0)
+    names = [f"{name_of(a)} to {name_of(b)}" for a, b in pairwise([*edges, edges[-1] + width])]
     if steps and steps[-1][0] > edges[-1]:
-        names[-1] = f"{told(edges[-1])} and more"
+        names[-1] = f"{name_of(edges[-1])} and more"
     return Bars(title, "songs", tuple(counts), tuple(names), ticks, by_part=False)
 
 

@@ -30,7 +30,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _DRAWN_WIDTH, _ROW, _THICK = 176, 36, 4.0
 _PART, _FIRST = 84, 32  # a part of a pattern in words, and where its length begins
-_KIND_NAMES = {"steps": "Steps and gaps", "notes": "Notes and lengths"}
+_KIND_NAMES = {"steps": "Intervals and rhythm", "notes": "Pitches and durations"}
 _COLOURS = {"all": TEXT, "melody": MELODY, "chords": CHORDS}
 
 
@@ -43,7 +43,7 @@ class PatternsPage(QWidget):
         self._part: Part = "all"
         self.kind = Segments([(name, kind) for kind, name in _KIND_NAMES.items()], KINDS[0], "Patterns of")
         self.size_of = Segments([(str(size), size) for size in SIZES], 3, "In a row")
-        self.repeats = QCheckBox("Repeated notes too")
+        self.repeats = QCheckBox("Include repeated notes")
         self.model = PatternModel(self)
         self.table = HeadedTable(self.model, "Patterns", _ROW)
         self.table.setItemDelegateForColumn(DRAWN, DrawnPattern(self))
@@ -200,5 +200,5 @@ def _repeats(ngram: Ngram) -> bool:
 def _how_exact(table: NgramTable) -> str:
     if not table.total:
         return "No patterns found"
-    told = f"{table.total:,} counted"
-    return f"{told}; each at most {table.missed:,} too few" if table.missed else told
+    counts = f"{table.total:,} counted"
+    return f"{counts}; each at most {table.missed:,} too low" if table.missed else counts

@@ -1,4 +1,4 @@
-"""The page of songs: every file with what was found in it, why it was kept or dropped, and which are alike."""
+"""The page of songs: every file with what was found in it, why it was kept or dropped, and which are similar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
-from composer_app.corpus.statistics.figures import Pair, Song
+from composer_app.corpus.statistics.figures import SongFacts, SongPair
 from composer_app.ui.panels.data.table import HeadedTable
 from composer_app.ui.widgets.controls import Segments, text_label
 from composer_app.ui.widgets.theme import ACCENT, DANGER, MUTED, SPACING
@@ -18,11 +18,11 @@ _AnyIndex = QModelIndex | QPersistentModelIndex
 _TAKE_MS = 120
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-NAME, KEY, METER, TEMPO, BARS, LENGTH, NOTES, ALIKE, REASON = range(9)
-_HEADS = ("Song", "Key", "Meter", "Tempo", "Bars", "Length", "Notes", "Alike", "Kept or dropped, and why")
+NAME, KEY, METER, TEMPO, BARS, LENGTH, NOTES, SIMILAR, REASON = range(9)
+_HEADS = ("Song", "Key", "Meter", "Tempo", "Bars", "Length", "Notes", "Similar", "Kept or dropped, and why")
 _NUMBERS = (TEMPO, BARS, LENGTH, NOTES)
-_WIDTHS = {NAME: 220, KEY: 88, METER: 64, TEMPO: 72, BARS: 60, LENGTH: 72, NOTES: 72, ALIKE: 168}
-SHOWN = (("All", "all"), ("Kept", "kept"), ("Dropped", "dropped"), ("Alike", "alike"))
+_WIDTHS = {NAME: 220, KEY: 88, METER: 64, TEMPO: 72, BARS: 60, LENGTH: 72, NOTES: 72, SIMILAR: 168}
+SHOWN = (("All", "all"), ("Kept", "kept"), ("Dropped", "dropped"), ("Similar", "similar"))
 
 
 class SongsPage(QWidget):
@@ -74,10 +74,10 @@ class SongsPage(QWidget):
 
     @Slot()
     def _choose_shown(self) -> None:
-        """Songs alike: those that share most first."""
+        """Sort similar songs by how much they share."""
         self._narrow()
-        if self.shown.value == "alike":
-            self.table.sortByColumn(ALIKE, Qt.SortOrder.DescendingOrder)
+        if self.shown.value == "similar":
+            self.table.sortByColumn(SIMILAR, Qt.SortOrder.DescendingOrder)
 
     @Slot()
     def _count(self) -> None:
@@ -112,9 +112,9 @@ class SongModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.songs: list[Song] = []
-        self.shown: list[Song] = []
-        self._alike: dict[str, list[tuple[float, str]]] = {}
+        self.songs: list[SongFacts] = []
+        self.shown: list[SongFacts] = []
+        self._similar: dict[str, list[tuple[float, str]]] = {}
         self._kind, self._words = "all", ""
         self._sorted: tuple[int, Qt.SortOrder] = NAME, Qt.SortOrder.AscendingOrder
         self._timer = QTimer(self)
@@ -124,25 +124,25 @@ class SongModel(QAbstractTableModel):
 
     def begin(self) -> None:
         """Forget the songs of before."""
-        self.songs, self._alike = [], {}
+        self.songs, self._similar = [], {}
         self.take_waiting()
 
-    def add(self, song: Song) -> None:
+    def add(self, song: SongFacts) -> None:
         """One song more; it is shown with the next handful."""
         self.songs.append(song)
         if not self._timer.isActive():
             self._timer.start()
 
-    def set_alike(self, pairs: tuple[Pair, ...]) -> None:
-        """Say which songs are alike."""
-        self._alike = {}
+    def set_similar(self, pairs: tuple[SongPair, ...]) -> None:
+        """Set which songs are similar."""
+        self._similar = {}
         for pair in pairs:
-            self._alike.setdefault(pair.first, []).append((pair.share, pair.second))
-            self._alike.setdefault(pair.second, []).append((pair.share, pair.first))
+            self._similar.setdefault(pair.first, []).append((pair.share, pair.second))
+            self._similar.setdefault(pair.second, []).append((pair.share, pair.first))
         self.take_waiting()
 
     def narrow(self, kind: str, words: str) -> None:
-        """Show all, kept, dropped or alike songs, those whose name or reason holds the words."""
+        """Show all, kept, dropped or similar songs whose name or reason contains the words."""
         self._kind, self._words = kind, words.strip().lower()
         self.take_waiting()
 
@@ -157,22 +157,22 @@ class SongModel(QAbstractTableModel):
         self.endResetModel()
         self.changed.emit()
 
-    def _fits(self, song: Song) -> bool:
-        kinds = {"all": True, "kept": song.kept, "dropped": not song.kept, "alike": song.name in self._alike}
+    def _fits(self, song: SongFacts) -> bool:
+        kinds = {"all": True, "kept": song.kept, "dropped": not song.kept, "similar": song.name in self._similar}
         return kinds[self._kind] and self._words in f"{song.name} {song.reason}".lower()
 
-    def _order(self, column: int) -> Callable[[Song], Any]:
-        orders: dict[int, Callable[[Song], Any]] = {
+    def _order(self, column: int) -> Callable[[SongFacts], Any]:
+        orders: dict[int, Callable[[SongFacts], Any]] = {
             NAME: lambda song: song.name.lower(), KEY: lambda song: song.key, METER: lambda song: song.meter,
             TEMPO: lambda song: song.bpm, BARS: lambda song: song.bars, LENGTH: lambda song: song.seconds,
             NOTES: lambda song: song.notes, REASON: lambda song: song.reason,
-            ALIKE: lambda song: max(self._alike.get(song.name, [(0.0, "")])),
+            SIMILAR: lambda song: max(self._similar.get(song.name, [(0.0, "")])),
         }  # fmt: skip
         return orders[column]
 
-    def _text(self, song: Song, column: int) -> str:
-        if column == ALIKE:
-            share, other = max(self._alike.get(song.name, [(0.0, "")]))
+    def _text(self, song: SongFacts, column: int) -> str:
+        if column == SIMILAR:
+            share, other = max(self._similar.get(song.name, [(0.0, "")]))
             return f"{_percent(share)}   {other}" if other else ""
         seconds = round(song.seconds)
         texts = {
@@ -182,9 +182,9 @@ class SongModel(QAbstractTableModel):
         }  # fmt: skip
         return texts[column]
 
-    def _alike_in_words(self, song: Song) -> str:
-        alike = sorted(self._alike.get(song.name, ()), reverse=True)
-        return "\n".join(f"{_percent(share)} of the shorter one is in both: {other}" for share, other in alike)
+    def _similar_in_words(self, song: SongFacts) -> str:
+        similar = sorted(self._similar.get(song.name, ()), reverse=True)
+        return "\n".join(f"{_percent(share)} of the shorter song is shared with {other}" for share, other in similar)
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self.shown)
@@ -204,13 +204,13 @@ class SongModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(song, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._alike_in_words(song) if column == ALIKE else self._text(song, column)
+            return self._similar_in_words(song) if column == SIMILAR else self._text(song, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_HEADS[column]}: {self._text(song, column) or 'none'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column in _NUMBERS else _LEFT
-        if role == Qt.ItemDataRole.ForegroundRole and column in (REASON, ALIKE):
-            return QColor(ACCENT if column == ALIKE else MUTED if song.kept else DANGER)
+        if role == Qt.ItemDataRole.ForegroundRole and column in (REASON, SIMILAR):
+            return QColor(ACCENT if column == SIMILAR else MUTED if song.kept else DANGER)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

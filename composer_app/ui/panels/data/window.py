@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from composer_app.corpus.statistics.figures import Counted, Part, Statistics
+from composer_app.corpus.statistics.figures import Part, Statistics, StatisticsProgress
 from composer_app.ui.panels.data.charts import ChartsPage
 from composer_app.ui.panels.data.patterns import PatternsPage
 from composer_app.ui.panels.data.songs import SongModel, SongsPage
@@ -18,11 +18,11 @@ from composer_app.ui.widgets.theme import SPACING
 PAGES = (("Charts", "charts"), ("Patterns", "patterns"), ("Songs", "songs"))
 PART_NAMES = (("All notes", "all"), ("Melody", "melody"), ("Chords", "chords"))
 WIDTH, HEIGHT = 1160, 840
-_EMPTY = "Choose a folder of MIDI files, or drop one here, to see its pitches, patterns, keys and songs alike."
+_EMPTY = "Choose a folder of MIDI files, or drop one here, to see its pitches, keys, patterns and similar songs."
 
 
 class DataWindow(QDialog):
-    """Emits wishes; shows what it is told of."""
+    """Shows the statistics of a folder; emits what is asked for."""
 
     choose_requested = Signal()
     count_requested = Signal(object)
@@ -53,14 +53,14 @@ class DataWindow(QDialog):
         self._lay_out()
         self._connect()
         self._show_state()
-        self.page.findChildren(QPushButton)[0].setFocus()  # what is looked at first, not the button that counts again
+        self.page.findChildren(QPushButton)[0].setFocus()  # the pages first, not the button that counts again
 
     def _make_head(self) -> None:
         self.title, self.summary = text_label("Data", "title"), text_label("", "muted")
         self.choose = text_button("Choose folder ...", "", "Look at the MIDI files in a folder", "folder")
         self.picture = text_button("Save picture ...", "", "Save the charts as a PNG file")
         self.tables = text_button("Save tables ...", "", "Save every table as a CSV file")
-        self.stop = text_button("Stop", "", "Count no more files; what was counted stays")
+        self.stop = text_button("Stop", "", "Stop counting and keep what was counted so far")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Files counted")
@@ -103,13 +103,13 @@ class DataWindow(QDialog):
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self.choose_requested)
-        self.stop.clicked.connect(self._stop_or_again)
+        self.stop.clicked.connect(self._stop_or_refresh)
         self.picture.clicked.connect(self._paint)
         self.tables.clicked.connect(self.tables_requested)
         self.page.chosen.connect(self._turn_to)
         self.part.chosen.connect(self._show_part)
 
-    # what it is told
+    # what others call
 
     @Slot(object)
     def begin(self, folder: Path) -> None:
@@ -124,14 +124,14 @@ class DataWindow(QDialog):
         self._show_state()
 
     @Slot(object)
-    def show_counted(self, counted: Counted) -> None:
+    def show_progress(self, progress: StatisticsProgress) -> None:
         """One file more was counted."""
-        self.songs.add(counted.song)
-        self.progress.setRange(0, counted.files)
-        self.progress.setValue(counted.done)
-        self._say(f"{counted.done:,} of {counted.files:,} files counted, about {_left(counted.seconds_left)} left")
-        if counted.statistics is not None:
-            before, self.statistics = self.statistics, counted.statistics
+        self.songs.add(progress.song)
+        self.progress.setRange(0, progress.files)
+        self.progress.setValue(progress.done)
+        self._say(f"{progress.done:,} of {progress.files:,} files counted, about {_left(progress.seconds_left)} left")
+        if progress.statistics is not None:
+            before, self.statistics = self.statistics, progress.statistics
             self._show_part()
             if before is None or before.kept == 0:  # there is something to see, or a second voice
                 self._show_state()
@@ -145,7 +145,7 @@ class DataWindow(QDialog):
         if found is not None:
             stopped_at = f"Stopped after {found.files:,} files.   " if stopped else ""
             self._say(stopped_at + _summary(found))
-            self.songs.set_alike(found.pairs)
+            self.songs.set_similar(found.pairs)
         else:
             self._say("Stopped before anything was counted.")
         self._show_state()
@@ -158,7 +158,7 @@ class DataWindow(QDialog):
         self._show_state()
 
     def tell(self, text: str, wrong: bool = False) -> None:
-        """Say what became of something asked for."""
+        """Show a message."""
         self._say(text, wrong)
 
     # inside
@@ -175,12 +175,12 @@ class DataWindow(QDialog):
         known = self.statistics is not None
         self.progress.setVisible(self._counting)
         self.stop.setVisible(self.folder is not None)
-        self.stop.setText("Stop" if self._counting else "Count again")
+        self.stop.setText("Stop" if self._counting else "Refresh")
         self.stop.setAccessibleName(self.stop.text())
         self.picture.setEnabled(known and not self._counting)
         self.tables.setEnabled(known and not self._counting)
         voices = self.statistics is not None and self.statistics.kept > 0
-        why = "" if voices or not known else "No file of this folder has two voices"
+        why = "" if voices or not known else "No file in this folder has melody and chords"
         self.part.setEnabled(voices)
         self.part.setToolTip(why)
         if known and not voices:
@@ -221,7 +221,7 @@ class DataWindow(QDialog):
             page.show_statistics(self.statistics, part)
 
     @Slot()
-    def _stop_or_again(self) -> None:
+    def _stop_or_refresh(self) -> None:
         if self._counting:
             self.stop_requested.emit()
         elif self.folder is not None:
@@ -258,10 +258,10 @@ def _folder_in(event: QDropEvent) -> Path | None:
 
 def _summary(found: Statistics) -> str:
     """The folder in one line."""
-    alike = sum(len(group) for group in found.groups)
+    similar = sum(len(group) for group in found.groups)
     return (
-        f"{found.files:,} files, {found.kept:,} with two voices, {found.part('all').notes:,} notes, "
-        f"{_hours(found.seconds)} of music{f', {alike:,} songs alike' if alike else ''}"
+        f"{found.files:,} files, {found.kept:,} with melody and chords, {found.part('all').notes:,} notes, "
+        f"{_hours(found.seconds)} of music{f', {similar:,} similar songs' if similar else ''}"
     )
 
 

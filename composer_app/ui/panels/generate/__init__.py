@@ -1,1 +1,1 @@
-"""The panel that says what to write, and its parts."""
+"""The Generate panel and its parts."""

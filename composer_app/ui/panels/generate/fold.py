@@ -1,4 +1,4 @@
-"""A part of the panel that is folded away: its title says when something in it is set."""
+"""A section of the panel that folds: its title names what is set in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from composer_app.ui.widgets.theme import MUTED
 
 
 class Fold(QPushButton):
-    """A title that opens and closes the `body`, which stands wherever the panel puts it."""
+    """A title that opens and closes the `body`, which the panel places."""
 
     def __init__(self, title: str, object_name: str, tip: str) -> None:
         super().__init__(title)
@@ -29,10 +29,10 @@ class Fold(QPushButton):
         self.toggled.connect(self._show)
 
     def set_summary(self, text: str) -> None:
-        """Say beside the title what is set within."""
-        said = f"{self._title}: {text}" if text else self._title
-        self.setText(said)
-        self.setAccessibleName(said)
+        """Show beside the title what is set within."""
+        title = f"{self._title}: {text}" if text else self._title
+        self.setText(title)
+        self.setAccessibleName(title)
 
     @Slot(bool)
     def _show(self, opened: bool) -> None:

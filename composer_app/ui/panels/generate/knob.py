@@ -1,4 +1,4 @@
-"""A named knob: a slider that is on Auto until it is moved, and again after a double click."""
+"""A knob with its name: a slider that is on Auto until it is moved, and again after a double click."""
 
 from __future__ import annotations
 
@@ -6,65 +6,60 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
+from composer_app.protocol.controls import Control
 from composer_app.ui.widgets.controls import set_kind, text_label
 from composer_app.ui.widgets.theme import SPACING
 
-AUTO = -1
-MOST = 100
+_MOST = 100
 _NAME_WIDTH, _READING_WIDTH = 84, 34
 _RESETTING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class Knob(QWidget):
-    """Name, slider and reading in a row; `changed` tells of each move and of the return to Auto."""
+    """Name, slider and value in a row; `changed` is emitted at each move and at the return to Auto."""
 
     changed = Signal()
 
-    def __init__(self, name: str, tip: str, object_name: str = "") -> None:
+    def __init__(self, control: Control) -> None:
         super().__init__()
         self._auto = True
-        self.name = text_label(name, "label")
+        self.name = text_label(control.title, "label")
         self.slider = _Slider()
-        self.slider.setObjectName(object_name or name.lower().replace(" ", "_"))
-        self.slider.setAccessibleName(name)
+        self.slider.setObjectName(control.name)
+        self.slider.setAccessibleName(control.title)
         self.reading = text_label("Auto", "small")
         self.reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.name.setFixedWidth(_NAME_WIDTH)
         self.reading.setFixedWidth(_READING_WIDTH)
-        self.setToolTip(f"{tip}\nDouble-click, or Delete, leaves it to the model again.")
+        self.setToolTip(f"{control.tip}\nDouble-click or press Delete to reset it to Auto.")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING)
         row.addWidget(self.name)
         row.addWidget(self.slider, 1)
         row.addWidget(self.reading)
-        self.set_value(AUTO)
+        self.set_share(None)
         self.slider.valueChanged.connect(self._moved)
         self.slider.sliderPressed.connect(self._moved)
         self.slider.reset.connect(self.reset)
 
     @property
-    def value(self) -> int:
-        """Where it stands, 0 to 100, or AUTO."""
-        return AUTO if self._auto else self.slider.value()
-
-    @property
     def share(self) -> float | None:
-        """Where it stands, 0 to 1; None on Auto."""
-        return None if self._auto else self.slider.value() / MOST
+        """Its value from 0 to 1; None on Auto."""
+        return None if self._auto else self.slider.value() / _MOST
 
-    def set_value(self, value: int) -> None:
-        """Stand at 0 to 100, or on AUTO, without telling of it."""
+    def set_share(self, share: float | None) -> None:
+        """Set its value from 0 to 1, or Auto for None, without a signal."""
         self.slider.blockSignals(True)
-        self.slider.setValue(MOST // 2 if value == AUTO else value)
+        self.slider.setValue(_MOST // 2 if share is None else round(_MOST * share))
         self.slider.blockSignals(False)
-        self._show(value == AUTO)
+        self._show(share is None)
 
     @Slot()
     def reset(self) -> None:
-        """Leave it to the model again."""
+        """Go back to Auto."""
         if not self._auto:
-            self.set_value(AUTO)
+            self.set_share(None)
             self.changed.emit()
 
     @Slot()
@@ -74,10 +69,10 @@ class Knob(QWidget):
 
     def _show(self, auto: bool) -> None:
         """The groove of a knob on Auto is empty and its handle hollow."""
-        turned, self._auto = auto != self._auto, auto
+        switched, self._auto = auto != self._auto, auto
         self.reading.setText("Auto" if auto else str(self.slider.value()))
-        self.slider.setAccessibleDescription("Auto" if auto else f"{self.slider.value()} of {MOST}")
-        if turned or not self.slider.property("kind"):
+        self.slider.setAccessibleDescription("Auto" if auto else f"{self.slider.value()} of {_MOST}")
+        if switched or not self.slider.property("kind"):
             set_kind(self.slider, "auto" if auto else "set")
             set_kind(self.reading, "small" if auto else "value")
 
@@ -86,13 +81,13 @@ class Knob(QWidget):
 
 
 class _Slider(QSlider):
-    """A slider that the wheel scrolls past, and that says when it is to be reset."""
+    """A slider that the wheel scrolls past; `reset` is emitted at a double click or Delete."""
 
     reset = Signal()
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.setRange(0, MOST)
+        self.setRange(0, _MOST)
         self.setPageStep(10)
         self.setMinimumWidth(60)
 

@@ -5,34 +5,34 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from composer_app.protocol.controls import default
 from composer_app.ui.widgets.controls import Segments, sentence, set_kind, text_label
 from composer_app.ui.widgets.theme import SPACING
 
 BARS = (4, 8, 16)
-USUAL = 8
 FORM = "form"
 
 
 class Length(QWidget):
-    """Buttons for the usual numbers of bars, and a field for a form that says at once what is wrong with it.
+    """Buttons for common numbers of bars, and a field for a form with a message about what is wrong in it.
 
-    The field is in `entry`, to stand wherever there is room for it.
+    Field and message are in `entry`, which the panel places.
     """
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._bars, self._form, self.problem = USUAL, "", ""
+        self._bars, self._form, self.problem = int(default("bars")), "", ""
         self._form_bars = 0
-        self.choice = Segments([*((str(bars), bars) for bars in BARS), ("Form", FORM)], USUAL, "Bars")
+        self.choice = Segments([*((str(bars), bars) for bars in BARS), ("Form", FORM)], self._bars, "Bars")
         self.choice.setObjectName("bars")
         self.form = QLineEdit()
         self.form.setObjectName("form")
         self.form.setAccessibleName("Form")
         self.form.setPlaceholderText("A8 B8 A8")
         self.form.setToolTip("Sections in order, each a letter and its bars, such as A8 B8 A8 or Verse 8, Chorus 8")
-        self.said = text_label("", "small", wrap=True)
+        self.message = text_label("", "small", wrap=True)
         self.entry = QWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -41,7 +41,7 @@ class Length(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING // 2)
         column.addWidget(self.form)
-        column.addWidget(self.said)
+        column.addWidget(self.message)
         self.choice.chosen.connect(self._chosen)
         self.form.textChanged.connect(self._typed)
         self._show()
@@ -51,8 +51,8 @@ class Length(QWidget):
         """Whether a form is asked for."""
         return self.choice.value == FORM
 
-    def refuse_form(self, reason: str) -> None:
-        """Grey the form where the model cannot follow one, and go back to bars; "" offers it again."""
+    def disable_form(self, reason: str) -> None:
+        """Disable the form where the model cannot follow one, and go back to bars; "" enables it again."""
         self.choice.refuse(FORM, reason)
         if reason and self.by_form:
             self.choice.set_value(self._bars)
@@ -75,12 +75,12 @@ class Length(QWidget):
 
     @property
     def about(self) -> str:
-        """The length in words: "8 bars", or the form."""
+        """The length as text: "8 bars", or the form."""
         return self.form_text or f"{self.bars} bars"
 
-    def stand(self, bars: int, form: str, by_form: bool) -> None:
-        """Stand as it was left."""
-        self._bars = bars if bars in BARS else USUAL
+    def set_length(self, bars: int, form: str, by_form: bool) -> None:
+        """Set the number of bars, the form, and which of them counts."""
+        self._bars = bars if bars in BARS else int(default("bars"))
         self.form.setText(form)
         self.choice.set_value(FORM if by_form else self._bars)
         self._show()
@@ -100,13 +100,13 @@ class Length(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
-        """The bars a form adds up to, or the sentence that says why it is none."""
+        """Show how many bars a form has, or why it is none."""
         self._form = self.problem = ""
-        said = self._read() if self.by_form else ""
+        message = self._read() if self.by_form else ""
         self.entry.setVisible(self.by_form)
-        self.said.setVisible(bool(said))
-        self.said.setText(said)
-        set_kind(self.said, "problem" if self.problem else "small")
+        self.message.setVisible(bool(message))
+        self.message.setText(message)
+        set_kind(self.message, "problem" if self.problem else "small")
 
     def _read(self) -> str:
         from composer_app.music.form import parse_form  # late, as all that the first paint does not need

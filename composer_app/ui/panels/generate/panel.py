@@ -1,4 +1,4 @@
-"""What to write next: the button, what it acts on, the model, and how an idea is to be."""
+"""The Generate panel: the button, what it will write, the model, and the controls of an idea."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from composer_app.music.key import Key
-from composer_app.settings import Settings
+from composer_app.protocol.controls import ALL_AUTO, CONTROLS, default
+from composer_app.settings import PERCENT, Settings, to_percent, to_share
 from composer_app.ui.panels.generate.fold import Fold
 from composer_app.ui.panels.generate.knob import Knob
 from composer_app.ui.panels.generate.length import Length
 from composer_app.ui.panels.generate.scroll import Scroll
+from composer_app.ui.panels.generate.signature import Signature
 from composer_app.ui.panels.generate.verbs import Verbs
 from composer_app.ui.widgets.controls import (
     Choice,
-    Number,
     icon_button,
-    labelled,
-    refuse,
     sentence,
     set_kind,
     text_button,
@@ -39,18 +37,15 @@ if TYPE_CHECKING:
     from composer_app.ui.session.target import Aim
 
 COUNTS = (2, 4, 6, 8)
-METERS = ("4/4", "3/4", "2/4", "6/8", "2/2", "12/8")
-SLOWEST, FASTEST = 40, 240
-ONLY_NEW = "Only a new idea begins with a pickup; what is filled or written on keeps its own beginning."
-_ANY = "Any"
+ONLY_NEW = "Only a new idea begins with a pickup; what is filled or continued keeps its own beginning."
 _EDGE = 2 * SPACING
 _NAME_WIDTH = 38
 
 
 class GeneratePanel(QWidget):
-    """Emits wishes; `request` is what the controls say now, `set_aim` tells what a click will act on.
+    """Emits what is to be written; `request` is what the controls ask for, `set_aim` sets what a click will act on.
 
-    What is folded away is built by `finish`, after the window has been painted.
+    The folded sections are built by `finish`, after the window has been painted.
     """
 
     generate_requested = Signal()
@@ -93,35 +88,29 @@ class GeneratePanel(QWidget):
         self.count.setAccessibleName("Ideas")
         self.count.setFixedWidth(88)
         self.count.setToolTip("How many alternatives one click writes")
-        keys = [str(Key(tonic, minor)) for minor in (False, True) for tonic in range(12)]
-        self.key = Choice([(_ANY, ""), *((name, name) for name in keys)])
-        self.lock_key = icon_button(icon("unlock"), "Lock the key: no note leaves its scale", checkable=True)
-        self.meter = Choice([(_ANY, ""), *((name, name) for name in METERS)])
-        self.tempo = Number(SLOWEST - 1, FASTEST, SLOWEST - 1)
-        self.tempo.setSpecialValueText(_ANY)
-        self.tempo.setToolTip("Quarter notes a minute; Any leaves it to the model")
-        self.adventure = Knob("Adventure", "Left: what the songs do most often. Right: what they hardly ever do.")
+        self.signature = Signature()
+        self.adventure = Knob(CONTROLS["adventure"])
         self.shape_fold = Fold("Shape", "shape", "Density, rests, leaps, syncopation, chords, range and pickup")
         self.advanced_fold = Fold("Advanced", "advanced", "Temperature, top-p and seed")
         names = {
             "button": "generate", "drop": "drop_aim", "model": "model", "train": "train", "count": "count",
-            "key": "key", "lock_key": "lock_key", "meter": "meter", "tempo": "idea_tempo", "about": "aim",
+            "about": "aim",
         }  # fmt: skip
         for attribute, name in names.items():
             getattr(self, attribute).setObjectName(name)
 
     def _lay_out(self) -> None:
-        said = QHBoxLayout()
-        said.setSpacing(SPACING // 2)
-        said.addWidget(self.about, 1)
-        said.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignTop)
+        about = QHBoxLayout()
+        about.setSpacing(SPACING // 2)
+        about.addWidget(self.about, 1)
+        about.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignTop)
         self.drop.setFixedSize(22, 22)
         self.about.setMinimumHeight(22)
         head = QVBoxLayout()
         head.setContentsMargins(_EDGE, _EDGE - 4, _EDGE, SPACING)
         head.setSpacing(SPACING // 2)
         head.addWidget(self.button)
-        head.addLayout(said)
+        head.addLayout(about)
         head.addWidget(self.verbs)
         folds = QHBoxLayout()
         folds.setSpacing(SPACING)
@@ -134,7 +123,7 @@ class GeneratePanel(QWidget):
         rest.addLayout(self._model_row())
         rest.addLayout(self._length_row())
         rest.addWidget(self.length.entry)
-        rest.addLayout(self._key_row())
+        rest.addWidget(self.signature)
         rest.addWidget(self.adventure)
         rest.addLayout(folds)
         rest.addWidget(self.shape_fold.body)
@@ -157,25 +146,6 @@ class GeneratePanel(QWidget):
         row.setStretch(1, 1)
         return row
 
-    def _key_row(self) -> QHBoxLayout:
-        keyed = QWidget()
-        beside = QHBoxLayout(keyed)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        beside.addWidget(self.key, 1)
-        beside.addWidget(self.lock_key)
-        self.key.setAccessibleName("Key")
-        self.lock_key.setProperty("kind", "lock")
-        keyed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for field in (self.key, self.meter, self.tempo):
-            field.setMinimumWidth(56)
-        row = QHBoxLayout()
-        row.setSpacing(SPACING)
-        row.addLayout(labelled("Key", keyed), 5)
-        row.addLayout(labelled("Meter", self.meter), 4)
-        row.addLayout(labelled("Tempo", self.tempo), 4)
-        return row
-
     def _connect(self) -> None:
         self.button.clicked.connect(self._clicked)
         self.drop.clicked.connect(self.aim_dropped)
@@ -185,14 +155,13 @@ class GeneratePanel(QWidget):
         self.verbs.targets_wanted.connect(self.targets_wanted)
         self.train.clicked.connect(self.training_requested)
         self.model.chosen.connect(self.model_chosen)
-        self.lock_key.toggled.connect(self._show_lock)
         self.length.changed.connect(self._show)
-        self.meter.chosen.connect(self._show)
+        self.signature.changed.connect(self._show)
         self.adventure.changed.connect(self._show)
         self._show()
 
     def finish(self) -> None:
-        """Build what is folded away, and stand there as the settings say."""
+        """Build the folded sections and set them to the settings."""
         from composer_app.ui.panels.generate.steering import Sampling, Shape
 
         self.shape, self.sampling = Shape(), Sampling()
@@ -200,80 +169,74 @@ class GeneratePanel(QWidget):
             inside = QVBoxLayout(fold.body)
             inside.setContentsMargins(0, 0, 0, 0)
             inside.addWidget(part)
-            part.take(self.settings)
+            part.apply(self.settings)
             part.changed.connect(self._show)
         self.shape_fold.setChecked(self.settings.shape_shown)
         self.advanced_fold.setChecked(self.settings.advanced_shown)
-        self._refuse()
+        self._disable_unsupported()
         self._show()
 
     @property
     def problem(self) -> str:
-        """Why what the controls say cannot be asked for; "" where it can."""
+        """Why no idea can be written with these controls; "" where one can."""
         return self.length.problem or (self.shape.problem or self._too_long if self.shape else "")
 
     def request(self) -> Request:
         """The new ideas that the controls ask for; to be called only where there is no `problem`."""
         # Late, like all that a click needs and the first paint does not.
-        from composer_app.music.meter import Meter
-        from composer_app.protocol.request import Controls, Request
+        from composer_app.protocol.request import Request
 
-        key = str(self.key.value) if self.key.isEnabled() else ""
-        meter, count = str(self.meter.value), self.count.value
-        low, high = self.shape.range if self.shape else (None, None)
-        over, _, under = meter.partition("/")
         shape, sampling = self.shape, self.sampling
+        low, high = shape.range if shape else (None, None)
         return Request(
             bars=self.length.bars,
             form=self.length.form_text,
-            pickup=shape.beats_before if shape and not self._too_long else 0,
-            count=count if isinstance(count, int) else 4,
-            amount=self.verbs.amount.value() / 100,
-            key=Key.parse(key) if key else None,
-            lock_key=self.lock_key.isChecked() and self.lock_key.isEnabled(),
-            meter=Meter(int(over), int(under)) if meter else None,
-            tempo=float(self.tempo.value()) if self.tempo.value() >= SLOWEST else None,
+            pickup=shape.pickup_beats if shape and not self._too_long else 0,
+            count=self._count,
+            amount=self.verbs.amount.value() / PERCENT,
+            key=self.signature.chosen_key,
+            lock_key=self.signature.locks_key,
+            meter=self.signature.chosen_meter,
+            tempo=self.signature.chosen_tempo,
             low=low,
             high=high,
-            controls=shape.controls if shape else Controls(),
+            controls=shape.controls if shape else ALL_AUTO,
             adventure=self.adventure.share,
-            temperature=round(sampling.temperature.value(), 2) if sampling else 1.0,
-            top_p=round(sampling.top_p.value(), 2) if sampling else 0.97,
+            temperature=round(sampling.temperature.value(), 2) if sampling else default("temperature"),
+            top_p=round(sampling.top_p.value(), 2) if sampling else default("top_p"),
             seed=sampling.seed.value() if sampling and sampling.seed.value() >= 0 else None,
         )
 
-    def take(self, settings: Settings) -> None:
-        """Stand as the settings say."""
+    def apply(self, settings: Settings) -> None:
+        """Set the controls to the settings."""
         self.settings = settings
-        self.length.stand(settings.bars, settings.form, settings.by_form)
+        self.length.set_length(settings.bars, settings.form, settings.by_form)
         self.count.set_value(settings.count)
-        self.key.set_value(settings.key)
-        self.lock_key.setChecked(settings.lock_key)
-        self.meter.set_value(settings.meter)
-        self.tempo.setValue(settings.tempo)
-        self.adventure.set_value(settings.adventure)
+        self.signature.apply(settings)
+        self.adventure.set_share(to_share(settings.adventure))
         self.verbs.amount.setValue(settings.amount)
 
-    def told(self, settings: Settings) -> Settings:
-        """The settings with what stands here."""
-        folded = self.shape.told() | self.sampling.told() if self.shape and self.sampling else {}
-        count = self.count.value
+    def to_settings(self, settings: Settings) -> Settings:
+        """The settings with the values of the controls."""
+        settings = self.signature.to_settings(settings)
+        if self.shape and self.sampling:
+            settings = self.sampling.to_settings(self.shape.to_settings(settings))
         return replace(
             settings,
             bars=self.length.bars,
             form=self.length.form.text(),
             by_form=self.length.by_form,
-            count=count if isinstance(count, int) else 4,
-            key=str(self.key.value),
-            lock_key=self.lock_key.isChecked(),
-            meter=str(self.meter.value),
-            tempo=self.tempo.value() if self.tempo.value() >= SLOWEST else 0,
-            adventure=self.adventure.value,
+            count=self._count,
+            adventure=to_percent(self.adventure.share),
             amount=self.verbs.amount.value(),
             shape_shown=self.shape_fold.isChecked(),
             advanced_shown=self.advanced_fold.isChecked(),
-            **folded,
         )
+
+    @property
+    def _count(self) -> int:
+        count = self.count.value
+        return count if isinstance(count, int) else int(default("count"))
 
     @Slot(list, object)
     def set_models(self, choices: Sequence[ModelChoice], chosen: Path | None) -> None:
@@ -284,25 +247,22 @@ class GeneratePanel(QWidget):
             self.model.set_choices([("No model yet", None)], None)
         self.model.setEnabled(bool(choices))
         self._reasons = next((choice.reasons for choice in choices if choice.path == chosen), {})
-        self._refuse()
+        self._disable_unsupported()
         self._show()
 
-    def _refuse(self) -> None:
-        """Grey what the model cannot follow; the tooltip says why."""
+    def _disable_unsupported(self) -> None:
+        """Disable the controls that the model cannot follow; their tooltips say why."""
         reasons = self._reasons
-        self.length.refuse_form(reasons.get("form", ""))
-        for control in (self.key, self.lock_key):
-            refuse(control, reasons.get("key", ""))
+        self.length.disable_form(reasons.get("form", ""))
+        self.signature.disable_key(reasons.get("key", ""))
         if self.shape:
-            self.shape.refuse(reasons.get("controls", ""), reasons.get("range", ""))
+            self.shape.disable(reasons.get("controls", ""), reasons.get("range", ""))
 
     @property
     def _too_long(self) -> str:
         """Why the pickup does not fit the meter; "" where it does."""
-        from composer_app.music.meter import Meter
-
-        meter = Meter.parse(str(self.meter.value)) if self.meter.value else None
-        if self.shape is None or meter is None or self.shape.beats_before <= meter.longest_pickup:
+        meter = self.signature.chosen_meter
+        if self.shape is None or meter is None or self.shape.pickup_beats <= meter.longest_pickup:
             return ""
         return f"A pickup is shorter than a bar of {meter}: choose a shorter one, or another meter."
 
@@ -334,7 +294,7 @@ class GeneratePanel(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        """Bring the button, the line under it and the titles in step with what stands here."""
+        """Bring the button, the line under it and the titles in step with the controls."""
         aim, task = self._aim, self._aim.task if self._aim else "new"
         wrong = (aim.problem if aim else "") or self.refusal(task)
         narrow = self.shape.problem if self.shape else ""
@@ -347,8 +307,8 @@ class GeneratePanel(QWidget):
         self.verbs.set_state(self._has_notes, bool(self._busy), refused)
         self._show_button()
         if self.shape and self.sampling:
-            self.shape.refuse_pickup(self._reasons.get("pickup", "") or ("" if task == "new" else ONLY_NEW))
-            self.sampling.follow(self.adventure.share)
+            self.shape.disable_pickup(self._reasons.get("pickup", "") or ("" if task == "new" else ONLY_NEW))
+            self.sampling.show_adventure(self.adventure.share)
             self.shape_fold.set_summary(self.shape.summary)
             self.advanced_fold.set_summary(self.sampling.summary)
 
@@ -362,12 +322,8 @@ class GeneratePanel(QWidget):
         self.button.setText(writing or verb)
         self.button.setAccessibleName(writing or verb)
         self.button.setAccessibleDescription(self.about.text())
-        tip = "Write no more; what is written stays" if writing else f"{self.about.text()} (Ctrl+G)"
+        tip = "Stop writing; the ideas written so far stay" if writing else f"{self.about.text()} (Ctrl+G)"
         self.button.setToolTip(tip)
-
-    @Slot(bool)
-    def _show_lock(self, locked: bool) -> None:
-        self.lock_key.setIcon(icon("lock" if locked else "unlock"))
 
     @Slot()
     def _clicked(self) -> None:
@@ -378,7 +334,7 @@ class GeneratePanel(QWidget):
 
 
 def _name(text: str, control: QWidget) -> QLabel:
-    """What a control beside it is called; all as wide, so that the controls stand under each other."""
+    """The name of the control beside it; all as wide, so that the controls are aligned."""
     name = text_label(text, "label")
     name.setFixedWidth(_NAME_WIDTH)
     name.setBuddy(control)

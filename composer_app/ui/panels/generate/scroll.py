@@ -1,4 +1,4 @@
-"""Room for more than fits."""
+"""A scroll area that takes its height from what it holds."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ class Scroll(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()  # what it holds wants another height
+            self.updateGeometry()  # the height of what it holds has changed
         return super().eventFilter(watched, event)

@@ -1,90 +1,77 @@
-"""What is folded away until it is wanted: the knobs of melody and chords, and how boldly notes are drawn."""
+"""The folded sections of the panel: knobs, range and pickup of the music; temperature, top-p and seed."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from composer_app.protocol.request import Controls, Request
-from composer_app.settings import Settings
-from composer_app.ui.panels.generate.knob import AUTO, Knob
+from composer_app.protocol.controls import CONTROLS, Controls, default, knobs
+from composer_app.protocol.request import OCTAVE, Request
+from composer_app.settings import AUTO, Settings
+from composer_app.ui.panels.generate.knob import Knob
 from composer_app.ui.panels.generate.pitch import PitchNumber
 from composer_app.ui.widgets.controls import Choice, Decimal, Number, labelled, refuse, text_label
 from composer_app.ui.widgets.theme import SPACING
 
-OCTAVE = 11
-NEW_SEED = -1
-PICKUPS = (("None", 0), ("1 beat", 1), ("2 beats", 2), ("3 beats", 3))
-KNOBS = (
-    ("density", "Density", "Melody notes a beat, from few to many."),
-    ("rests", "Rests", "Silence in the melody, from none to much."),
-    ("leaps", "Leaps", "Wide steps of the melody, from none to many."),
-    ("syncopation", "Syncopation", "Notes off the beat, from none to many."),
-    ("chord_rate", "Chord rate", "Chord changes a bar, from slow to fast."),
-    ("chord_colour", "Chord colour", "From plain triads to sevenths and beyond."),
-)
+NAME_WIDTH = 84
 
 
 class Shape(QWidget):
-    """Six knobs, the melody's range and its pickup; what stays on Auto is left to the model."""
+    """The knobs, the melody's range and its pickup; what stays on Auto is left to the model."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.problem = ""
-        self.knobs = {name: Knob(title, tip, name) for name, title, tip in KNOBS}
-        self.low, self.high = PitchNumber("Lowest melody note"), PitchNumber("Highest melody note")
-        self.low.setObjectName("low")
-        self.high.setObjectName("high")
-        self.low.setMinimumWidth(56)
-        self.high.setMinimumWidth(56)
-        self.said = text_label("", "problem", wrap=True)
-        self.said.hide()
-        self.pickup = Choice(PICKUPS)
+        self.knobs = {control.name: Knob(control) for control in knobs()}
+        self.low, self.high = PitchNumber(CONTROLS["low"]), PitchNumber(CONTROLS["high"])
+        self.message = text_label("", "problem", wrap=True)
+        self.message.hide()
+        self.pickup = Choice([(_beats(count), count) for count in range(int(CONTROLS["pickup"].window_range[1]) + 1)])
         self.pickup.setObjectName("pickup")
         self.pickup.setAccessibleName("Pickup")
         self.pickup.setToolTip("Beats that the melody begins before bar 1, where the chords begin; in 6/8 eighths")
-        span, before = QHBoxLayout(), QHBoxLayout()
-        for row, title, parts in (
-            (span, "Melody range", ((self.low, 1), (text_label("to", "small"), 0), (self.high, 1))),
-            (before, "Pickup", ((self.pickup, 1),)),
-        ):
-            name = text_label(title, "label")
-            name.setFixedWidth(84)
-            row.setSpacing(SPACING)
-            for part, stretch in ((name, 0), *parts):
-                row.addWidget(part, stretch)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        for field in (self.low, self.high):
+            field.setMinimumWidth(56)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACING // 2)
         column.setSpacing(2)
         for knob in self.knobs.values():
             column.addWidget(knob)
-            knob.changed.connect(self.changed)
-        column.addLayout(span)
-        column.addWidget(self.said)
+        span = ((self.low, 1), (text_label("to", "small"), 0), (self.high, 1))
+        column.addLayout(_named_row("Melody range", *span))
+        column.addWidget(self.message)
         column.addSpacing(SPACING // 2)
-        column.addLayout(before)
+        column.addLayout(_named_row("Pickup", (self.pickup, 1)))
+
+    def _connect(self) -> None:
+        for knob in self.knobs.values():
+            knob.changed.connect(self.changed)
         self.pickup.chosen.connect(self.changed)
         for field in (self.low, self.high):
             field.valueChanged.connect(self._range_changed)
 
-    def refuse(self, knobs: str, pitches: str) -> None:
-        """Grey the knobs and the range where the model cannot follow them, for these reasons."""
+    def disable(self, knobs_reason: str, range_reason: str) -> None:
+        """Disable the knobs and the range where the model cannot follow them, for these reasons; "" enables them."""
         for knob in self.knobs.values():
-            refuse(knob, knobs)
+            refuse(knob, knobs_reason)
         for field in (self.low, self.high):
-            refuse(field, pitches)
+            refuse(field, range_reason)
 
-    def refuse_pickup(self, reason: str) -> None:
-        """Grey the pickup for a reason; "" offers it again."""
+    def disable_pickup(self, reason: str) -> None:
+        """Disable the pickup for a reason; "" enables it again."""
         refuse(self.pickup, reason)
 
     @property
-    def beats_before(self) -> int:
-        """How many beats the melody begins before bar 1; none where it is greyed."""
+    def pickup_beats(self) -> int:
+        """How many beats the melody begins before bar 1; none where the pickup is disabled."""
         beats = self.pickup.value
         return beats if isinstance(beats, int) and self.pickup.isEnabled() else 0
 
@@ -100,34 +87,36 @@ class Shape(QWidget):
 
     @property
     def summary(self) -> str:
-        """What is set, for the title under which this is folded."""
-        asked = [knob.name.text() for knob in self.knobs.values() if knob.isEnabled() and knob.share is not None]
-        asked += ["Range"] if any(self.range) else []
-        asked += ["Pickup"] if self.beats_before else []
-        return ", ".join(asked) if len(asked) < 3 else f"{len(asked)} set"
+        """What is set, for the title of the fold."""
+        names = [knob.name.text() for knob in self.knobs.values() if knob.isEnabled() and knob.share is not None]
+        names += ["Range"] if any(self.range) else []
+        names += ["Pickup"] if self.pickup_beats else []
+        return ", ".join(names) if len(names) < 3 else f"{len(names)} set"
 
-    def take(self, settings: Settings) -> None:
-        """Stand as the settings say."""
+    def apply(self, settings: Settings) -> None:
+        """Set the controls to the settings."""
         for name, knob in self.knobs.items():
-            knob.set_value(getattr(settings, name))
-        self.low.stand(settings.low if settings.low >= 0 else None)
-        self.high.stand(settings.high if settings.high >= 0 else None)
+            knob.set_share(settings.controls.get(name))
+        for field, pitch in ((self.low, settings.low), (self.high, settings.high)):
+            field.set_pitch(None if pitch == AUTO else pitch)
         self.pickup.set_value(settings.pickup)
 
-    def told(self) -> dict[str, Any]:
-        """The settings that stand here, by name."""
-        ends = {"low": self.low.pitch, "high": self.high.pitch}
-        return {name: knob.value for name, knob in self.knobs.items()} | {
-            name: AUTO if pitch is None else pitch for name, pitch in ends.items()
-        } | {"pickup": self.pickup.value}
+    def to_settings(self, settings: Settings) -> Settings:
+        """The settings with the values of these controls."""
+        low, high = (AUTO if pitch is None else pitch for pitch in (self.low.pitch, self.high.pitch))
+        values = Controls(**{name: knob.share for name, knob in self.knobs.items()})
+        pickup = self.pickup.value
+        return replace(
+            settings, controls=values, low=low, high=high, pickup=pickup if isinstance(pickup, int) else 0
+        )
 
     @Slot()
     def _range_changed(self) -> None:
         low, high = self.low.pitch, self.high.pitch
         narrow = low is not None and high is not None and high - low < OCTAVE
         self.problem = "The melody needs a range of an octave at least." if narrow else ""
-        self.said.setText(self.problem)
-        self.said.setVisible(narrow)
+        self.message.setText(self.problem)
+        self.message.setVisible(narrow)
         self.changed.emit()
 
 
@@ -139,54 +128,74 @@ class Sampling(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._by_adventure = False
-        self.temperature, self.top_p = Decimal(0.05, 5.0, 1.0), Decimal(0.05, 1.0, 0.97)
-        self.temperature.setToolTip("Above 1 rare notes come more often, below 1 less often")
-        self.top_p.setToolTip("Only the likeliest notes that make up this share are drawn from")
-        self.seed = Number(NEW_SEED, 2**31 - 1, NEW_SEED)
+        self.temperature, self.top_p = _decimal("temperature"), _decimal("top_p")
+        lowest, highest = map(int, CONTROLS["seed"].window_range)
+        self.seed = Number(lowest - 1, highest, AUTO)
         self.seed.setSpecialValueText("New")
-        self.seed.setToolTip("New: another one each time. The same seed and settings write the same ideas again.")
-        for name in ("temperature", "top_p", "seed"):
-            getattr(self, name).setObjectName(name)
-            getattr(self, name).setMinimumWidth(56)
-        self.said = text_label("", "small", wrap=True)
-        drawn = QHBoxLayout()
-        drawn.setSpacing(SPACING)
-        drawn.addLayout(labelled("Temperature", self.temperature), 1)
-        drawn.addLayout(labelled("Top-p", self.top_p), 1)
-        drawn.addLayout(labelled("Seed", self.seed), 2)
+        self.seed.setToolTip(f"New: a different one each time. {CONTROLS['seed'].tip}")
+        self.message = text_label("", "small", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        for name, stretch in (("temperature", 1), ("top_p", 1), ("seed", 2)):
+            field = getattr(self, name)
+            field.setObjectName(name)
+            field.setMinimumWidth(56)
+            field.valueChanged.connect(self.changed)
+            row.addLayout(labelled(CONTROLS[name].title, field), stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACING // 2)
         column.setSpacing(SPACING // 2)
-        column.addLayout(drawn)
-        column.addWidget(self.said)
-        for field in (self.temperature, self.top_p, self.seed):
-            field.valueChanged.connect(self.changed)
+        column.addLayout(row)
+        column.addWidget(self.message)
 
     @property
     def summary(self) -> str:
-        """What is set, for the title under which this is folded."""
-        usual = self._by_adventure or (self.temperature.value(), self.top_p.value()) == (1.0, 0.97)
-        drawn = "" if usual else f"temperature {self.temperature.value():g}, top-p {self.top_p.value():g}"
-        seed = f"seed {self.seed.value()}" if self.seed.value() != NEW_SEED else ""
-        return ", ".join(part for part in (drawn, seed) if part)
+        """What is set, for the title of the fold."""
+        temperature, top_p = self.temperature.value(), self.top_p.value()
+        usual = self._by_adventure or (temperature, top_p) == (default("temperature"), default("top_p"))
+        bold = "" if usual else f"temperature {temperature:g}, top-p {top_p:g}"
+        seed = f"seed {self.seed.value()}" if self.seed.value() != AUTO else ""
+        return ", ".join(part for part in (bold, seed) if part)
 
-    def take(self, settings: Settings) -> None:
-        """Stand as the settings say."""
+    def apply(self, settings: Settings) -> None:
+        """Set the controls to the settings."""
         self.temperature.setValue(settings.temperature)
         self.top_p.setValue(settings.top_p)
         self.seed.setValue(settings.seed)
 
-    def told(self) -> dict[str, Any]:
-        """The settings that stand here, by name."""
-        drawn = {"temperature": round(self.temperature.value(), 2), "top_p": round(self.top_p.value(), 2)}
-        return drawn | {"seed": self.seed.value()}
+    def to_settings(self, settings: Settings) -> Settings:
+        """The settings with the values of these controls."""
+        temperature, top_p = round(self.temperature.value(), 2), round(self.top_p.value(), 2)
+        return replace(settings, temperature=temperature, top_p=top_p, seed=self.seed.value())
 
-    def follow(self, adventure: float | None) -> None:
-        """Say what Adventure makes of temperature and top-p, which are its while it is set."""
+    def show_adventure(self, adventure: float | None) -> None:
+        """Disable temperature and top-p while Adventure sets them, and show what it sets; None for Auto."""
         self._by_adventure = adventure is not None
         self.temperature.setEnabled(adventure is None)
         self.top_p.setEnabled(adventure is None)
-        self.said.setVisible(adventure is not None)
+        self.message.setVisible(adventure is not None)
         if adventure is not None:
-            temperature, top_p = Request(adventure=adventure).drawn
-            self.said.setText(f"Adventure sets temperature {temperature:.2f} and top-p {top_p:.2f}.")
+            temperature, top_p = Request(adventure=adventure).sampling
+            self.message.setText(f"Adventure sets temperature {temperature:.2f} and top-p {top_p:.2f}.")
+
+
+def _beats(count: int) -> str:
+    return "None" if count == 0 else f"{count} beat" if count == 1 else f"{count} beats"
+
+
+def _decimal(name: str) -> Decimal:
+    control = CONTROLS[name]
+    field = Decimal(*control.window_range, default(name))
+    field.setToolTip(control.tip)
+    return field
+
+
+def _named_row(title: str, *parts: tuple[QWidget, int]) -> QHBoxLayout:
+    """A row of widgets, each with its stretch, behind a name."""
+    name = text_label(title, "label")
+    name.setFixedWidth(NAME_WIDTH)
+    row = QHBoxLayout()
+    row.setSpacing(SPACING)
+    for part, stretch in ((name, 0), *parts):
+        row.addWidget(part, stretch)
+    return row

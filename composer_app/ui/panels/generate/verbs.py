@@ -1,4 +1,4 @@
-"""What can be done with the opened clip besides filling it: vary it, write on from it, bridge to another."""
+"""The buttons for the open clip besides Fill: Vary, Continue, Bridge."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QVBoxLayout, QWidget
 
+from composer_app.protocol.controls import CONTROLS, default
+from composer_app.settings import PERCENT
 from composer_app.ui.widgets.controls import text_button, text_label
 from composer_app.ui.widgets.theme import SPACING
 
-_LEAST, _MOST, _USUAL = 5, 100, 30
 TIPS = {
-    "vary": "Write a share of the notes anew and keep the others (Ctrl+Shift+V)",
-    "continue": "Write on from the opened clip (Ctrl+Shift+G)",
-    "bridge": "Write the way from the opened clip to another idea",
+    "vary": "Rewrite some of the notes and keep the others (Ctrl+Shift+V)",
+    "continue": "Continue the open clip (Ctrl+Shift+G)",
+    "bridge": "Write a bridge from the open clip to another idea",
 }
 EMPTY = "Open an idea or draw some notes first."
 NO_OTHER = "No other idea yet"
 
 
 class Verbs(QWidget):
-    """Vary with its amount, Continue, Bridge; what cannot be done is greyed, its tooltip says why."""
+    """Vary with its amount, Continue, Bridge; what cannot be done is disabled, with the reason as its tooltip."""
 
     vary_requested = Signal()
     continue_requested = Signal()
@@ -37,9 +38,9 @@ class Verbs(QWidget):
         self.onward = text_button("Continue", "", icon_name="continue")
         self.bridge = text_button("Bridge to ...", "", icon_name="bridge")
         self.amount = _Amount()
-        self.amount_said = text_label("", "small")
-        self.amount_said.setFixedWidth(34)
-        self.amount_said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.amount_text = text_label("", "small")
+        self.amount_text.setFixedWidth(34)
+        self.amount_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.targets = QMenu(self)
         self.bridge.setMenu(self.targets)
         for name, button in (("vary", self.vary), ("continue", self.onward), ("bridge", self.bridge)):
@@ -49,7 +50,7 @@ class Verbs(QWidget):
         going.setSpacing(SPACING)
         varying.addWidget(self.vary)
         varying.addWidget(self.amount, 1)
-        varying.addWidget(self.amount_said)
+        varying.addWidget(self.amount_text)
         going.addWidget(self.onward, 1)
         going.addWidget(self.bridge, 1)
         column = QVBoxLayout(self)
@@ -65,12 +66,12 @@ class Verbs(QWidget):
         self.amount.valueChanged.connect(self._show_amount)
 
     def set_state(self, has_notes: bool, busy: bool, reasons: Mapping[str, str]) -> None:
-        """Whether there is a clip to begin from, whether ideas are being written, what the model cannot do."""
+        """Whether there is a clip to begin from, whether ideas are being written, why the model cannot do a task."""
         self._has_notes, self._busy, self._reasons = has_notes, busy, reasons
         self._enable()
 
     def set_targets(self, targets: Sequence[tuple[str, object]]) -> None:
-        """Offer these ideas, by what they are called, as the other end of a bridge."""
+        """Offer these ideas, each with its name, as the other end of a bridge."""
         self.targets.clear()
         for name, idea in targets:
             self.targets.addAction(name.replace("&", "&&")).setData(idea)
@@ -94,7 +95,7 @@ class Verbs(QWidget):
 
     @Slot()
     def _show_amount(self) -> None:
-        self.amount_said.setText(f"{self.amount.value()} %")
+        self.amount_text.setText(f"{self.amount.value()} %")
         self.amount.setAccessibleDescription(f"{self.amount.value()} % of the notes")
 
 
@@ -104,12 +105,13 @@ class _Amount(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("amount")
-        self.setRange(_LEAST, _MOST)
-        self.setValue(_USUAL)
+        lowest, highest = CONTROLS["amount"].window_range
+        self.setRange(round(PERCENT * lowest), round(PERCENT * highest))
+        self.setValue(round(PERCENT * default("amount")))
         self.setSingleStep(5)
         self.setPageStep(10)
         self.setAccessibleName("Amount of change")
-        self.setToolTip("Amount of change: the share of the notes that Vary writes anew")
+        self.setToolTip("Amount of change: the share of the notes that Vary rewrites")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

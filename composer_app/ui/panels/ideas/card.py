@@ -147,8 +147,8 @@ def icon_in(box: QRect) -> QRectF:
 def described(idea: Idea) -> str:
     """Key, bars and origin in a few words; of what was made from another idea first how."""
     bars = f"{idea.clip.bars} bar{'s' if idea.clip.bars != 1 else ''}"
-    if idea.parent is not None and idea.notes:
-        parts = [idea.notes[0], str(idea.clip.key) if idea.clip.key else ""]
+    if idea.parent is not None and idea.remarks:
+        parts = [idea.remarks[0], str(idea.clip.key) if idea.clip.key else ""]
     else:
         origin = idea.task if idea.task in ("file", "sketch") else idea.model
         parts = [str(idea.clip.key) if idea.clip.key else "", bars, f"{idea.clip.timeline.bpm:.0f} bpm", origin]

@@ -97,5 +97,5 @@ def _tip(idea: Idea) -> str:
     made = [f"{idea.name}: {described(idea)}"]
     made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
     made += [spoken_badge(idea.originality)] if idea.originality is not None else []
-    notes = idea.notes[1:] if idea.parent is not None else idea.notes  # the first is in the description then
-    return "\n".join([*made, *notes, "Click to hear, double-click to open, drag out as a MIDI file"])
+    remarks = idea.remarks[1:] if idea.parent is not None else idea.remarks  # the first is in the description then
+    return "\n".join([*made, *remarks, "Click to hear, double-click to open, drag out as a MIDI file"])

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from composer_app.models.listing import ModelChoice
 from composer_app.protocol.catalogue import OFFERED
-from composer_app.protocol.progress import EpochEnded, FileTold, Finished, Prepared, Stepped
+from composer_app.protocol.progress import EpochEnded, FileReport, Finished, Prepared, Stepped
 from composer_app.ui.panels.training.drop_frame import DropFrame, FoldingRow
 from composer_app.ui.panels.training.file_list import FileLine, FileList, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
@@ -85,7 +85,7 @@ class TrainingPanel(QWidget):
         self.summary = text_label("", "small", wrap=True)
         self.only_dropped = text_button("Only dropped", "plain")
         self.only_dropped.setCheckable(True)
-        self.look = text_button("Look at the data", "", "Pitches, patterns, keys and songs alike of this folder")
+        self.look = text_button("Look at the data", "", "Pitches, keys, patterns and similar songs of this folder")
         self.reading = QProgressBar()
         self.reading.setRange(0, 0)
         self.reading.setTextVisible(False)
@@ -359,7 +359,7 @@ class TrainingPanel(QWidget):
         (self.resume_requested if self._paused else self.pause_requested).emit()
 
 
-def told_of(files: Sequence[FileTold]) -> str:
+def told_of(files: Sequence[FileReport]) -> str:
     """What a method's own rules kept of the files, and what they mostly dropped."""
     if not files:
         return ""

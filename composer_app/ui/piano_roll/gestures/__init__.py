@@ -1,4 +1,4 @@
-"""What the mouse can do on the canvas: one file a gesture, chosen here by tool and place."""
+"""The gestures of the mouse on the canvas: one file each, chosen here by tool and position."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from composer_app.ui.piano_roll.gestures.pointer import Pointer
 
 
 class Audition:
-    """Hear the key under the mouse, in the active voice, and each further key it is dragged over."""
+    """Play the key under the mouse, in the active voice, and each further key it is dragged over."""
 
     def __init__(self, editor: Editor, start: Pointer) -> None:
         self._editor = editor

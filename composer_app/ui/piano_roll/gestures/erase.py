@@ -19,7 +19,7 @@ class Erase:
 
     def drag(self, at: Pointer) -> None:
         last, self._last = self._last, at
-        # A fast mouse reports few points: what lies on the line between them was touched too.
+        # A fast mouse reports few points: the notes on the line between them are erased too.
         steps = max(1, int(max(abs(at.x - last.x), abs(at.y - last.y)) / STEP_PIXELS))
         for step in range(steps + 1):
             part = step / steps

@@ -45,7 +45,7 @@ class DragLoop:
         loop = self._editor.loop_draft
         self.cancel()
         if loop:
-            self._editor.select(NOTHING)  # what was shown last is meant: these bars, no longer those notes
+            self._editor.select(NOTHING)  # the loop replaces the selection as the target
             self._editor.set_loop(loop)
         elif not self._dragging:
             seek(self._editor, at)

@@ -1,4 +1,4 @@
-"""Where the mouse is, in music, and what a gesture is."""
+"""The position of the mouse in ticks and pitches, and the interface of a gesture."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Pointer:
     ctrl: bool = False
 
     def is_drag_from(self, start: Pointer) -> bool:
-        """Whether the mouse went farther than a click may."""
+        """Whether the mouse has moved farther than in a click."""
         return max(abs(self.x - start.x), abs(self.y - start.y)) >= DRAG_PIXELS
 
 
 class Gesture(Protocol):
-    """What the mouse does between press and release; begun by being made."""
+    """What the mouse does between press and release; the constructor begins it."""
 
     def drag(self, at: Pointer) -> None:
-        """The mouse went on to `at`."""
+        """The mouse moved to `at`."""
 
     def drop(self, at: Pointer) -> None:
         """The button was released."""
 
     def cancel(self) -> None:
-        """Esc was pressed: leave everything as it was."""
+        """Esc was pressed: undo what the gesture has shown."""

@@ -10,7 +10,7 @@ SLOWNESS = 3
 
 
 def pulled(coords: Coords, mouse: QPointF, notes: QRect, down: bool = True) -> Coords:
-    """The coordinates a moment later: the farther out, the faster; `down` allows the vertical way too."""
+    """The coordinates of the next step: the farther outside, the faster; `down` allows vertical scrolling too."""
     over_x = min(0.0, mouse.x() - notes.left()) + max(0.0, mouse.x() - notes.right())
     over_y = min(0.0, mouse.y() - notes.top()) + max(0.0, mouse.y() - notes.bottom())
     rows = round(over_y / SLOWNESS) if down else 0

@@ -1,4 +1,4 @@
-"""Selecting with a rubber band; a click on nothing deselects."""
+"""Selecting with a rubber band; a click beside the notes deselects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from composer_app.ui.piano_roll.selection import NOTHING, Picked
 
 
 class SelectInBand:
-    """Select what the band touches; with Shift, added to what was selected."""
+    """Select the notes that the band touches; with Shift, add them to the selection."""
 
     def __init__(self, editor: Editor, start: Pointer) -> None:
         self._editor, self._start = editor, start

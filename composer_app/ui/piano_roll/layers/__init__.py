@@ -1,1 +1,1 @@
-"""What the canvas shows, one layer a file, painted from back to front; each knows its place only."""
+"""The layers of the canvas, one a file, painted from back to front; each paints in its own region."""

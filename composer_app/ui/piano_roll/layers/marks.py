@@ -1,4 +1,4 @@
-"""What lies over and under the notes: the playhead, the rubber band, the end of the clip."""
+"""Marks over and under the notes: the playhead, the rubber band, the end of the clip."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from composer_app.ui.piano_roll.editor import Band
 
 
 def paint_end(painter: QPainter, size: QSize, coords: Coords, length: int) -> None:
-    """Darken what lies before the clip and after its end."""
+    """Darken what is before the clip and after its end."""
     start, end = round(coords.x(0)), round(coords.x(length))
     shade = shades.clear(shades.BACKGROUND, 0.62)
     if start > 0:

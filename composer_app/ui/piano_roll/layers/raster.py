@@ -11,7 +11,7 @@ from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
 from composer_app.ui.piano_roll.coords import Coords
 
-# A sum of these and velocities below it tells both apart: the count above, the velocities below.
+# In a sum of these and of velocities the upper bits count the notes and the lower bits add the velocities.
 ONE_NOTE = 1 << 26
 
 

@@ -47,7 +47,7 @@ def paint_brace(painter: QPainter, size: QSize, coords: Coords, loop: tuple[int,
         painter.drawPolygon(QPolygonF([QPointF(x, 0), QPointF(x + way * BRACE, 0), QPointF(x, BRACE + 3)]))
 
 
-def paint_aim(painter: QPainter, size: QSize, coords: Coords, ticks: tuple[int, int]) -> None:
+def paint_target(painter: QPainter, size: QSize, coords: Coords, ticks: tuple[int, int]) -> None:
     """Underline the bars that would be written anew."""
     x0, x1 = round(coords.x(ticks[0])), round(coords.x(ticks[1]))
     painter.fillRect(x0, 0, x1 - x0, size.height(), shades.clear(shades.ACCENT, 0.1))
@@ -55,7 +55,7 @@ def paint_aim(painter: QPainter, size: QSize, coords: Coords, ticks: tuple[int, 
 
 
 def paint_loop_shade(painter: QPainter, size: QSize, coords: Coords, loop: tuple[int, int]) -> None:
-    """Veil what lies outside the loop."""
+    """Shade what is outside the loop."""
     veil = shades.clear(shades.BACKGROUND, 0.26)
     x0, x1 = (round(coords.x(tick)) for tick in loop)
     if x0 > 0:

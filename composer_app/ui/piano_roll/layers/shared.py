@@ -30,7 +30,7 @@ class SharedNotes:
 
 
 def shared_notes(found: Originality | None, melody: Sequence[Note]) -> tuple[SharedNotes, ...]:
-    """What there is to show in a melody; nothing where nothing is worth telling."""
+    """The shared runs to show in a melody; none without originality."""
     if found is None:
         return ()
     hue = theme.VERDICTS[found.verdict]
@@ -42,7 +42,7 @@ def shared_notes(found: Originality | None, melody: Sequence[Note]) -> tuple[Sha
 def paint_shared(
     painter: QPainter, size: QSize, coords: Coords, melody: NoteArrays, shared: Sequence[SharedNotes]
 ) -> None:
-    """Frame the notes of each run that still stand in the melody; what was edited is shared no longer."""
+    """Frame the notes of each run that are still in the melody; edited notes are shared no longer."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     use_font(painter, 10, strong=True)
@@ -73,8 +73,8 @@ def _paint_run(painter: QPainter, size: QSize, boxes: Sequence[QRectF], part: Sh
 
 
 def _paint_label(painter: QPainter, size: QSize, around: QRectF, part: SharedNotes, taken: list[QRectF]) -> None:
-    """The run in words over its frame, or over the words that stand there already, within what is seen."""
-    text = part.run.told
+    """Write the run's description above its frame, or above a label that is there already, within the view."""
+    text = part.run.description
     width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
     left = max(around.left(), 2.0)
     if left > min(around.right(), size.width()):

@@ -34,7 +34,7 @@ class Label:
 
 
 def chord_labels(clip: Clip) -> tuple[Label, ...]:
-    """What the chords of a clip are called, spelled in its key."""
+    """The chord names of a clip, spelled in its key."""
     if not clip.chords or len(clip.chords) > NAMED_UP_TO:
         return ()
     spans = chord_spans(clip.chords, clip.length)
@@ -51,12 +51,12 @@ def section_labels(sections: Sequence[Section], length: int) -> tuple[Label, ...
 
 
 def section_letter(label: str) -> str:
-    """The type of a section: "A" for "A", "A4" and "A 2", since a number may tell its length or its turn."""
+    """The type of a section: "A" for "A", "A4" and "A 2", whose number is a length or a count."""
     return label.rstrip(" 0123456789") or label
 
 
 def section_hues(labels: Sequence[Label]) -> list[str]:
-    """A hue for each section: A, B, C have theirs in every clip, what has no melody is grey."""
+    """A colour for each section: A, B, C have the same in every clip; sections without melody are grey."""
     types = [section_type(label.text) or section_letter(label.text) for label in labels]
     unnamed = [kind for kind in dict.fromkeys(types) if len(kind) > 1]
     hues = []

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from composer_app.corpus.statistics.figures import PARTS, WIDEST, Counted, Pair, PartStatistics, Song, Statistics
+from composer_app.corpus.statistics.figures import (
+    PARTS,
+    WIDEST,
+    PartStatistics,
+    SongFacts,
+    SongPair,
+    Statistics,
+    StatisticsProgress,
+)
 from composer_app.corpus.statistics.ngrams import NgramCounter
 
 
@@ -23,18 +31,18 @@ def statistics(kept: int = 2) -> Statistics:
         )
         for part in PARTS
     )  # fmt: skip
-    pairs = (Pair("a.mid", "b.mid", 0.5),) if kept else ()
+    pairs = (SongPair("a.mid", "b.mid", 0.5),) if kept else ()
     return Statistics(
         3, kept, 3, 24, 95.0, (("C major", 2), ("A minor", 1)), (("4/4", 3),), (("only drums", 1),),
         ((90, 1), (120, 2)), ((0, 1), (60, 2)), parts, pairs, (("a.mid", "b.mid"),) if kept else (),
     )  # fmt: skip
 
 
-def told(kept: int = 2) -> list[Counted]:
+def progress(kept: int = 2) -> list[StatisticsProgress]:
     songs = [
-        Song("a.mid", True, "kept: tracks Melody and Chords", "C major", "4/4", 90.0, 8, 21.0, 120, 80, 40),
-        Song("b.mid", True, "kept: two parts", "A minor", "4/4", 120.0, 16, 64.0, 60, 40, 20),
-        Song("c.mid", False, "dropped: only drums"),
+        SongFacts("a.mid", True, "kept: tracks Melody and Chords", "C major", "4/4", 90.0, 8, 21.0, 120, 80, 40),
+        SongFacts("b.mid", True, "kept: two parts", "A minor", "4/4", 120.0, 16, 64.0, 60, 40, 20),
+        SongFacts("c.mid", False, "dropped: only drums"),
     ]
     last = statistics(kept)
-    return [Counted(song, n, 3, 3.0 - n, last if n == 3 else None) for n, song in enumerate(songs, 1)]
+    return [StatisticsProgress(song, n, 3, 3.0 - n, last if n == 3 else None) for n, song in enumerate(songs, 1)]

@@ -14,15 +14,15 @@ def test_pitches_have_the_names_of_notes() -> None:
     bars = bars_of(statistics(), "melody")["pitches"]
     assert shown(bars) == {"C4": 1, "D4": 1, "E4": 3}
     assert (1, "C4") in bars.ticks
-    assert bars.told(5) == "E4: 3 notes, 60.0 %"
-    assert bars.told(1) == "C4: 1 note, 20.0 %"
+    assert bars.label(5) == "E4: 3 notes, 60.0 %"
+    assert bars.label(1) == "C4: 1 note, 20.0 %"
     assert bars.commonest == "E4"
 
 
 def test_steps_say_what_they_are_called_and_wide_leaps_stand_at_the_end() -> None:
     bars = bars_of(statistics(), "chords")["intervals"]
     assert shown(bars) == {"the same note again": 2, "a whole tone up": 2, "more than an octave up": 1}
-    assert bars.title == "Steps of the bass"
+    assert bars.title == "Intervals of the bass"
 
 
 def test_lengths_are_spelled_out() -> None:

@@ -3,17 +3,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from composer_app.ui.panels.data.songs import ALIKE, LENGTH, NOTES, SongModel, SongsPage
-from tests.ui.panels.data.statistics import statistics, told
+from composer_app.ui.panels.data.songs import LENGTH, NOTES, SIMILAR, SongModel, SongsPage
+from tests.ui.panels.data.statistics import progress, statistics
 
 
 def page(qtbot: QtBot) -> SongsPage:
     made = SongsPage(SongModel())
     qtbot.addWidget(made)
     made.show()
-    for counted in told():
-        made.model.add(counted.song)
-    made.model.set_alike(statistics().pairs)
+    for each in progress():
+        made.model.add(each.song)
+    made.model.set_similar(statistics().pairs)
     return made
 
 
@@ -25,7 +25,7 @@ def test_songs_are_listed_with_what_was_found(qtbot: QtBot) -> None:
     made = page(qtbot)
     assert names(made) == ["a.mid", "b.mid", "c.mid"]
     assert made.model.index(1, LENGTH).data() == "1:04"
-    assert made.model.index(0, ALIKE).data() == "50 %   b.mid"
+    assert made.model.index(0, SIMILAR).data() == "50 %   b.mid"
     assert made.model.index(2, NOTES).data(Qt.ItemDataRole.AccessibleTextRole) == "Notes: none"
     assert made.count.text() == "3 songs"
 
@@ -42,7 +42,7 @@ def test_the_table_is_narrowed_by_kind_and_by_words(qtbot: QtBot) -> None:
     made = page(qtbot)
     made.model.narrow("dropped", "")
     assert names(made) == ["c.mid"]
-    made.model.narrow("alike", "")
+    made.model.narrow("similar", "")
     assert names(made) == ["a.mid", "b.mid"]
     made.shown.set_value("all")
     made.search.setText("DRUMS")
@@ -53,7 +53,7 @@ def test_the_table_is_narrowed_by_kind_and_by_words(qtbot: QtBot) -> None:
 def test_the_chosen_song_stays_chosen_when_more_come(qtbot: QtBot) -> None:
     made = page(qtbot)
     made.table.selectRow(1)
-    made.model.narrow("alike", "")
+    made.model.narrow("similar", "")
     assert made.model.shown[made.table.currentIndex().row()].name == "b.mid"
 
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from composer_app.ui.panels.data.songs import SongsPage
 from composer_app.ui.panels.data.window import DataWindow
-from tests.ui.panels.data.statistics import told
+from tests.ui.panels.data.statistics import progress
 
 
 def window(qtbot: QtBot) -> DataWindow:
@@ -16,8 +16,8 @@ def window(qtbot: QtBot) -> DataWindow:
     qtbot.addWidget(made)
     made.show()
     made.begin(Path("songs"))
-    for counted in told():
-        made.show_counted(counted)
+    for each in progress():
+        made.show_progress(each)
     made.end(False)
     return made
 
@@ -43,7 +43,7 @@ def test_how_long_it_takes_is_said_while_it_counts(qtbot: QtBot) -> None:
     qtbot.addWidget(made)
     made.show()
     made.begin(Path("songs"))
-    made.show_counted(told()[0])
+    made.show_progress(progress()[0])
     assert made.summary.text() == "1 of 3 files counted, about 2 s left"
     assert (made.progress.value(), made.progress.maximum()) == (1, 3)
 
@@ -53,7 +53,7 @@ def test_a_second_voice_found_late_can_be_chosen(qtbot: QtBot) -> None:
     qtbot.addWidget(made)
     made.show()
     made.begin(Path("songs"))
-    made.show_counted(told(kept=0)[-1])
+    made.show_progress(progress(kept=0)[-1])
     assert not made.part.isEnabled()
-    made.show_counted(told(kept=2)[-1])
+    made.show_progress(progress(kept=2)[-1])
     assert made.part.isEnabled()

@@ -19,7 +19,7 @@ def make(qtbot: QtBot) -> Callable[..., GeneratePanel]:
     def making(**settings: object) -> GeneratePanel:
         panel = GeneratePanel()
         qtbot.addWidget(panel)
-        panel.take(Settings(**settings))
+        panel.apply(Settings(**settings))
         panel.finish()
         return panel
 
@@ -37,7 +37,7 @@ def test_idea_begins_on_bar_1_at_first(make: Callable[..., GeneratePanel]) -> No
 
 def test_pickup_reaches_the_request_and_is_remembered(make: Callable[..., GeneratePanel]) -> None:
     panel = make(pickup=2)
-    assert (panel.request().pickup, panel.told(Settings()).pickup) == (2, 2)
+    assert (panel.request().pickup, panel.to_settings(Settings()).pickup) == (2, 2)
     assert panel.shape_fold.text() == "Shape: Pickup"
 
 

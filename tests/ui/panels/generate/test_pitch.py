@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from composer_app.ui.panels.generate.pitch import PitchNumber, read_pitch
+from composer_app.protocol.controls import CONTROLS
+from composer_app.ui.panels.generate.pitch import PitchNumber
 
 
 @pytest.fixture
 def field(qtbot: QtBot) -> PitchNumber:
-    field = PitchNumber("Lowest melody note")
+    field = PitchNumber(CONTROLS["low"])
     qtbot.addWidget(field)
     field.show()
     return field
@@ -20,7 +21,7 @@ def test_field_is_on_auto_at_first(field: PitchNumber) -> None:
 
 
 def test_middle_c_is_c4(field: PitchNumber) -> None:
-    field.stand(60)
+    field.set_pitch(60)
     assert field.text() == "C4"
 
 
@@ -37,5 +38,6 @@ def test_first_step_from_auto_goes_to_middle_c(qtbot: QtBot, field: PitchNumber)
     assert field.pitch == 60
 
 
-def test_name_out_of_reach_is_none() -> None:
-    assert read_pitch("C9") is None
+def test_name_out_of_range_changes_nothing(field: PitchNumber) -> None:
+    field.set_pitch(60)
+    assert field.valueFromText("C9") == 60

@@ -58,4 +58,4 @@ def test_song_is_named_above_the_frame(qapp: object) -> None:
     image = painted(shared_notes(FOUND, MELODY))
     above = [y for y in range(60, 76) if any(image.pixelColor(x, y) != GREY for x in range(90, 240))]
     assert above
-    assert RUN.told == "shares 3 notes with Für Elise, bars 5-6"
+    assert RUN.description == "shares 3 notes with Für Elise, bars 5-6"
