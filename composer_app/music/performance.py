@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from composer_app.music.microtiming import drawn_to_grid
 from composer_app.music.note import Note
-from composer_app.music.quantise import quantised
 
 SHORTEST = 10  # ticks; what is shorter was a finger that slipped, and is kept that long
 
@@ -32,7 +32,7 @@ def written(played: Iterable[PlayedNote], step: int = 0, strength: float = 1.0, 
     for each in sorted(played):
         onset = round(each.onset)
         raw = Note(max(start, onset), max(SHORTEST, round(each.end) - max(start, onset)), each.pitch, each.velocity)
-        note = quantised(raw, step, strength)
+        note = drawn_to_grid(raw, step, strength)
         early = onset - raw.onset
         notes.append(note if not early else _earlier(note, early))
     return sorted(notes)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from composer_app.playback import protocol
 from composer_app.playback.inputs import Inputs
+from composer_app.playback.loop_back import LoopBack
 from composer_app.playback.schedule import CONTROL, NOTE_OFF, NOTE_ON, Message, note_off
 from composer_app.playback.sounding import SUSTAIN
 from composer_app.playback.transport import Transport
@@ -26,6 +27,7 @@ class LiveInput:
         self._arrived: deque[tuple[str, float, Message | None]] = deque()
         self._held: dict[str, set[tuple[int, int]]] = {}
         self._settings = protocol.SetInputs()
+        self.loop_back: LoopBack | None = None
         self._inputs = Inputs(self.receive, self._lost, lambda names: self._report(protocol.InputsChanged(names)))
 
     def start(self) -> None:
@@ -62,6 +64,8 @@ class LiveInput:
                 self._report(protocol.InputLost(source))
 
     def _take(self, source: str, moment: float, message: Message) -> None:
+        if self.loop_back is not None and self.loop_back.returned(moment, message):
+            return
         kind, channel = message[0] & 0xF0, message[0] & 0x0F
         if kind not in (NOTE_ON, NOTE_OFF, CONTROL) or self._settings.channel not in (None, channel):
             return

@@ -135,6 +135,10 @@ class Player:
         self._metronome = protocol.SetMetronome(on, velocity)
         self._send(self._metronome)
 
+    def measure_latency(self) -> None:
+        """Time notes from the output back to an input; `LatencyMeasured` comes."""
+        self._send(protocol.MeasureLatency())
+
     def press_key(self, message: tuple[int, int, int]) -> None:
         """Play a message now, as from an input: the computer keyboard's."""
         self._send(protocol.Key(time.perf_counter(), message))

@@ -19,6 +19,7 @@ from composer_app.errors import ComposerError
 from composer_app.music.voices import VOICES
 from composer_app.playback import protocol
 from composer_app.playback.live import COMPUTER_KEYBOARD, LiveInput
+from composer_app.playback.loop_back import LoopBack
 from composer_app.playback.metronome import ClickSound
 from composer_app.playback.ports import DriverGone, NullOutput, Output, Outputs
 from composer_app.playback.synth import Synth
@@ -74,6 +75,7 @@ class PlayerLoop:
             protocol.Record: self._record,
             protocol.SetInputs: self._live.choose,
             protocol.SetMetronome: self._set_metronome,
+            protocol.MeasureLatency: self._measure,
             protocol.Key: lambda command: self._live.receive(COMPUTER_KEYBOARD, command.moment, command.message),
             protocol.Replace: lambda command: self._transport.replace(command.clip),
             protocol.Stop: lambda _: self._transport.stop(),
@@ -115,7 +117,8 @@ class PlayerLoop:
         while self._commands:
             command = self._commands.popleft()
             self._handlers[type(command)](command)
-        wait = self._transport.advance()
+        waits = [self._transport.advance(), self._live.loop_back.advance() if self._live.loop_back else None]
+        wait = min((each for each in waits if each is not None), default=None)
         self._check_ports()
         self._publish_position()
         longest = POSITION_AGE if self._transport.playing else PORT_CHECK
@@ -151,6 +154,11 @@ class PlayerLoop:
         if command.on:
             self._prepare_clicks()
         self._transport.set_metronome(command.on, command.velocity)
+
+    def _measure(self, _: protocol.MeasureLatency) -> None:
+        self._live.loop_back = LoopBack(
+            self._output.send, lambda seconds: self._events.put(protocol.LatencyMeasured(seconds))
+        )
 
     def _prepare_clicks(self) -> None:
         """Let clicks sound from the sound card, also where the music goes to a port; without a card, from that port."""

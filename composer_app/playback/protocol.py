@@ -63,6 +63,11 @@ class SetMetronome:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureLatency:
+    """Send notes to the output, whose cable leads back to an input, and time them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """A message from an input that the window reads itself: its moment is `time.perf_counter`'s."""
 
@@ -212,11 +217,18 @@ class Received:
     lap: int
 
 
+@dataclass(frozen=True, slots=True)
+class LatencyMeasured:
+    """How many seconds notes took from the output back to an input; None where they did not come back."""
+
+    seconds: float | None
+
+
 Command = (
     Play | Record | Replace | Stop | Seek | SetLoop | SetAccompaniment | SetInputs | SetMetronome
-    | Key | Panic | Preview | ChoosePort | Close
+    | MeasureLatency | Key | Panic | Preview | ChoosePort | Close
 )  # fmt: skip
 Event = (
     PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied
-    | InputsChanged | InputLost | Received
+    | InputsChanged | InputLost | Received | LatencyMeasured
 )  # fmt: skip

@@ -1,21 +1,10 @@
-"""Notes drawn onto a grid, as much as is wished; how they were played stays in them."""
+"""Played notes on a grid, as closely as is wanted; how they were played stays in them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from composer_app.music.note import TICKS_PER_QUARTER, Note
-
-# Steps in ticks by the name a composer knows.
-GRIDS: dict[str, int] = {
-    "off": 0,
-    "1/4": TICKS_PER_QUARTER,
-    "1/8": TICKS_PER_QUARTER // 2,
-    "1/8 triplets": TICKS_PER_QUARTER // 3,
-    "1/16": TICKS_PER_QUARTER // 4,
-    "1/16 triplets": TICKS_PER_QUARTER // 6,
-    "1/32": TICKS_PER_QUARTER // 8,
-}
+from composer_app.music.note import Note
 
 
 def as_played(note: Note) -> Note:
@@ -24,7 +13,7 @@ def as_played(note: Note) -> Note:
     return replace(note, onset=onset, duration=max(1, note.duration + note.longer), late=0, longer=0)
 
 
-def quantised(note: Note, step: int, strength: float = 1.0) -> Note:
+def drawn_to_grid(note: Note, step: int, strength: float = 1.0) -> Note:
     """The note with onset and end drawn towards the grid of `step` ticks, from where it was played.
 
     A strength of 0 is as it was played, 1 lies on the grid; a step of 0 is no grid. It may be quantised again with
