@@ -37,7 +37,7 @@ def run() -> int:
     window = MainWindow(load_settings(config_folder()), make_session, remember)
     application.setStyleSheet(theme.stylesheet())  # now, not before: each change of parents would apply it anew
     catcher.crashed.connect(window.show_crash)
-    catcher.spoke.connect(window.status.say)
+    catcher.announced.connect(window.status.show_message)
     leaving = Leaving(window)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, leaving.leave)
@@ -75,7 +75,7 @@ def make_session() -> Session:
 
 
 def open_library(path: Path) -> Library:
-    """The library, or one in memory whose notice says why this one's ideas will not be kept."""
+    """The library, or one in memory with a notice why its ideas will not be kept."""
     from composer_app.library.store import Library
 
     try:

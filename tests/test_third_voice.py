@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.formats.clip_json import clip_from_json, clip_to_json
 from composer_app.formats.midi_file import midi_bytes, write_clip
 from composer_app.formats.musicxml import musicxml_bytes

@@ -39,29 +39,28 @@ Told = tuple[int, int]  # key signature as the pitch class of its major key, and
 class Piece:
     """A stretch of one meter: the songs of all ideas, moved to C, and the open steps of melody and chords.
 
-    In the `tails` nothing new begins: there a note sounded that has been taken out of the bars before. Where it
-    `closes` its last bar comes home.
+    No note begins in `no_onsets`, where one sounded that was taken out. Where it `closes` it ends on the tonic.
     """
 
     songs: list[Any]
-    holes: list[tuple[Steps, Steps]]
+    masks: list[tuple[Steps, Steps]]
     meter: Meter
-    tails: list[tuple[Steps, Steps]] | None = None
+    no_onsets: list[tuple[Steps, Steps]] | None = None
     closes: bool = False
 
     @property
-    def moved(self) -> list[int]:
-        """By how many semitones each idea was moved."""
-        return [song.moved for song in self.songs]
+    def transposition(self) -> list[int]:
+        """By how many semitones each idea was transposed."""
+        return [song.transposition for song in self.songs]
 
-    def open_steps(self, row: int, voice: WrittenVoice) -> Steps:
+    def masked_steps(self, row: int, voice: WrittenVoice) -> Steps:
         """The steps that are written of one voice of an idea."""
-        return self.holes[row][0 if voice == "melody" else 1]
+        return self.masks[row][0 if voice == "melody" else 1]
 
     @property
     def begin(self) -> int:
         """The step of the first bar in which anything is written in any idea."""
-        first = min(int(np.argmax(melody | chords)) for melody, chords in self.holes)
+        first = min(int(np.argmax(melody | chords)) for melody, chords in self.masks)
         return first // int(self.songs[0].bar) * int(self.songs[0].bar)
 
 
@@ -81,6 +80,7 @@ def brief_of(request: Request, model: Model, seeds: Sequence[int], drafts: int =
 
     Drafts of an idea share its key and holes, and follow plans of their own. ComposerError where it makes no sense.
     """
+    model.method.check_controls(request.controls.features, model.network.config.features)
     low, high = melody_range(request, model)
     if request.task == "new":
         return _anew(request, model, seeds, drafts, low, high)
@@ -147,26 +147,32 @@ def _anew(request: Request, model: Model, seeds: Sequence[int], drafts: int, low
     form = parse_form(request.form) if request.form else None
     parts = [(part.letter, part.bars) for part in form.parts] if form else request.bars
     kind = bar, meter.is_compound
-    planner = method.Planner(model.card.habits.get("plans", ()), parts, kind, request.controls.features)
+    planner = _planner(request, model, parts, kind)
     pickup = _pickup_of(request, meter, form)
     songs, frames, holes = [], [], []
     for seed, draft in product(seeds, range(drafts)):
         signature, mode = key_of(request, model, seed)
         key = Key((signature + 9) % 12 if mode == 1 else signature, mode == 1)
-        move = method.to_c(signature)
-        layout = planner.draw(np.random.default_rng((seed, 2, draft)), (low + move, high + move), mode)
+        move = method.semitones_to_c(signature)
+        layout = planner.sample(np.random.default_rng((seed, 2, draft)), (low + move, high + move), mode)
         bars = len(layout.form)
         songs.append(layout.blank(kind, mode, move))
         sung = np.concatenate([np.full(size * bar, letter.isupper()) for letter, size in layout.parts])
         holes.append((sung, np.ones(bars * bar, bool)))
         if pickup:
-            songs[-1], holes[-1] = method.led_into(songs[-1], holes[-1], pickup)
+            songs[-1], holes[-1] = method.with_pickup(songs[-1], holes[-1], pickup)
         tempo = float(request.tempo or model.card.habits.get("tempo", 100))
         timeline = Timeline.plain(tempo, meter, request.pickup)
         length = bars * meter.bar + pickup * STEP
         frames.append(Clip((), (), length, timeline, key, form.sections(timeline) if form else ()))
     piece = Piece(songs, holes, meter, closes=True)
     return Brief(frames, [piece], low, high, scale_of(request, (0, 0)))
+
+
+def _planner(request: Request, model: Model, parts: Sequence[tuple[str, int]] | int, meter: tuple[int, bool]) -> Any:
+    """What lays ideas out in these parts (letter, bars), or in so many bars; `meter` is 16ths in a bar and compound."""
+    plans, features = model.card.habits.get("plans", ()), model.network.config.features
+    return model.method.Planner(plans, parts, meter, request.controls.features, features)
 
 
 def _pickup_of(request: Request, meter: Meter, form: Form | None) -> int:
@@ -197,29 +203,28 @@ def _onward(
     told = key_of(request, model, seeds[0]) if request.key is not None else method.key_at_end(song)
     more = request.bars * song.bar
     form = np.zeros((request.bars, song.form.shape[1]), np.int16)
-    form[:, method.SINCE], form[:, method.LEFT] = np.arange(1, len(form) + 1), np.arange(len(form), 0, -1)
+    form[:, method.SECTION_BAR] = np.arange(1, len(form) + 1)
+    form[:, method.SECTION_BARS_LEFT] = np.arange(len(form), 0, -1)
     form = np.concatenate([song.form, np.minimum(form, method.FARTHEST_IN_SECTION)])
-    form[:, method.ENDING] = 0
+    form[:, method.SONG_BARS_LEFT] = 0
     plan = np.concatenate([song.plan, np.full((request.bars, song.plan.shape[1]), np.nan, np.float32)])
     written = np.arange(len(plan)) >= len(song.plan)
     longer = replace(
         song,
         melody=np.pad(song.melody, (0, more)),
         chords=np.pad(song.chords, (0, more)),
-        thirds=np.pad(song.thirds, (0, more)),
+        triplets=np.pad(song.triplets, (0, more)),
         form=form,
-        plan=method.ask(plan, written, request.controls.features),
-        touch=None,
+        plan=method.request_plan(plan, written, request.controls.features),
+        expression=None,
     )
     moved = _in_c(longer, told, method)
-    planner = method.Planner(
-        model.card.habits.get("plans", ()), request.bars, (song.bar, song.compound), request.controls.features
-    )
-    pitches = low + moved.moved, high + moved.moved
+    planner = _planner(request, model, request.bars, (song.bar, song.compound))
+    pitches = low + moved.transposition, high + moved.transposition
     songs = []
     for seed, draft in product(seeds, range(drafts)):
-        layout = planner.draw(np.random.default_rng((seed, 2, draft)), pitches, moved.mode)
-        songs.append(method.planned_onward(moved, len(song), layout, model.network.config.shapes))
+        layout = planner.sample(np.random.default_rng((seed, 2, draft)), pitches, moved.mode)
+        songs.append(method.plan_continuation(moved, len(song), layout, model.network.config.shapes))
     end = song.begin + len(song) * STEP
     frame = replace(clip, length=max(clip.length, end + request.bars * meter.bar))
     new = np.arange(len(moved)) >= len(song)
@@ -239,8 +244,8 @@ def _in_c(song: Any, told: Told, method: Any) -> Any:
     signature, mode = told
     if signature == UNKNOWN_KEY:
         return replace(song, key=signature, mode=mode)
-    moved = method.in_c(replace(song, key=signature, mode=mode))
-    return replace(moved, moved=method.to_c(signature))
+    moved = method.transpose_to_c(replace(song, key=signature, mode=mode))
+    return replace(moved, transposition=method.semitones_to_c(signature))
 
 
 def _within(
@@ -261,23 +266,23 @@ def _within(
     for song, after in zip(songs, [*songs[1:], None], strict=True):
         end = song.begin + len(song) * STEP if after is None else after.begin
         found = [_holes(request, clip, song, end, method, seed) for seed, _ in takes]
-        holes, tails = [hole for hole, _ in found], [tail for _, tail in found]
+        holes, no_onsets = [hole for hole, _ in found], [tail for _, tail in found]
         if not any(melody.any() or chords.any() for melody, chords in holes):
             continue
-        grid = method.grid_of(song.begin, song.thirds)
+        grid = method.grid_of(song.begin, song.triplets)
         here = []
         for row, (melody, chords) in enumerate(holes):
             for voice, is_open in zip(WRITTEN_VOICES, (chords, melody), strict=True):
                 kept[row][voice] = [n for n in kept[row][voice] if not _begins_in(n, grid, is_open, after is None)]
             touched = (melody | chords).reshape(-1, song.bar).any(1)
-            plan = method.ask(song.plan, touched, request.controls.features, keep=request.task == "vary")
-            here.append(_in_c(replace(song, plan=plan, touch=None), told, method))
-        homes = [method.at_home(song, model.network.config.shapes) for song in here]
-        closes = request.task == "fill" and after is None and _may_close(homes[0], holes[0], tails[0], model)
+            plan = method.request_plan(song.plan, touched, request.controls.features, keep=request.task == "vary")
+            here.append(_in_c(replace(song, plan=plan, expression=None), told, method))
+        homes = [method.with_final_mode(song, model.network.config.shapes) for song in here]
+        closes = request.task == "fill" and after is None and _may_close(homes[0], holes[0], no_onsets[0], model)
         here = homes if closes else here
         if request.task == "melody" and not request.write:
             here = [_with_plan(song, request, model, take, low, high) for song, take in zip(here, takes, strict=True)]
-        pieces.append(Piece(here, holes, clip.timeline.meter_at(max(0, song.begin)), tails, closes))
+        pieces.append(Piece(here, holes, clip.timeline.meter_at(max(0, song.begin)), no_onsets, closes))
     if not pieces:
         raise ComposerError(NO_ROOM if request.task == "bridge" else NOTHING_OPEN)
     frames = [clip.with_parts(chords=k["chords"], melody=k["melody"]) for k in kept]
@@ -286,18 +291,16 @@ def _within(
 
 def _with_plan(song: Any, request: Request, model: Model, take: tuple[int, int], low: int, high: int) -> Any:
     """A song whose melody is written anew over its chords, with the plan of another."""
-    planner = model.method.Planner(
-        model.card.habits.get("plans", ()), len(song) // song.bar, (song.bar, song.compound), request.controls.features
-    )
+    planner = _planner(request, model, len(song) // song.bar, (song.bar, song.compound))
     rng = np.random.default_rng((take[0], 2, take[1]))
-    layout = planner.draw(rng, (low + song.moved, high + song.moved), song.mode)
-    return model.method.planned_over(song, layout, model.network.config.shapes)
+    layout = planner.sample(rng, (low + song.transposition, high + song.transposition), song.mode)
+    return model.method.plan_new_melody(song, layout, model.network.config.shapes)
 
 
 def _may_close(song: Any, hole: tuple[Steps, Steps], tail: tuple[Steps, Steps], model: Model) -> bool:
     """Whether the bars written in the last stretch may end on a cadence."""
     melody, chords = (steps & ~behind for steps, behind in zip(hole, tail, strict=True))
-    return bool(model.method.may_close(song, melody, chords, model.network.config.shapes))
+    return bool(model.method.may_end_on_cadence(song, melody, chords, model.network.config.shapes))
 
 
 def _begins_in(note: Note, grid: Any, is_open: Steps, at_end: bool) -> bool:
@@ -326,7 +329,7 @@ def _check(request: Request, clip: Clip, method: Any) -> None:
 def _holes(
     request: Request, clip: Clip, song: Any, end: int, method: Any, seed: int
 ) -> tuple[tuple[Steps, Steps], tuple[Steps, Steps]]:
-    """The open steps of melody and chords in one stretch, and their tails outside the bars to write.
+    """The open steps of melody and chords in one stretch, and where outside the bars to write nothing may begin.
 
     The stretch ends at tick `end` even if its last bar does not.
     """
@@ -338,8 +341,8 @@ def _holes(
         spans[span.voice][begin * song.bar : max(begin, over) * song.bar] = True
     if request.task in WRITTEN_VOICES and not request.write:
         spans[request.task][:] = True
-        if not song.chords[: song.lead].any():  # chords enter behind the upbeat
-            spans["chords"][: song.lead] = False
+        if not song.chords[: song.pickup_steps].any():  # chords enter behind the pickup
+            spans["chords"][: song.pickup_steps] = False
     elif request.task in WRITTEN_VOICES:
         for voice in WRITTEN_VOICES:
             spans[voice] &= voice == request.task
@@ -354,12 +357,12 @@ def _holes(
         voices: dict[WrittenVoice, Any] = {"melody": song.melody, "chords": song.chords}
         for voice, tokens in voices.items():
             within = spans[voice] if request.write else np.ones(len(song), bool)
-            spans[voice] = method.some_notes(tokens, request.amount, rng, within)
+            spans[voice] = method.mask_notes(tokens, request.amount, rng, within)
             writable[voice] = within
     ticks = song.begin + np.arange(len(song)) * STEP
     inside = (ticks >= 0) & (ticks < end)
-    melody = method.opened(song.melody, spans["melody"]) & inside
-    chords = method.opened(song.chords, spans["chords"]) & inside
+    melody = method.align_to_notes(song.melody, spans["melody"]) & inside
+    chords = method.align_to_notes(song.chords, spans["chords"]) & inside
     return (melody, chords), (melody & ~writable["melody"], chords & ~writable["chords"])
 
 

@@ -17,11 +17,11 @@ ASKED_WEIGHT = 60.0  # of a control missed by its whole range, beside the critic
 def scored(request: Request, model: Model, piece: Piece, written: Any) -> NDArray[np.float64]:
     """How good the drafts of a piece are, (drafts,); the higher the better."""
     method, network = model.method, model.network
-    songs = method.songs_of(piece.songs, written)
+    songs = method.written_songs(piece.songs, written)
     scores = np.zeros(len(songs))
-    if network.critic.knows:
-        scores += method.judge(network.critic, songs)
+    if network.critic.is_trained:
+        scores += method.critic_score(network.critic, songs)
     if request.controls.features:
-        away = [method.away_from(song, network.config.shapes, request.controls.features) for song in songs]
+        away = [method.distance_from_request(song, network.config.shapes, request.controls.features) for song in songs]
         scores -= ASKED_WEIGHT * np.array(away)
     return scores

@@ -35,16 +35,16 @@ def new_notes(model: Model, brief: Brief, piece: Piece, written: Any, row: int, 
     tokens = {}
     for voice, tokens_of in zip(WRITTEN_VOICES, (written.chords, written.melody), strict=True):
         row_tokens = tokens_of[row, :steps]
-        is_open = piece.open_steps(row, voice)[:steps]
+        is_open = piece.masked_steps(row, voice)[:steps]
         tokens[voice] = np.where(is_open | (row_tokens == HOLD), row_tokens, REST).astype(np.int16)
-    heard = method.transposed(method.Song(tokens["melody"], tokens["chords"], song.bar), -song.moved)
-    thirds = written.thirds[row, :steps]
-    grid = method.grid_of(song.begin, thirds)
+    heard = method.transpose(method.Song(tokens["melody"], tokens["chords"], song.bar), -song.transposition)
+    triplets = written.triplets[row, :steps]
+    grid = method.grid_of(song.begin, triplets)
     kept = brief.frames[row]
     ceiling = min([UPPER_HIGH, *(note.pitch - 1 for note in kept.melody)])
-    touch = written.touch[row, :, :steps]
+    expression = written.expression[row, :, :steps]
     chords, melody = method.decode(
-        heard.melody, heard.chords, grid, model.network.config.shapes, piece.meter, touch, ceiling
+        heard.melody, heard.chords, grid, model.network.config.shapes, piece.meter, expression, ceiling
     )
     return NewNotes(_between(chords, kept.chords), _between(melody, kept.melody))
 

@@ -154,8 +154,9 @@ def _written(
     method = model.method
     chances = [(seed, draws, max(0, piece.songs[0].begin), draft) for seed in seeds for draft in range(DRAFTS)]
     how = _how(request, model, brief, piece, guarded=draws == DRAWS)
+    batch = method.collate(piece.songs, masks=piece.masks)
     return method.write(  # type: ignore[no-any-return]
-        model.network, method.collate(piece.songs, holes=piece.holes), how, chances, piece.moved, piece.tails, sketched
+        model.network, batch, how, chances, piece.transposition, piece.no_onsets, sketched
     )
 
 
@@ -203,12 +204,12 @@ def _judged(request: Request, model: Model, brief: Brief, row: int, notes: NewNo
 
 def _first_open(piece: Piece) -> int:
     """The step at which the melody may begin."""
-    return int(piece.open_steps(0, "melody").argmax())
+    return int(piece.masked_steps(0, "melody").argmax())
 
 
 def _open_bars(piece: Piece, row: int) -> int:
     """Bars in which most of the melody is written."""
-    melody = piece.open_steps(row, "melody")
+    melody = piece.masked_steps(row, "melody")
     return int((melody.reshape(-1, piece.songs[row].bar).mean(1) > 0.5).sum())
 
 

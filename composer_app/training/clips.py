@@ -66,7 +66,7 @@ def read(
         raise ComposerError(too_few(settings.folder, len(clips), dropped))
     learn, check = split_by_song(groups, VALIDATION_SHARE, settings.seed)
     training = [s for i in learn for s in method.encode(clips[i], config.shapes, weights[i])]
-    whole = [[method.in_c(s) for s in method.encode(clips[i], config.shapes)] for i in check]
+    whole = [[method.transpose_to_c(s) for s in method.encode(clips[i], config.shapes)] for i in check]
     validation = new_bars_of(whole)
     if not training or not validation:  # bars may be too long for the method
         raise ComposerError(too_few(settings.folder, 1, dropped))
@@ -74,7 +74,7 @@ def read(
         raise ComposerError(f"All songs to learn from in {settings.folder} have the weight 0; give some of them more.")
     melodies = [(paths[i].stem, clips[i]) for i in learn]
     told = habits([clip for _, clip in melodies], method)
-    told["plans"] = method.plans_of(planned(training), config.shapes)
+    told["plans"] = method.plans_of(planned(training), config.shapes, config.features)
     yield TrainingSet(
         method.Crops(training), validation, melodies, len(learn), len(check), dropped, config, told,
         validation_bars=VALIDATION_BARS, whole=[s for stretches in whole[:WHOLE_SONGS] for s in stretches],
@@ -118,7 +118,7 @@ def listened(
     # A resumed run drops the same units as one that never stopped.
     torch.manual_seed(seed)
     for _ in range(LESSONS_AN_EPOCH):
-        lessons.lesson()
+        lessons.step()
     return copy_rate([idea.melody for idea in ideas], lessons.meter[0], index)
 
 
@@ -126,7 +126,7 @@ def lessons_of(network: Any, method: ModuleType, songs: TrainingSet, habits: dic
     """What the critic learns from: the songs to learn from beside the network's own ideas."""
     by_meter = songs.batches.by_meter
     learnt = planned([song for group in by_meter.values() for song in group])
-    return method.Lessons(network, learnt, habits.get("plans", ()), habits.get("minor_share", 0.3), seed)
+    return method.CriticTraining(network, learnt, habits.get("plans", ()), habits.get("minor_share", 0.3), seed)
 
 
 def finished(
@@ -135,14 +135,14 @@ def finished(
     """Teach the critic what finished weights write, for so many seconds or a fixed course; yields after each lesson."""
     lessons = lessons_of(network, method, songs, habits, seed)
     if seconds is None:
-        for _ in lessons.course(ROUNDS, LESSONS):
+        for _ in lessons.run(ROUNDS, LESSONS):
             yield
         return
     began = time.monotonic()
     while (done := (time.monotonic() - began) / seconds) < 1:
         lessons.write()
         for _ in range(LESSONS):
-            lessons.lesson(method.LESSON_RATE * max(0.05, 1 - done))
+            lessons.step(method.CRITIC_RATE * max(0.05, 1 - done))
             yield
 
 

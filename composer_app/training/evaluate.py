@@ -41,7 +41,7 @@ def evaluate(
     wanted = set(held_out)
     files = [file for file in read_folder(folder) if not wanted or file.path in wanted]
     clips = [file.clip for file in files if file.kept and file.clip is not None]
-    songs = [[method.in_c(song) for song in method.encode(clip, network.config.shapes)] for clip in clips]
+    songs = [[method.transpose_to_c(song) for song in method.encode(clip, network.config.shapes)] for clip in clips]
     songs = [stretches for stretches in songs if stretches]
     if not songs:
         raise ComposerError(f"No file in {folder} holds both a melody and chords, so there is nothing to score.")

@@ -15,7 +15,7 @@ def counted(network: Any, method: ModuleType, songs: TrainingSet) -> Any | None:
     if not hasattr(method, "BackOff"):
         return None
     network.counts = None
-    learnt = [method.in_c(song) for group in songs.batches.by_meter.values() for song in group if song.weight]
+    learnt = [method.transpose_to_c(song) for group in songs.batches.by_meter.values() for song in group if song.weight]
     learnt = [song for song in learnt if song.in_c]
     if not learnt or songs.songs > MOST_SONGS:
         return None
@@ -25,8 +25,8 @@ def counted(network: Any, method: ModuleType, songs: TrainingSet) -> Any | None:
 def weigh(counts: Any | None, network: Any, method: ModuleType, songs: TrainingSet) -> None:
     """Learn on the songs kept aside how far the counts are to be trusted; a network they do not help goes without."""
     if counts is not None:
-        method.learn_gates(counts, network, songs.whole)
-        network.counts = counts if counts.is_open else None
+        method.fit_gates(counts, network, songs.whole)
+        network.counts = counts if counts.has_gates else None
 
 
 def told(network: Any) -> dict[str, Any]:

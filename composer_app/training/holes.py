@@ -45,7 +45,7 @@ class HoleSums:
             ("chords_under_melody", nothing, everything),
             ("melody_over_chords", everything, nothing),
         ):
-            holes = method.opened(song.melody, melody), method.opened(song.chords, chords)
+            holes = method.align_to_notes(song.melody, melody), method.align_to_notes(song.chords, chords)
             found = method.measure(network, song, holes), method.measure(network, song, None, holes)
             before = self.sums.get(name)
             self.sums[name] = found if before is None else (before[0] + found[0], before[1] + found[1])

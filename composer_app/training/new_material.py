@@ -91,8 +91,8 @@ class NewMaterial:
 def tasks(network: Any, method: Any, cut: Any) -> Iterator[tuple[str, Any]]:
     """A cut measured from its past alone, and each voice with all of the other given."""
     nothing, everything = np.zeros(len(cut), bool), np.ones(len(cut), bool)
-    melody = method.opened(cut.melody, everything), method.opened(cut.chords, nothing)
-    chords = method.opened(cut.melody, nothing), method.opened(cut.chords, everything)
+    melody = method.align_to_notes(cut.melody, everything), method.align_to_notes(cut.chords, nothing)
+    chords = method.align_to_notes(cut.melody, nothing), method.align_to_notes(cut.chords, everything)
     yield "past", method.measure(network, cut)
     yield "chords_under_melody", method.measure(network, cut, chords)
     yield "melody_over_chords", method.measure(network, cut, melody)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from composer_app.methods.two_voice.encoding.crops import cut_song
+from composer_app.methods.two_voice.encoding.excerpts import cut_song
 from composer_app.methods.two_voice.encoding.tokens import FIRST
 from composer_app.training.events import Steps
 
@@ -37,11 +37,11 @@ def new_bars(stretches: Sequence[Any]) -> list[Steps]:
     found = []
     for song in stretches:
         onsets = song.melody >= FIRST
-        thirds = np.zeros(len(song), np.int16) if song.thirds is None else song.thirds
+        triplets = np.zeros(len(song), np.int16) if song.triplets is None else song.triplets
         steps = np.zeros(len(song), bool)
         for begin in range(0, len(song), song.bar):
             bar = slice(begin, begin + song.bar)
-            rhythm = song.bar, onsets[bar].tobytes(), (onsets[bar] & (thirds[bar] == 1)).tobytes()
+            rhythm = song.bar, onsets[bar].tobytes(), (onsets[bar] & (triplets[bar] == 1)).tobytes()
             steps[bar] = bool(onsets[bar].any()) and rhythm not in heard
             heard.add(rhythm)
         found.append(steps)

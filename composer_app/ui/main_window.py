@@ -1,4 +1,4 @@
-"""The window: what is seen at once, and after the first paint the rest of it."""
+"""The main window: what is shown at once, and after the first paint the rest of it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ _REMEMBER_MS = 2000
 class MainWindow(QMainWindow):
     """The panels around one session.
 
-    The roll, the lists, the session and the wires between them cost more to import than all the rest:
-    they come in the turn after the first paint, before any click can.
+    The roll, the lists, the session and the wiring take longer to import than all the rest: they are made in the
+    turn of the event loop after the first paint, before any click.
     """
 
     def __init__(
@@ -63,49 +63,50 @@ class MainWindow(QMainWindow):
         self._remembering.timeout.connect(self.remember)
 
     def _lay_out(self) -> None:
-        self._rooms = {name: QWidget() for name in ("ideas", "roll", "training")}
-        self._left = _column(self.generate, line(), self._rooms["ideas"], roomy=self._rooms["ideas"])
-        self._centre = _column(self.header, self._rooms["roll"], roomy=self._rooms["roll"])
-        for pane, width in ((self._left, 288), (self._centre, 376), (self._rooms["training"], 288)):
+        self._placeholders = {name: QWidget() for name in ("ideas", "roll", "training")}
+        self._left = _column(self.generate, line(), self._placeholders["ideas"], stretched=self._placeholders["ideas"])
+        self._centre = _column(self.header, self._placeholders["roll"], stretched=self._placeholders["roll"])
+        for pane, width in ((self._left, 288), (self._centre, 376), (self._placeholders["training"], 288)):
             pane.setMinimumWidth(width)
-        for pane in (self._left, self._rooms["training"]):
+        for pane in (self._left, self._placeholders["training"]):
             pane.setProperty("kind", "panel")
             pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(2)
         self.splitter.setChildrenCollapsible(False)
-        for pane in (self._left, self._centre, self._rooms["training"]):
+        for pane in (self._left, self._centre, self._placeholders["training"]):
             self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(1, 1)
-        self.setCentralWidget(_column(self.splitter, self.transport, self.status, roomy=self.splitter))
+        self.setCentralWidget(_column(self.splitter, self.transport, self.status, stretched=self.splitter))
 
     def _restore(self) -> None:
-        """Stand as before; what needs the library or a worker waits for the first paint."""
+        """Restore the controls and the layout; what needs the library or a worker waits for the first paint."""
         settings = self._settings
         self.generate.apply(settings)
-        if not self._stand_as(settings.geometry):
+        if not self._restore_geometry(settings.geometry):
             self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         if not (settings.layout and self.splitter.restoreState(QByteArray.fromBase64(settings.layout.encode()))):
             right = self._training_width()
             self.splitter.setSizes([LEFT, self.width() - LEFT - right, right])
-        self._rooms["training"].setVisible(settings.training_shown if settings.geometry else self.width() >= _WIDE)
+        shown = settings.training_shown if settings.geometry else self.width() >= _WIDE
+        self._placeholders["training"].setVisible(shown)
         self.transport.set_loop(settings.loop)
         self.transport.accompaniment.set_value(settings.accompaniment)
 
     def _training_width(self) -> int:
         """No more than leaves the roll its tools."""
-        return RIGHT if self.width() >= _WIDE else self._rooms["training"].minimumWidth()
+        return RIGHT if self.width() >= _WIDE else self._placeholders["training"].minimumWidth()
 
-    def _standing(self) -> str:
-        """Position, size and whether it fills the screen."""
+    def _geometry_text(self) -> str:
+        """Position, size and whether the window fills the screen, as `_restore_geometry` reads them."""
         whole = self.isMaximized() or self.isFullScreen()
         place = self.normalGeometry() if whole else QRect(self.pos(), self.size())
         return f"{place.x()} {place.y()} {place.width()} {place.height()} {int(whole)}"
 
-    def _stand_as(self, standing: str) -> bool:
-        """Stand where the window stood, if a screen is still there."""
+    def _restore_geometry(self, geometry: str) -> bool:
+        """Restore position and size; whether a screen is still there."""
         try:
-            x, y, width, height, whole = map(int, standing.split())
+            x, y, width, height, whole = map(int, geometry.split())
         except ValueError:
             return False
         place = QRect(x, y, width, height)
@@ -120,8 +121,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def begin(self) -> None:
         """In the turn after the first paint: the rest of the window, the ideas, the workers."""
+        from composer_app.ui.panels.alternatives import AlternativesStrip
         from composer_app.ui.panels.ideas.panel import IdeasPanel
-        from composer_app.ui.panels.takes import TakesStrip
         from composer_app.ui.panels.training.panel import TrainingPanel
         from composer_app.ui.parts import Parts
         from composer_app.ui.piano_roll.view import PianoRoll
@@ -132,42 +133,42 @@ class MainWindow(QMainWindow):
         self.parts = Parts(
             window=self, menus=self._menus, session=self._make_session(), settings=self._settings,
             generate=self.generate, ideas=IdeasPanel(self._drag_files.write), header=self.header, roll=PianoRoll(),
-            takes=TakesStrip(), training=TrainingPanel(), transport=self.transport, status=self.status,
+            alternatives=AlternativesStrip(), training=TrainingPanel(), transport=self.transport, status=self.status,
             toast=Toast(self),
         )  # fmt: skip
-        self._move_in(self.parts)
+        self._add_late_panels(self.parts)
         self.wiring = Wiring(self.parts)
         self.activateWindow()
         self.wiring.begin()
         self._remembering.start()
-        gc.freeze()  # all this stays until the end: the collector need not stop the window to look through it
+        gc.freeze()  # all this lives until the end, so the garbage collector need not walk through it
 
-    def _move_in(self, parts: Parts) -> None:
-        """Put the late panels where room was kept for them."""
+    def _add_late_panels(self, parts: Parts) -> None:
+        """Put the panels that are made late in the place of their placeholders."""
         self.generate.finish()
         parts.ideas.starred.setChecked(self._settings.starred_only)
         parts.ideas.plain.setChecked(self._settings.alternatives_left_out)
         parts.training.minutes.setValue(self._settings.training_minutes)
-        parts.training.setMinimumWidth(self._rooms["training"].minimumWidth())
-        parts.training.setVisible(self._rooms["training"].isVisible())
+        parts.training.setMinimumWidth(self._placeholders["training"].minimumWidth())
+        parts.training.setVisible(self._placeholders["training"].isVisible())
         sizes = self.splitter.sizes()
-        sizes[2] = sizes[2] or self._training_width()  # hidden, it has none; it needs one when it is shown
+        sizes[2] = sizes[2] or self._training_width()  # it has none while it is hidden
         for pane, name, panel in ((self._left, "ideas", parts.ideas), (self._centre, "roll", parts.roll)):
             column = pane.layout()
             assert column is not None
-            column.replaceWidget(self._rooms[name], panel)
+            column.replaceWidget(self._placeholders[name], panel)
             panel.show()  # now, so that it can be given the keyboard
             if pane is self._centre:
-                column.addWidget(parts.takes)
+                column.addWidget(parts.alternatives)
         self.splitter.replaceWidget(2, parts.training)
         self.splitter.setSizes(sizes)
-        for room in self._rooms.values():
-            room.deleteLater()
-        self._rooms.clear()
+        for placeholder in self._placeholders.values():
+            placeholder.deleteLater()
+        self._placeholders.clear()
 
     @Slot(str)
     def show_crash(self, details: str) -> None:
-        """Say that something broke; one dialog at a time."""
+        """Show a fault of the program; one dialog at a time."""
         if not self.findChildren(CrashDialog):
             dialog = CrashDialog(details, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def remember(self) -> None:
-        """Write the settings down if they have changed."""
+        """Save the settings if they have changed."""
         if self.parts is None:
             return
         settings = self._settings_now(self.parts)
@@ -187,11 +188,11 @@ class MainWindow(QMainWindow):
         session = parts.session
         return replace(
             self.generate.to_settings(parts.settings),
-            geometry=self._standing(),
+            geometry=self._geometry_text(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,
-            model=str(session.model or ""),
-            opened_idea=session.idea.id if session.idea else 0,
+            model=str(session.models.chosen or ""),
+            opened_idea=session.document.idea.id if session.document.idea else 0,
             ideas_scroll=parts.ideas.view.verticalScrollBar().value(),
             starred_only=parts.ideas.starred.isChecked(),
             alternatives_left_out=parts.ideas.plain.isChecked(),
@@ -210,13 +211,13 @@ class MainWindow(QMainWindow):
         if path is not None and self.parts is not None and self.wiring is not None:
             event.acceptProposedAction()
             if path.is_dir():
-                self.wiring.train.read_folder(path)
+                self.wiring.actions.training.read_folder(path)
             else:
-                self.parts.session.open_file(path)
+                self.parts.session.document.open_file(path)
 
     @staticmethod
     def _dropped(event: QDropEvent) -> Path | None:
-        """The MIDI file or folder that hangs on the mouse, unless it was dragged out of here."""
+        """The MIDI file or folder that is dragged, unless it was dragged out of this window."""
         from composer_app.formats.midi_file import SUFFIXES
         from composer_app.ui.panels.ideas.view import OWN_DRAG
 
@@ -242,7 +243,7 @@ class MainWindow(QMainWindow):
             self._closed = True
             self._remembering.stop()
             if self.parts is not None:
-                self.parts.session.save()
+                self.parts.session.document.save()
                 self.remember()
                 self.hide()
                 self.parts.session.close()
@@ -250,12 +251,12 @@ class MainWindow(QMainWindow):
         event.accept()
 
 
-def _column(*parts: QWidget, roomy: QWidget) -> QWidget:
-    """Widgets under each other without gaps; the roomy one takes what is left."""
+def _column(*parts: QWidget, stretched: QWidget) -> QWidget:
+    """Widgets under each other without gaps; the stretched one takes the remaining height."""
     pane = QWidget()
     column = QVBoxLayout(pane)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     for part in parts:
-        column.addWidget(part, 1 if part is roomy else 0)
+        column.addWidget(part, 1 if part is stretched else 0)
     return pane

@@ -1,4 +1,4 @@
-"""What stands in the window, for those who act on it."""
+"""The panels of the window, for the actions on them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMenu, QWidget
 
 from composer_app.settings import Settings
+from composer_app.ui.panels.alternatives import AlternativesStrip
 from composer_app.ui.panels.clip_header import ClipHeader
 from composer_app.ui.panels.generate.panel import GeneratePanel
 from composer_app.ui.panels.ideas.panel import IdeasPanel
-from composer_app.ui.panels.takes import TakesStrip
 from composer_app.ui.panels.training.panel import TrainingPanel
 from composer_app.ui.panels.transport import TransportPanel
 from composer_app.ui.piano_roll.view import PianoRoll
@@ -30,7 +30,7 @@ class Parts:
     ideas: IdeasPanel
     header: ClipHeader
     roll: PianoRoll
-    takes: TakesStrip
+    alternatives: AlternativesStrip
     training: TrainingPanel
     transport: TransportPanel
     status: StatusLine

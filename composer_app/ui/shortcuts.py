@@ -1,68 +1,68 @@
-"""All keys at a glance: what the menus have, and what the roll and the ideas take besides."""
+"""All keyboard shortcuts: those of the menus, and those of the piano roll and the list of ideas."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from composer_app.ui.menus import MENUS
 from composer_app.ui.widgets.controls import text_label
 from composer_app.ui.widgets.theme import SPACING
 
-# Not in any menu: these belong to what has the keyboard, or the mouse over it.
+# Not in any menu: these act on what has the keyboard, or is under the mouse.
 _BESIDES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("Notes chosen in the roll", (
-        ("A semitone up, down", "Up, Down"),
-        ("An octave", "Shift+Up, Down"),
-        ("A step of the scale", "Alt+Up, Down"),
-        ("Sooner, later by the grid", "Left, Right"),
-        ("Shorter, longer", "Shift+Left, Right"),
-        ("The note before, after", "Ctrl+Left, Right"),
-        ("None chosen", "Esc"),
+    ("Selected notes", (
+        ("Semitone up, down", "Up, Down"),
+        ("Octave up, down", "Shift+Up, Down"),
+        ("Scale step up, down", "Alt+Up, Down"),
+        ("Nudge by the grid", "Left, Right"),
+        ("Shorten, lengthen", "Shift+Left, Right"),
+        ("Select the previous, next note", "Ctrl+Left, Right"),
+        ("Clear the selection", "Esc"),
     )),
-    ("Mouse in the roll", (
+    ("Mouse in the piano roll", (
         ("Draw a note", "Double click"),
-        ("Free of the grid", "Alt+drag"),
-        ("Louder, softer", "Alt+wheel"),
+        ("Ignore the grid", "Alt+drag"),
+        ("Change the velocity", "Alt+wheel"),
         ("Zoom", "Ctrl+wheel"),
-        ("Higher rows", "Ctrl+Shift+wheel"),
-        ("Sideways", "Shift+wheel"),
-        ("Loop", "Drag in the ruler"),
+        ("Zoom vertically", "Ctrl+Shift+wheel"),
+        ("Scroll sideways", "Shift+wheel"),
+        ("Set the loop", "Drag in the ruler"),
     )),
-    ("In the ideas", (
-        ("Hear, open", "Space, Enter"),
+    ("List of ideas", (
+        ("Play, open", "Space, Enter"),
         ("Star", "S"),
     )),
 )  # fmt: skip
 _COLUMNS = (
-    ("File", "Edit"), ("Idea", "Play"), ("View", "Help", "In the ideas"),
-    ("Notes chosen in the roll", "Mouse in the roll"),
+    ("File", "Edit"), ("Idea", "Play"), ("View", "Help", "List of ideas"),
+    ("Selected notes", "Mouse in the piano roll"),
 )  # fmt: skip
 
 
-def key_groups() -> dict[str, list[tuple[str, str]]]:
-    """Heading -> what is done and by which key, the menus first, in their order."""
-    menus = {
-        title.replace("&", ""): [
-            (text.replace("&", "").removesuffix(" ..."), ", ".join(keys))
-            for _, text, keys in (entry for entry in entries if entry is not None)
-            if keys
-        ]
-        for title, entries in MENUS
-    }
-    return menus | {title: list(rows) for title, rows in _BESIDES}
+def key_groups(menus: Sequence[QMenu]) -> dict[str, list[tuple[str, str]]]:
+    """Heading -> what is done and by which keys: the menus first, in their order."""
+    groups = {menu.title().replace("&", ""): _menu_keys(menu) for menu in menus}
+    return groups | {title: list(rows) for title, rows in _BESIDES}
+
+
+def _menu_keys(menu: QMenu) -> list[tuple[str, str]]:
+    return [
+        (action.text().replace("&", "").removesuffix(" ..."), ", ".join(key.toString() for key in action.shortcuts()))
+        for action in menu.actions()
+        if action.shortcuts()
+    ]
 
 
 class ShortcutsDialog(QDialog):
     """The keys in columns; Esc closes it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, menus: Sequence[QMenu], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcuts")
         self.setWindowTitle("Keyboard shortcuts")
-        groups, inside = key_groups(), QWidget()
+        groups, inside = key_groups(menus), QWidget()
         columns = QHBoxLayout(inside)
         columns.setContentsMargins(3 * SPACING, 2 * SPACING, 3 * SPACING, 3 * SPACING)
         columns.setSpacing(4 * SPACING)

@@ -26,7 +26,7 @@ from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options, reread, told_of_draws
 
 BARS = 8
-SIXTEENTH, STEPS_A_QUARTER = TICKS_PER_QUARTER // 4, 4
+SIXTEENTH, STEPS_PER_QUARTER = TICKS_PER_QUARTER // 4, 4
 LEAP, TRIAD, OCTAVE = 4, 3, 12
 LOWEST_ASKED, HIGHEST_ASKED, A_KEY = 55, 84, 4
 HEARD_AS = {
@@ -51,7 +51,7 @@ def heard(clip: Clip) -> dict[str, float]:
         "density": len(melody) / BARS,
         "rests": 1 - sung / (BARS * clip.timeline.meter.bar),
         "leaps": float((moves > LEAP).mean()) if len(moves) else 0.0,
-        "syncopation": mean(onset % STEPS_A_QUARTER != 0 for onset, _, _ in melody) if melody else 0.0,
+        "syncopation": mean(onset % STEPS_PER_QUARTER != 0 for onset, _, _ in melody) if melody else 0.0,
         "chord_rate": len(changes) / BARS,
         "chord_colour": mean(len(classes) != TRIAD for classes, _ in changes) if changes else 0.0,
     }

@@ -32,7 +32,7 @@ from composer_app.corpus.originality.near_copies import groups_of_clips
 from composer_app.generation.model import load
 from composer_app.learning.locked_dropout import LockedDropout
 from composer_app.learning.training_set import TrainingSet
-from composer_app.methods.two_voice import Crops, Song, encode, in_c
+from composer_app.methods.two_voice import Crops, Song, encode, transpose_to_c
 from composer_app.methods.two_voice.encoding import crops as batches
 from composer_app.methods.two_voice.encoding.tokens import UNKNOWN_KEY, UNKNOWN_MODE
 from composer_app.protocol.progress import EpochEnded, Finished
@@ -92,15 +92,15 @@ class InTheirKeys(Crops):
     """Crops that are moved to C or left in their own key, never moved to another one."""
 
     def _crop(self, song: Song, steps: int, rng: np.random.Generator) -> Song:
-        places = batches.beginnings if rng.random() < batches.ON_PHRASES else batches.every_bar
+        places = batches.phrase_starts if rng.random() < batches.ON_PHRASES else batches.bar_starts
         begin = int(rng.choice(places(song, steps)))
-        cut = batches.heard_key(batches.cut_song(song, begin, begin + steps))
-        cut = replace(cut, form=batches.untold_form(cut.form, rng), plan=batches.untold_plan(cut.plan, rng))
-        if cut.key == UNKNOWN_KEY or rng.random() < batches.UNTOLD_KEY:
+        cut = batches.estimate_key(batches.cut_song(song, begin, begin + steps))
+        cut = replace(cut, form=batches.drop_form(cut.form, rng), plan=batches.drop_plan(cut.plan, rng))
+        if cut.key == UNKNOWN_KEY or rng.random() < batches.KEY_DROPOUT:
             return replace(cut, mode=UNKNOWN_MODE)
-        cut = in_c(cut)
+        cut = transpose_to_c(cut)
         rows = batches.analyse_bars(cut.melody, cut.chords, cut.bar, self.shapes, cut.mode)
-        return replace(cut, phrasing=batches.untold_phrasing(rows, rng))
+        return replace(cut, phrasing=batches.drop_phrasing(rows, rng))
 
 
 def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:

@@ -53,9 +53,9 @@ def row(app: QApplication, notes: int) -> str:
     roll.set_clip(clip)
     shown = 1000 * (time.perf_counter() - begun)
     cells = [frame_times(roll)]
-    roll.zoom_to_all()
+    roll.scrolling.zoom_to_all()
     cells.append(frame_times(roll))
-    roll.select_all()
+    roll.editor.select_all()
     cells += [frame_times(roll), frame_times(roll, still=True)]
     roll.close()
     return " | ".join(

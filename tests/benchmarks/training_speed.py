@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional
 
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice.encoding.events import SLOTS_A_STEP
+from composer_app.methods.two_voice.encoding.events import SLOTS_PER_STEP
 from tests.benchmarks.machine import median, print_table
 
 ROUNDS, WARM_UP = 12, 2
@@ -42,7 +42,7 @@ def programs_step(crops: two_voice.Crops) -> Callable[[], int]:
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
-        return batch.melody.numel() // SLOTS_A_STEP
+        return batch.melody.numel() // SLOTS_PER_STEP
 
     return step
 
@@ -70,7 +70,7 @@ def bare_step(crops: two_voice.Crops) -> Callable[[], int]:
         torch.stack(losses).sum().backward()
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
-        return batch.melody.numel() // SLOTS_A_STEP
+        return batch.melody.numel() // SLOTS_PER_STEP
 
     return step
 

@@ -31,6 +31,8 @@ OFFENCES = [
     ("Panels do not know each other", "ui/panels/transport.py", "import composer_app.ui.panels.clip_header"),
     ("No cycles anywhere", "music/accompaniment/styles.py", "import composer_app.music.accompaniment.play"),
     ("Inside the window", "ui/panels/transport.py", "import composer_app.ui.actions.play"),
+    ("Inside the actions", "ui/actions/play.py", "import composer_app.ui.actions.writing"),
+    ("Inside the session", "ui/session/playing.py", "import composer_app.ui.session.document"),
     ("Inside the corpus", "corpus/transcription/beat.py", "import composer_app.corpus.reading.folder"),
 ]  # fmt: skip
 

@@ -154,7 +154,7 @@ def wait_for_figures(program: Program) -> None:
 
 def stop_training(program: Program) -> None:
     """Ends the run, unless it has ended by itself, and waits until its model is in use."""
-    told = "in the list and in use"
+    told = "is trained and in use"
 
     def is_over() -> bool:
         widgets = program.widgets()
@@ -199,7 +199,7 @@ def write_here(program: Program, button: str, count: int = 4) -> list[int]:
 
     def is_written() -> bool:
         fresh[:] = sorted({idea.id for idea in kept_ideas(program)} - before)
-        return len(fresh) == count and bool(program.all_named(f"take_{count}"))
+        return len(fresh) == count and bool(program.all_named(f"alternative_{count}"))
 
     wait_until(is_written, f"{count} alternatives are shown\n{program.log}")
     return fresh

@@ -30,7 +30,7 @@ def main() -> None:
         hands.train_on_demo(program)
         hands.loop_bars(program, 5, 8)
         hands.write_here(program, "Fill bars 5-8")
-        program.click("take_2")
+        program.click("alternative_2")
         display.key("Escape")
         hands.wait_for_figures(program)
         wait_until(lambda: is_in_epoch(program, EPOCHS + 1), "it has learnt for some epochs", 1800)

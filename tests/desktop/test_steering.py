@@ -33,7 +33,7 @@ def test_bars_in_the_loop_are_filled_swapped_and_taken_back(inkling: Inkling) ->
         for old, new in zip(clip_of(before), clip_of(after), strict=True):
             assert [note for note in old if note[0] < HALF] == [note for note in new if note[0] < HALF]
         third = clip_of(hands.kept(program, takes[2]))
-        program.click("take_3")
+        program.click("alternative_3")
         wait_for_clip(program, before.id, lambda idea: clip_of(idea) == third, "the third alternative is in the roll")
         program.display.key("Escape", "ctrl+z")
         wait_for_clip(program, before.id, lambda idea: clip_of(idea) == clip_of(before), "one undo takes it back")
@@ -43,7 +43,7 @@ def test_locked_chords_stay_and_get_another_melody(inkling: Inkling) -> None:
     with inkling() as program:
         before = hands.open_newest(program)
         program.click("lock_chords")
-        takes = [hands.kept(program, number) for number in hands.write_here(program, "Write a melody")]
+        takes = [hands.kept(program, number) for number in hands.write_here(program, "Generate a melody")]
         assert all(take.chords == before.chords for take in takes)
         assert all(take.melody != before.melody for take in takes)
 
@@ -61,7 +61,7 @@ def test_idea_is_written_again_note_for_note(inkling: Inkling) -> None:
     with inkling() as program:
         first = hands.open_newest(program)
         program.click(f"idea {first.id}", button=3)
-        program.click("Write again as it was")
+        program.click("Generate again with the same seed")
         wait_until(lambda: len(hands.kept_ideas(program)) == 5, "it is written again")
         assert clip_of(hands.kept_ideas(program)[-1]) == clip_of(first)
         wait_until(lambda: program.says("has the very notes"), "the window says so")

@@ -9,7 +9,7 @@ from composer_app.errors import ComposerError
 from composer_app.generation.brief import brief_of, melody_range
 from composer_app.generation.generate import open_model
 from composer_app.generation.model import Model
-from composer_app.methods.two_voice.sampling.plans import Stretch
+from composer_app.methods.two_voice.sampling.plans import SongPlan
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
@@ -23,10 +23,10 @@ HELD = Clip((Note(0, 4 * BAR, 48),), (Note(0, 4 * BAR, 72),))
 LONG_BARS = Timeline.plain(90, Meter(17, 4))
 
 
-def two_voice_stretch(number: int) -> Stretch:
+def two_voice_stretch(number: int) -> SongPlan:
     """A plan of eight bars with so many notes each."""
     section = (1, 8, (50,) * 16)
-    return Stretch(number, 16, False, number % 2 == 1, (section,), ((2, 0, 33, 1, 1, 1, 72, 2 + number // 2),) * 8)
+    return SongPlan(number, 16, False, number % 2 == 1, (section,), ((2, 0, 33, 1, 1, 1, 72, 2 + number // 2),) * 8)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_what_cannot_be_written_is_refused_in_a_sentence(model: Model, wish: dic
 def open_bars(request: Request, model: Model, voice: str) -> list[int]:
     """The bars of the first piece in which something of a voice is open."""
     piece = brief_of(request, model, [1]).pieces[0]
-    is_open = piece.open_steps(0, voice)  # type: ignore[arg-type]
+    is_open = piece.masked_steps(0, voice)  # type: ignore[arg-type]
     return [bar for bar, steps in enumerate(is_open.reshape(-1, piece.songs[0].bar)) if steps.any()]
 
 
@@ -131,7 +131,7 @@ def test_new_idea_closes_and_so_does_what_is_continued(model: Model) -> None:
 
 
 def test_drafts_of_an_idea_share_its_key_and_holes_and_follow_plans_of_their_own(model: Model) -> None:
-    plans = [s.listed for k in range(20) for s in [two_voice_stretch(k)]]
+    plans = [s.listed(model.network.config.features) for k in range(20) for s in [two_voice_stretch(k)]]
     planned = replace(model, card=replace(model.card, habits={"plans": plans}))
     brief = brief_of(Request(bars=8), planned, [1, 2], drafts=4)
     songs = brief.pieces[0].songs
@@ -153,7 +153,7 @@ def test_each_stretch_of_one_meter_is_a_piece_and_only_those_with_something_to_w
     assert [(piece.meter, len(piece.songs[0])) for piece in pieces] == [(Meter(4, 4), 32), (Meter(3, 4), 24)]
     (last,) = brief_of(Request(task="fill", clip=clip, write=(Span("melody", 3, 3),)), model, [1]).pieces
     assert last.meter == Meter(3, 4)
-    assert last.open_steps(0, "melody").tolist() == [False] * 12 + [True] * 12
+    assert last.masked_steps(0, "melody").tolist() == [False] * 12 + [True] * 12
 
 
 def test_clip_that_ends_in_silence_is_continued_from_its_end(model: Model) -> None:
@@ -167,8 +167,8 @@ def test_clip_that_ends_in_silence_is_continued_from_its_end(model: Model) -> No
 def test_note_that_sounds_on_behind_the_bars_leaves_a_tail_in_which_nothing_begins(model: Model) -> None:
     clip = Clip((), (Note(0, 480, 72), Note(BAR, 2 * BAR, 74)), 4 * BAR)
     (piece,) = brief_of(Request(task="fill", clip=clip, write=(Span("melody", 1, 1),)), model, [1]).pieces
-    assert piece.tails is not None
-    melody, chords = piece.tails[0]
+    assert piece.no_onsets is not None
+    melody, chords = piece.no_onsets[0]
     assert melody.nonzero()[0].tolist() == list(range(32, 48))
     assert not chords.any()
 
@@ -199,7 +199,7 @@ def test_range_given_by_half_is_an_octave_at_least(model: Model) -> None:
 def test_key_is_the_clips_unless_one_is_asked_for(model: Model) -> None:
     clip = song(0)
     asked = (Request(task="continue", clip=clip), Request(task="continue", clip=clip, key=Key(2)))
-    assert [brief_of(request, model, [1]).pieces[0].moved for request in asked] == [[0], [-2]]
+    assert [brief_of(request, model, [1]).pieces[0].transposition for request in asked] == [[0], [-2]]
 
 
 def test_ideas_without_a_key_are_in_many(model: Model, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from composer_app.generation import generate as generation
 from composer_app.generation.generate import generate, is_sound, moves, open_model
 from composer_app.generation.model import Model
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice.network.expression import FEWEST_HEARD
+from composer_app.methods.two_voice.network.expression import FEWEST_EXAMPLES
 from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Meter, Timeline
@@ -38,17 +38,17 @@ def contented(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def players(model: Model) -> Iterator[None]:
     """The model has heard how melodies are played."""
-    model.network.melody.touch.heard.fill_(FEWEST_HEARD)
+    model.network.melody.expression.examples_seen.fill_(FEWEST_EXAMPLES)
     yield
-    model.network.melody.touch.heard.fill_(0)
+    model.network.melody.expression.examples_seen.fill_(0)
 
 
 @pytest.fixture
 def critical(model: Model) -> Iterator[None]:
     """The model has a critic that knows something."""
-    model.network.critic.learnt.fill_(1)
+    model.network.critic.examples_seen.fill_(1)
     yield
-    model.network.critic.learnt.fill_(0)
+    model.network.critic.examples_seen.fill_(0)
 
 
 def touched(clip: Clip, before: Clip) -> list[Note]:
@@ -248,7 +248,7 @@ def test_idea_does_more_of_what_is_asked_for_than_of_what_is_not(model: Model, n
     for share in (0.0, 1.0):
         found = ideas(model, bars=8, count=3, seed=1, controls=Controls(**{name: share}))
         songs = [s for idea in found for s in two_voice.encode(idea.clip)]
-        got.append([two_voice.away_from(s, model.network.config.shapes, {name: 1.0}) for s in songs])
+        got.append([two_voice.distance_from_request(s, model.network.config.shapes, {name: 1.0}) for s in songs])
     assert sum(got[1]) < sum(got[0])
 
 

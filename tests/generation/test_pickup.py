@@ -80,8 +80,8 @@ def test_bars_asked_for_are_counted_without_the_pickup(led: Clip) -> None:
 
 def test_only_the_melody_s_last_beats_before_bar_1_are_open(model: Model) -> None:
     piece = piece_of(model)
-    assert np.flatnonzero(piece.open_steps(0, "melody"))[0] == 12
-    assert np.flatnonzero(piece.open_steps(0, "chords"))[0] == 16
+    assert np.flatnonzero(piece.masked_steps(0, "melody"))[0] == 12
+    assert np.flatnonzero(piece.masked_steps(0, "chords"))[0] == 16
 
 
 def test_nothing_is_told_of_the_pickup_s_phrase_or_form(model: Model) -> None:

@@ -12,7 +12,7 @@ from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
 from composer_app.learning.training_set import TrainingSet
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice.training import critic_lessons as teaching
+from composer_app.methods.two_voice.training import critic_training as teaching
 from composer_app.music.meter import Meter, Timeline
 from composer_app.protocol.progress import ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
@@ -71,9 +71,9 @@ def listened(tmp_path: Path, network: two_voice.Network, index: Index | None = N
 
 def test_ideas_are_listened_to_and_teach_the_critic(tmp_path: Path) -> None:
     network = small_network()
-    known = float(network.critic.learnt)
+    known = float(network.critic.examples_seen)
     assert listened(tmp_path, network) == 0.0
-    assert float(network.critic.learnt) == known + 2 * teaching.PASSAGES * clips.LESSONS_AN_EPOCH
+    assert float(network.critic.examples_seen) == known + 2 * teaching.PASSAGES * clips.LESSONS_AN_EPOCH
 
 
 def test_same_ideas_are_listened_to_whatever_was_drawn_before(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_course_is_fixed_or_as_long_as_there_is_time(
 
 def test_model_is_checked_on_new_bars_in_the_key(tmp_path: Path) -> None:
     found = read(settings(tmp_path))
-    long = [two_voice.in_c(s) for s in two_voice.encode(song(1, bars=24))]
+    long = [two_voice.transpose_to_c(s) for s in two_voice.encode(song(1, bars=24))]
     (cut,) = clips.new_bars_of([long])
     assert len(cut) == found.validation_bars * 16 == 16 * 16
     assert cut.in_c

@@ -27,7 +27,7 @@ def small_network() -> two_voice.Network:
 def training_set(songs: int = 4) -> TrainingSet:
     """Songs to learn from and one to check with."""
     learnt = [two_voice.encode(song(seed))[0] for seed in range(songs)]
-    whole = [two_voice.in_c(two_voice.encode(song(99))[0])]
+    whole = [two_voice.transpose_to_c(two_voice.encode(song(99))[0])]
     return TrainingSet(two_voice.Crops(learnt), whole, [], songs, 1, 0, SMALL, {}, whole=whole)
 
 

@@ -10,7 +10,7 @@ import torch
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
 from composer_app.methods import two_voice
-from composer_app.methods.two_voice.training import critic_lessons as teaching
+from composer_app.methods.two_voice.training import critic_training as teaching
 from composer_app.models.file import load_index, load_model, read_card
 from composer_app.music.meter import Meter, Timeline
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
@@ -232,7 +232,7 @@ def test_epoch_teaches_the_critic_too(tmp_path: Path) -> None:
     chosen = settings(tmp_path)
     stop_after_an_epoch(chosen)
     assert {"critic", "harmony", "melody"} <= differing(chosen.out, Path(chosen.start))
-    learnt = weights(chosen.out)["critic.learnt"]
+    learnt = weights(chosen.out)["critic.examples_seen"]
     assert float(learnt) == 2 * teaching.PASSAGES * clips.LESSONS_AN_EPOCH
 
 

@@ -51,7 +51,7 @@ def test_bar_that_repeats_a_rhythm_is_not_new() -> None:
     melody = SONG.melody.copy()
     melody[16:32] = moved
     melody[32:48] = 0
-    (steps,) = new_bars([replace(SONG, melody=melody, thirds=None)])
+    (steps,) = new_bars([replace(SONG, melody=melody, triplets=None)])
     assert steps.reshape(-1, 16).all(1)[:4].tolist() == [True, False, False, True]
 
 

@@ -36,6 +36,7 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 class Desk:
     """A session and the stand-ins it was made with."""
 
+    qtbot: QtBot
     session: Session
     library: Library
     generator: StandInGenerator
@@ -44,6 +45,11 @@ class Desk:
     reader: StandInReader
     comparer: StandInComparer
     folder: Path
+
+    def list_models(self, chosen: Path | None = None) -> None:
+        """Choose a model, and wait until all are listed and one is loaded."""
+        with self.qtbot.waitSignal(self.session.writing.ready):
+            self.session.models.use(chosen)
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     parts = StandInGenerator(), StandInPlayer(), StandInTrainer(), StandInReader(), StandInComparer()
     library = Library(tmp_path / "ideas.sqlite")
     session = Session(library, *parts, (shipped, own))
-    yield Desk(session, library, *parts, tmp_path)
+    yield Desk(qtbot, session, library, *parts, tmp_path)
     if not session.closed:
         session.close()
 

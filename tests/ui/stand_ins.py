@@ -17,6 +17,8 @@ from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
 from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
+from composer_app.playback.player import Position
+from composer_app.playback.protocol import Event, PortsChanged
 from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.protocol.request import GeneratedIdea, Request, Sketch, Span
@@ -74,6 +76,7 @@ class StandInGenerator:
         self.is_alive = True
 
     def warm(self, model: Path) -> None:
+        self.is_alive = True
         self.warmed.append(model)
 
     def generate(self, request: Request, model: Path) -> Iterator[GeneratedIdea | Sketch]:
@@ -103,31 +106,20 @@ class StandInGenerator:
         self.is_alive = False
 
 
-@dataclass(frozen=True)
-class PortsChanged:
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class StandInPosition:
-    tick: float
-    playing: bool
-
-
 class StandInPlayer:
     """Writes down what it is told; a test moves its position."""
 
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
-        self.at = StandInPosition(0.0, False)
+        self.at = Position(0.0, False)
         self.port_names: tuple[str, ...] = ("Built-in piano",)
-        self.news: list[Any] = []
+        self.news: list[Event] = []
 
     def start(self) -> None:
         self.told.append(("start",))
 
     def play(self, clip: Clip, start_tick: int = 0, loop: tuple[int, int] | None = None) -> None:
-        self.at = StandInPosition(float(start_tick), True)
+        self.at = Position(float(start_tick), True)
         self.told.append(("play", clip, start_tick, loop))
 
     def replace(self, clip: Clip) -> None:
@@ -158,10 +150,10 @@ class StandInPlayer:
     def ports(self) -> tuple[str, ...]:
         return self.port_names
 
-    def position(self) -> StandInPosition:
+    def position(self) -> Position:
         return self.at
 
-    def events(self) -> list[Any]:
+    def events(self) -> list[Event]:
         news, self.news = self.news, []
         return news
 

@@ -65,8 +65,8 @@ def test_export_follows_the_choice_and_says_so(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda _, text, __: asked.append(text) or str(tmp_path))
     choose(opened, title)
     idea = opened.desk.library.add(Idea("Dawn", some_clip()))
-    with qtbot.waitSignal(opened.desk.session.told) as told:
-        opened.window.wiring.files.export_ideas([idea])
+    with qtbot.waitSignal(opened.desk.session.messages.announced) as told:
+        opened.window.wiring.actions.files.export_ideas([idea])
     assert asked == [f"Export Dawn{said} to"]
     assert told.args == [f"Exported Inkling - Dawn.mid to {tmp_path}{said}."]
     assert (tmp_path / "Inkling - Dawn.mid").read_bytes() == midi_bytes(some_clip(), "Dawn", style)

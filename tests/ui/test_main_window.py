@@ -16,6 +16,7 @@ from composer_app.library.idea import Idea
 from composer_app.settings import Settings
 from composer_app.ui.panels.ideas.card import IdeaCard
 from composer_app.ui.panels.ideas.view import OWN_DRAG
+from composer_app.ui.piano_roll.selection import Edit
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 
@@ -43,7 +44,7 @@ def played(opened: Opened) -> list[object]:
 
 
 def test_click_on_generate_shows_four_ideas(qtbot: QtBot, opened: Opened) -> None:
-    with qtbot.waitSignal(opened.desk.session.generated):
+    with qtbot.waitSignal(opened.desk.session.writing.ended):
         qtbot.mouseClick(opened.window.parts.generate.button, LEFT)
     assert opened.window.parts.ideas.model.rowCount() == 4
     assert opened.window.parts.generate.button.text() == "Generate idea"
@@ -51,9 +52,9 @@ def test_click_on_generate_shows_four_ideas(qtbot: QtBot, opened: Opened) -> Non
 
 def test_button_counts_while_ideas_are_written(qtbot: QtBot, opened: Opened) -> None:
     opened.desk.generator.gate.clear()
-    opened.window.wiring.writing.generate()
+    opened.window.wiring.actions.writing.generate()
     assert opened.window.parts.generate.button.text() == "Writing 1 of 4 - stop"
-    with qtbot.waitSignal(opened.desk.session.generated):
+    with qtbot.waitSignal(opened.desk.session.writing.ended):
         opened.desk.generator.gate.set()
 
 
@@ -70,7 +71,7 @@ def test_double_click_opens_an_idea_in_the_roll(qtbot: QtBot, opened: Opened) ->
     idea = add(opened)
     place = IdeaCard.roll(cell_of(opened, idea)).center()
     qtbot.mouseDClick(opened.window.parts.ideas.view.viewport(), LEFT, pos=place)
-    assert opened.window.parts.roll.clip == idea.clip
+    assert opened.window.parts.roll.editor.clip == idea.clip
     assert opened.window.windowTitle() == "One - Inkling"
 
 
@@ -92,7 +93,7 @@ def test_click_on_the_bin_deletes_and_undo_brings_back(qtbot: QtBot, opened: Ope
 
 def test_space_plays_the_opened_clip_and_stops_it(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
-    opened.desk.session.open_idea(idea)
+    opened.desk.session.document.open_idea(idea)
     opened.window.parts.roll.setFocus()
     qtbot.keyClick(opened.window.parts.roll, Qt.Key.Key_Space)
     assert played(opened) == [(idea.clip, 0, None)]
@@ -101,7 +102,7 @@ def test_space_plays_the_opened_clip_and_stops_it(qtbot: QtBot, opened: Opened) 
 
 
 def test_space_in_the_search_field_is_a_letter(qtbot: QtBot, opened: Opened) -> None:
-    opened.desk.session.open_idea(add(opened))
+    opened.desk.session.document.open_idea(add(opened))
     search = opened.window.parts.ideas.search
     search.setFocus()
     qtbot.keyClicks(search, "a b")
@@ -110,7 +111,7 @@ def test_space_in_the_search_field_is_a_letter(qtbot: QtBot, opened: Opened) -> 
 
 
 def test_space_presses_the_button_that_has_the_keyboard(qtbot: QtBot, opened: Opened) -> None:
-    opened.desk.session.open_idea(add(opened))
+    opened.desk.session.document.open_idea(add(opened))
     loop = opened.window.parts.transport.loop
     loop.setFocus()
     qtbot.keyClick(loop, Qt.Key.Key_Space)
@@ -127,8 +128,8 @@ def test_enter_and_escape_leave_a_field_for_the_roll(qtbot: QtBot, opened: Opene
 
 
 def test_playing_moves_the_playhead_and_ends_at_the_start(qtbot: QtBot, opened: Opened) -> None:
-    opened.desk.session.open_idea(add(opened))
-    opened.window.wiring.play.toggle_play()
+    opened.desk.session.document.open_idea(add(opened))
+    opened.window.wiring.actions.play.toggle_play()
     opened.desk.player.at = replace(opened.desk.player.at, tick=1440.0)
     qtbot.waitUntil(lambda: opened.window.parts.transport.position.text() == "1.4.1")
     opened.desk.player.at = replace(opened.desk.player.at, playing=False)
@@ -137,32 +138,32 @@ def test_playing_moves_the_playhead_and_ends_at_the_start(qtbot: QtBot, opened: 
 
 def test_loop_plays_the_whole_clip_round(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
-    opened.desk.session.open_idea(idea)
-    opened.window.wiring.play.toggle_loop()
-    opened.window.wiring.play.toggle_play()
+    opened.desk.session.document.open_idea(idea)
+    opened.window.wiring.actions.play.toggle_loop()
+    opened.window.wiring.actions.play.toggle_play()
     assert played(opened) == [(idea.clip, 0, (0, idea.clip.length))]
 
 
 def test_edit_reaches_the_player_while_it_plays(qtbot: QtBot, opened: Opened) -> None:
-    opened.desk.session.open_idea(add(opened))
-    opened.window.wiring.play.toggle_play()
-    opened.window.parts.roll.edit_clip(some_clip(pitch=80))
+    opened.desk.session.document.open_idea(add(opened))
+    opened.window.wiring.actions.play.toggle_play()
+    opened.window.parts.roll.editor.apply(Edit(some_clip(pitch=80)))
     assert opened.desk.player.told[-1] == ("replace", some_clip(pitch=80))
 
 
 def test_tempo_of_the_transport_is_the_clips(qtbot: QtBot, opened: Opened) -> None:
-    opened.desk.session.open_idea(add(opened))
+    opened.desk.session.document.open_idea(add(opened))
     assert opened.window.parts.transport.tempo.value() == 96
     opened.window.parts.transport.tempo.setValue(120)
-    assert opened.window.parts.roll.clip.timeline.bpm == 120
-    opened.window.parts.roll.undo()
+    assert opened.window.parts.roll.editor.clip.timeline.bpm == 120
+    opened.window.parts.roll.editor.undo()
     assert opened.window.parts.transport.tempo.value() == 96
 
 
 def test_continue_asks_with_the_clip_of_the_roll(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
-    opened.desk.session.open_idea(idea)
-    with qtbot.waitSignal(opened.desk.session.generated):
+    opened.desk.session.document.open_idea(idea)
+    with qtbot.waitSignal(opened.desk.session.writing.ended):
         qtbot.mouseClick(opened.window.parts.generate.onward, LEFT)
     asked = opened.desk.generator.asked[0]
     assert (asked.task, asked.clip) == ("continue", idea.clip)
@@ -186,7 +187,7 @@ def test_chosen_port_that_is_away_stays_in_the_chooser(qtbot: QtBot, open_window
 def test_dropped_midi_file_is_opened(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     path = tmp_path / "Song.mid"
     path.write_bytes(b"")
-    with qtbot.waitSignal(opened.desk.session.opened):
+    with qtbot.waitSignal(opened.desk.session.document.opened):
         assert drop(opened, path)
     assert opened.window.parts.header.name.text() == "Song"
 
@@ -241,7 +242,7 @@ def test_space_opens_the_choices_that_have_the_keyboard(qtbot: QtBot, opened: Op
 
 def test_search_and_star_filter_what_is_listed(qtbot: QtBot, opened: Opened) -> None:
     rain, _ = add(opened, "Rain"), add(opened, "Sun")
-    opened.desk.session.star(rain, True)
+    opened.desk.session.ideas.star(rain, True)
     ideas = opened.window.parts.ideas
     ideas.search.setText("su")
     qtbot.waitUntil(lambda: [idea.name for idea in ideas.model.ideas] == ["Sun"])
@@ -254,7 +255,7 @@ def test_next_page_comes_when_the_list_is_scrolled(qtbot: QtBot, open_window: Op
     opened = open_window()
     for number in range(60):
         opened.desk.library.add(Idea(f"Idea {number}", some_clip()))
-    opened.window.wiring.idea_deeds.show_ideas_found()
+    opened.window.wiring.actions.ideas.show_ideas_found()
     assert opened.window.parts.ideas.model.rowCount() == 40
     bar = opened.window.parts.ideas.view.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
@@ -264,7 +265,7 @@ def test_next_page_comes_when_the_list_is_scrolled(qtbot: QtBot, open_window: Op
 
 def test_reopened_window_stands_as_it_was_left(qtbot: QtBot, opened: Opened) -> None:
     idea = add(opened)
-    opened.desk.session.open_idea(idea)
+    opened.desk.session.document.open_idea(idea)
     opened.window.parts.generate.length.set_length(16, "", by_form=False)
     opened.window.parts.generate.signature.key.set_value("A minor")
     opened.desk.session.playing.choose_port("Synth")
@@ -313,7 +314,7 @@ def test_every_control_has_a_name_for_a_screen_reader(opened: Opened) -> None:
 
 
 def test_shortcuts_are_not_given_twice(opened: Opened) -> None:
-    keys = [key.toString() for action in opened.window.wiring.actions_by_name.values() for key in action.shortcuts()]
+    keys = [key.toString() for action in opened.window.wiring.menu_actions.values() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
 
 
@@ -335,5 +336,5 @@ def test_window_survives_every_transport_button_with_nothing_open(qtbot: QtBot, 
 
 
 def test_quit_closes_the_window(opened: Opened) -> None:
-    opened.window.wiring.actions_by_name["close"].trigger()
+    opened.window.wiring.menu_actions["close"].trigger()
     assert not opened.window.isVisible()

@@ -6,6 +6,7 @@ from composer_app.library.idea import Idea
 from composer_app.music.originality import Originality, Shared
 from composer_app.protocol.request import Request
 from composer_app.protocol.request_json import request_to_json
+from composer_app.ui.piano_roll.selection import Edit
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 
@@ -18,12 +19,12 @@ GREEN = Originality("green", 6, 0.0)
 
 def open_idea(opened: Opened, found: Originality | None, name: str = "One") -> Idea:
     idea = opened.desk.library.add(Idea(name, CLIP, seed=1, model="Base", request=ASKED, originality=found))
-    opened.desk.session.open_idea(idea)
+    opened.desk.session.document.open_idea(idea)
     return idea
 
 
 def toggle(opened: Opened) -> None:
-    opened.window.wiring.actions_by_name["toggle_shared"].trigger()
+    opened.window.wiring.menu_actions["toggle_shared"].trigger()
 
 
 def test_shared_notes_are_framed_on_demand_only(opened: Opened) -> None:
@@ -47,26 +48,26 @@ def test_shared_notes_follow_the_opened_idea(opened: Opened) -> None:
 def test_what_is_not_known_or_not_shared_is_said(opened: Opened) -> None:
     open_idea(opened, None)
     toggle(opened)
-    assert "Nothing is known" in opened.window.parts.status._said.text()
+    assert "not been compared" in opened.window.parts.status.text
     open_idea(opened, GREEN, "Two")
     toggle(opened)
     toggle(opened)
-    assert "Two: shares no more than 6 notes in a row" in opened.window.parts.status._said.text()
+    assert "Two: shares no more than 6 notes in a row" in opened.window.parts.status.text
 
 
 def test_menu_entry_shows_whether_it_is_on(opened: Opened) -> None:
-    action = opened.window.wiring.actions_by_name["toggle_shared"]
+    action = opened.window.wiring.menu_actions["toggle_shared"]
     assert (action.isCheckable(), action.isChecked()) == (True, False)
     toggle(opened)
     assert action.isChecked()
 
 
 def test_shared_notes_are_those_of_the_verdict_after_an_edit(qtbot: QtBot, opened: Opened) -> None:
-    opened.desk.session.load_models(None)
+    opened.desk.list_models()
     toggle(opened)
     edited = open_idea(opened, GREEN, "Three").clip
     roll = opened.window.parts.roll
     assert roll._captions.shared == ()
     opened.desk.generator.verdict = RED
-    roll.edit_clip(edited.with_parts(melody=edited.melody[:10]))
+    roll.editor.apply(Edit(edited.with_parts(melody=edited.melody[:10])))
     qtbot.waitUntil(lambda: [len(part.notes) for part in roll._captions.shared] == [10])

@@ -19,7 +19,7 @@ WIDE = "0 0 1400 900 0"
 def read(qtbot: QtBot, opened: Opened, folder: Path, *reads: StandInRead) -> None:
     opened.desk.reader.reads = list(reads)
     with qtbot.waitSignal(opened.desk.session.training.reading_ended):
-        opened.window.wiring.train.read_folder(folder)
+        opened.window.wiring.actions.training.read_folder(folder)
 
 
 def two(folder: Path) -> tuple[StandInRead, StandInRead]:
@@ -30,8 +30,8 @@ def test_files_are_listed_with_the_reason_they_were_dropped_for(qtbot: QtBot, op
     read(qtbot, opened, tmp_path, *two(tmp_path))
     panel = opened.window.parts.training
     assert panel.files.reasons == ["good.mid: C major, 4/4, 8 bars, two tracks", "bad.mid: it is not a MIDI file"]
-    assert panel.summary.text() == "1 of 2 files kept, 1 dropped"
-    panel.only_dropped.click()
+    assert panel.summary.text() == "1 of 2 files used, 1 skipped"
+    panel.only_skipped.click()
     assert panel.files.reasons == ["bad.mid: it is not a MIDI file"]
 
 
@@ -39,13 +39,13 @@ def test_folder_without_music_cannot_be_trained_on(qtbot: QtBot, opened: Opened,
     read(qtbot, opened, tmp_path)
     panel = opened.window.parts.training
     assert not panel.start.isEnabled()
-    assert "Choose a folder" in panel.message.text()
+    assert "choose another folder" in panel.message.text()
 
 
 def test_folder_that_cannot_be_read_is_said(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     opened.desk.reader.error = ComposerError("There is no such folder.")
     with qtbot.waitSignal(opened.desk.session.training.reading_failed):
-        opened.window.wiring.train.read_folder(tmp_path)
+        opened.window.wiring.actions.training.read_folder(tmp_path)
     assert opened.window.parts.training.message.text() == "There is no such folder."
 
 
@@ -57,7 +57,8 @@ def test_run_shows_its_figures_and_its_model_is_used(qtbot: QtBot, opened: Opene
     assert opened.desk.trainer.asked[0].folder == tmp_path
     assert panel.figures.device.text() == "CPU, 1 thread, 2.3 M parameters, from base"
     assert panel.plot is not None
-    assert opened.window.parts.generate.model.currentText() == opened.desk.trainer.asked[0].out.stem
+    model = opened.window.parts.generate.model
+    qtbot.waitUntil(lambda: model.currentText() == opened.desk.trainer.asked[0].out.stem)
 
 
 def test_run_can_be_paused_resumed_and_stopped(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_folder_of_the_last_start_is_read_again(qtbot: QtBot, open_window: Openi
     panel = opened.window.parts.training
     qtbot.waitUntil(panel.start.isEnabled)
     assert panel.folder == tmp_path
-    assert panel.summary.text() == "1 of 2 files kept, 1 dropped"
+    assert panel.summary.text() == "1 of 2 files used, 1 skipped"
     assert panel.plot is None  # what draws it is not imported before it is wanted
 
 
@@ -128,11 +129,10 @@ def test_folder_of_the_last_start_waits_until_the_panel_is_seen(
 ) -> None:
     desk.reader.reads = list(two(tmp_path))
     opened = open_window(Settings(training_folder=str(tmp_path), training_shown=False, geometry=WIDE))
-    with qtbot.waitSignal(desk.session.ready):
-        desk.session.load_models(None)
+    desk.list_models()
     assert opened.window.parts.training.folder is None
     with qtbot.waitSignal(desk.session.training.reading_ended):
-        opened.window.wiring.train.toggle_training()
+        opened.window.wiring.actions.training.toggle_training()
     assert opened.window.parts.training.folder == tmp_path
 
 

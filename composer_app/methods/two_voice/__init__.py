@@ -1,81 +1,95 @@
 """Chords low and melody high, the harmony first and the melody over it: Inkling's own method.
 
-To be read in this order. What music is to the networks: `tokens`, `grid` (a clip as tokens on 16ths), `slots` (the
-same as events), `conditions` (form and how dense, high, syncopated ... a section is), `phrases` (what each bar does in
-its phrase), `holes` (what is to be written where the rest is given), `batch` and `batches` (songs side by side, crops
-to learn from). The networks: `config`, `embeddings`, `encoder` (reads what is given from both ends), `decoder` (an
-LSTM that recalls), `voices` (what is known before an event), `harmony`, `melody`, `touch`, `critic`, `network`,
-`likelihood`, `measure`. Few songs: `backoff` (what follows what in them), `gates` (how far that is trusted). Writing:
-`plans` (an idea's plan, drawn from songs), `voice_state`, `guards`, `cadence`, `writer`, `written` (tokens on 16ths
-again), `sampling`, `drafts`, `decode` (tokens as notes).
+Read it in this order. `encoding`, music as the networks take it in: `tokens`, `grid` (a clip as tokens by 16th),
+`events` (tokens as events), `form`, `conditions` (the plan: density, register ... of each section), `phrases` (what
+each bar repeats, and cadences), `excerpts`, `transposition` (to C and back), `masks` (what is to be written), `dropout`
+(of conditions), `batch`, `crops` (batches to learn from), `decode` (tokens as notes). `network`: `config`,
+`embeddings`, `encoder` (of the context), `decoder` (an LSTM with attention), `context` (what is known at an event),
+`harmony`, `melody`, `expression`, `critic`, `two_voice` (all together), `loss`, `evaluate`; for few songs `backoff`
+(counts) and `gates` (how far they are trusted). `sampling`: `plans` (of songs), `planner` (the layout of an idea),
+`options`, `decoder_state`, `guards`, `cadence`, `writer`, `written`, `sample`, `drafts`. `training`: `critic_training`.
 """
 
 from __future__ import annotations
 
 from composer_app.methods.two_voice.encoding.batch import Batch, collate
-from composer_app.methods.two_voice.encoding.conditions import ENDING, FARTHEST_IN_SECTION, LEFT, SINCE, ask
-from composer_app.methods.two_voice.encoding.crops import Crops, in_c, key_at_end, to_c, transposed
+from composer_app.methods.two_voice.encoding.conditions import check_controls, request_plan
+from composer_app.methods.two_voice.encoding.crops import Crops
 from composer_app.methods.two_voice.encoding.decode import decode
+from composer_app.methods.two_voice.encoding.form import (
+    FARTHEST_IN_SECTION,
+    SECTION_BAR,
+    SECTION_BARS_LEFT,
+    SONG_BARS_LEFT,
+)
 from composer_app.methods.two_voice.encoding.grid import Song, describe_key, encode, grid_of
-from composer_app.methods.two_voice.encoding.masks import led_into, opened, some_notes
+from composer_app.methods.two_voice.encoding.masks import align_to_notes, mask_notes, with_pickup
 from composer_app.methods.two_voice.encoding.tokens import MAX_BAR, MELODY_TOKENS
+from composer_app.methods.two_voice.encoding.transposition import (
+    key_at_end,
+    semitones_to_c,
+    transpose,
+    transpose_to_c,
+)
 from composer_app.methods.two_voice.network.backoff import BackOff
+from composer_app.methods.two_voice.network.config import PRESETS
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig as Config
-from composer_app.methods.two_voice.network.critic import judge
-from composer_app.methods.two_voice.network.evaluate import measure
-from composer_app.methods.two_voice.network.gates import learn_gates
-from composer_app.methods.two_voice.network.loss import likelihood
+from composer_app.methods.two_voice.network.critic import critic_score
+from composer_app.methods.two_voice.network.evaluate import evaluate_song as measure
+from composer_app.methods.two_voice.network.gates import fit_gates
+from composer_app.methods.two_voice.network.loss import batch_loss as likelihood
 from composer_app.methods.two_voice.network.two_voice import TwoVoice as Network
-from composer_app.methods.two_voice.sampling.cadence import at_home, may_close
-from composer_app.methods.two_voice.sampling.drafts import away_from, songs_of
+from composer_app.methods.two_voice.sampling.cadence import may_end_on_cadence, with_final_mode
+from composer_app.methods.two_voice.sampling.drafts import distance_from_request, written_songs
 from composer_app.methods.two_voice.sampling.options import Sampling
-from composer_app.methods.two_voice.sampling.plans import Planner, planned_onward, planned_over, plans_of
+from composer_app.methods.two_voice.sampling.planner import Planner, plan_continuation, plan_new_melody
+from composer_app.methods.two_voice.sampling.plans import plans_of
 from composer_app.methods.two_voice.sampling.sample import write
-from composer_app.methods.two_voice.sampling.written import Written
-from composer_app.methods.two_voice.training.critic_lessons import RATE as LESSON_RATE
-from composer_app.methods.two_voice.training.critic_lessons import Lessons
+from composer_app.methods.two_voice.training.critic_training import RATE as CRITIC_RATE
+from composer_app.methods.two_voice.training.critic_training import CriticTraining
 
 __all__ = [
-    "ENDING",
+    "CRITIC_RATE",
     "FARTHEST_IN_SECTION",
-    "LEFT",
-    "LESSON_RATE",
     "MAX_BAR",
     "MELODY_TOKENS",
-    "SINCE",
+    "PRESETS",
+    "SECTION_BAR",
+    "SECTION_BARS_LEFT",
+    "SONG_BARS_LEFT",
     "BackOff",
     "Batch",
     "Config",
+    "CriticTraining",
     "Crops",
-    "Lessons",
     "Network",
     "Planner",
     "Sampling",
     "Song",
-    "Written",
-    "ask",
-    "at_home",
-    "away_from",
+    "align_to_notes",
+    "check_controls",
     "collate",
+    "critic_score",
     "decode",
     "describe_key",
+    "distance_from_request",
     "encode",
+    "fit_gates",
     "grid_of",
-    "in_c",
-    "judge",
     "key_at_end",
-    "learn_gates",
-    "led_into",
     "likelihood",
-    "may_close",
+    "mask_notes",
+    "may_end_on_cadence",
     "measure",
-    "opened",
-    "planned_onward",
-    "planned_over",
+    "plan_continuation",
+    "plan_new_melody",
     "plans_of",
-    "some_notes",
-    "songs_of",
-    "to_c",
-    "transposed",
+    "request_plan",
+    "semitones_to_c",
+    "transpose",
+    "transpose_to_c",
+    "with_final_mode",
+    "with_pickup",
     "write",
+    "written_songs",
 ]

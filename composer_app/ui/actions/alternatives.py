@@ -1,4 +1,4 @@
-"""The alternatives of a generation in the opened clip: shown at once, swapped, heard in a loop, taken back."""
+"""The alternatives of a generation in the opened clip: shown, compared, looped, discarded."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from composer_app.music.clip import Clip
 from composer_app.music.edit import cut_bars
 from composer_app.protocol.request import Request, Sketch
 from composer_app.ui.actions.play import PlayActions
-from composer_app.ui.panels.takes import BEFORE, TakesStrip, numbers_after
+from composer_app.ui.panels.alternatives import BEFORE, AlternativesStrip, numbers_after
 from composer_app.ui.parts import Parts
-from composer_app.ui.session.provenance import told, written_areas, written_notes
+from composer_app.ui.piano_roll.selection import Edit
+from composer_app.ui.session.provenance import origin_text, written_areas, written_notes
 
-CONTEXT = 1  # bars around what was written that are heard with it
+CONTEXT = 1  # bars before and after the written ones that are played with them
 
 
 @dataclass(slots=True)
 class Round:
-    """One generation: what was asked, of which idea, the clip before it and the ideas that were written."""
+    """One generation: its request, the id of the idea it changes, the clip before it, the ideas by their number."""
 
     request: Request
     parent: int | None
@@ -30,7 +31,7 @@ class Round:
 
     @property
     def bars(self) -> tuple[int, int]:
-        """The first and last bar that were asked for, counted from 0."""
+        """The first and last bar of the request, counted from 0."""
         timeline = self.before.timeline
         areas = written_areas(self.request, self.before)
         last = self.before.bars + (self.request.bars if self.request.task == "continue" else 0) - 1
@@ -38,36 +39,39 @@ class Round:
         return first, max(first, min(last, max(timeline.bar_at(end - 1) for _, _, end in areas)))
 
     def part(self, clip: Clip) -> Clip:
-        """The bars that were asked for, so that a small roll shows what differs, and how much is written yet."""
+        """The bars of the request, so that a small roll shows what differs, and how much is written yet."""
         return cut_bars(clip, *self.bars)
 
     def number_of(self, clip: Clip) -> int | None:
-        """Which alternative a clip is, 0 being what was there before; None where it was edited since."""
+        """Which alternative a clip is, BEFORE for the clip before; None where it was edited since."""
         if clip == self.before:
             return BEFORE
         return next((number for number, idea in self.ideas.items() if idea.clip == clip), None)
 
 
-class TakeActions(QObject):
-    """Holds the present round, and swaps its clips in the roll as one step of the history."""
+class AlternativeActions(QObject):
+    """Holds the latest round, and swaps its clips in the roll as one step of the history."""
 
     discarded = Signal(list)
 
     def __init__(self, parts: Parts, play: PlayActions) -> None:
         super().__init__(parts.window)
         self.session, self.roll = parts.session, parts.roll
-        self.strip: TakesStrip = parts.takes
+        self.editor = parts.roll.editor
+        self.document = parts.session.document
+        self.playing = parts.session.playing
+        self.strip: AlternativesStrip = parts.alternatives
         self._play = play
         self._round: Round | None = None
         self._writing = False
 
     def begin(self, request: Request) -> None:
-        """A generation from the opened clip was asked for."""
-        name = self.session.idea.name if self.session.idea else "New clip"
-        parent = self.session.idea.id if self.session.idea else None
-        self._round, self._writing = Round(request, parent, self.roll.clip), True
-        title = told(request, name)
-        self.strip.begin(f"{title[:1].upper()}{title[1:]}", self._round.part(self.roll.clip), request.count)
+        """A generation from the opened clip has begun."""
+        name = self.document.idea.name if self.document.idea else "New clip"
+        parent = self.document.idea_id or None
+        self._round, self._writing = Round(request, parent, self.editor.clip), True
+        title = origin_text(request, name)
+        self.strip.begin(f"{title[:1].upper()}{title[1:]}", self._round.part(self.editor.clip), request.count)
         self.strip.mark(BEFORE)
 
     @Slot(object)
@@ -77,14 +81,14 @@ class TakeActions(QObject):
             self.strip.show_sketch(sketch.number + 1, self._round.part(sketch.clip))
 
     @Slot(object)
-    def take_written(self, idea: Idea) -> None:
-        """Show an alternative; the first one stands in the roll at once, unless one has gone on editing."""
+    def show_written(self, idea: Idea) -> None:
+        """Show an alternative; the first one is put into the roll at once, unless the clip was edited meanwhile."""
         if self._round is None or not self._writing:
             return
         number = len(self._round.ideas) + 1
         self._round.ideas[number] = idea
-        self.strip.show_take(number, self._round.part(idea.clip), idea)
-        if number == 1 and self.roll.clip == self._round.before:
+        self.strip.show_alternative(number, self._round.part(idea.clip), idea)
+        if number == 1 and self.editor.clip == self._round.before:
             self._put(number)
             if not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
                 self.roll.setFocus()  # the new notes are selected there, and Ctrl+Z is meant for them
@@ -98,98 +102,98 @@ class TakeActions(QObject):
 
     @Slot(int)
     def choose(self, number: int) -> None:
-        """Put an alternative into the roll and let it be heard; the one that is heard already stops."""
-        playing = self.session.playing
+        """Put an alternative into the roll and play it, or stop it when it plays already."""
+        playing = self.playing
         if self._round is None:
             return
-        if number == self._round.number_of(self.roll.clip) and playing.playing:
+        if number == self._round.number_of(self.editor.clip) and playing.playing:
             playing.stop()
             return
         self._put(number)
         if not playing.playing:
-            self._play.hear_from(self._context[0])
+            self._play.play_opened(self._context[0])
 
     @Slot()
-    def next_take(self) -> None:
+    def show_next(self) -> None:
         """Show the next alternative."""
         self._step(1)
 
     @Slot()
-    def previous_take(self) -> None:
+    def show_previous(self) -> None:
         """Show the alternative before."""
         self._step(-1)
 
     @Slot(bool)
     def set_looping(self, on: bool) -> None:
-        """Loop the bars that were written, with a bar around them, or no more."""
+        """Loop the bars that were written with a bar around them, or stop looping them."""
         if self._round is not None:
-            self.roll.set_loop(self._context if on else None)
+            self.editor.set_loop(self._context if on else None)
 
     @Slot()
     def follow_roll(self) -> None:
-        """Mark the alternative that stands in the roll."""
+        """Mark the alternative that is in the roll."""
         if self._round is not None:
-            self.strip.mark(self._round.number_of(self.roll.clip))
+            self.strip.mark(self._round.number_of(self.editor.clip))
 
     @Slot(object)
     def follow_loop(self, loop: tuple[int, int] | None) -> None:
-        """Show whether what was written is looped."""
+        """Show whether the bars that were written are looped."""
         self.strip.loop.setChecked(self._round is not None and loop == self._context)
 
     @Slot(object, object)
     def follow_opened(self, idea: Idea | None, clip: Clip) -> None:
-        """Another idea is open: the alternatives of the one before are in the list."""
+        """Another idea is open: close the alternatives, which stay in the list."""
         if self._round is not None and (idea is None or idea.id != self._round.parent):
             self.dismiss()
 
     @Slot()
     def discard_others(self) -> None:
-        """Delete the alternatives that do not stand in the roll; the deletion can be taken back."""
+        """Delete the alternatives that are not in the roll; this can be undone."""
         if self._round is not None and not self._writing:
-            shown = self._round.number_of(self.roll.clip)
+            shown = self._round.number_of(self.editor.clip)
             others = [idea for number, idea in self._round.ideas.items() if number != shown]
             self.dismiss()
             self.discarded.emit(others)
 
     @Slot()
     def dismiss(self) -> None:
-        """Show the alternatives no longer; the clip stays as it is."""
+        """Hide the alternatives; the clip stays as it is."""
         self._round, self._writing = None, False
         self.strip.hide()
 
     def _step(self, step: int) -> None:
         if self._round is not None:
-            shown = self._round.number_of(self.roll.clip)
+            shown = self._round.number_of(self.editor.clip)
             number = numbers_after(self.strip.numbers, shown, step)
             if number is not None:
                 self._put(number)
 
     def _put(self, number: int) -> None:
-        """What was written takes the place of its like, so that one undo brings back what was there before."""
+        """Put an alternative into the roll in place of another, so that one undo brings back the clip before."""
         if self._round is None:
             return
-        shown = self._round.number_of(self.roll.clip)
-        if number == BEFORE and shown not in (None, BEFORE) and self.roll.can_undo:
-            self.roll.undo()
+        shown = self._round.number_of(self.editor.clip)
+        if number == BEFORE and shown not in (None, BEFORE) and self.editor.history.can_undo:
+            self.editor.undo()
         if number == BEFORE:
-            self.roll.edit_clip(self._round.before)  # says nothing where the undo has brought it back
+            self.editor.apply(Edit(self._round.before))  # emits nothing where the undo has brought it back
         else:
             clip = self._round.ideas[number].clip
             picked = written_notes(self._round.request, self._round.before, clip)
-            self.roll.edit_clip(clip, picked, instead=shown not in (None, BEFORE))
-        self.roll.reveal(self._context)
-        if not self.session.playing.playing:
+            self.editor.apply(Edit(clip, picked), instead=shown not in (None, BEFORE))
+        self.roll.scrolling.reveal(self._context)
+        if not self.playing.playing:
             self._play.seek(self._context[0])
 
     @property
     def writing(self) -> bool:
-        """Whether what is written now belongs into the opened clip."""
+        """Whether the ideas written now are alternatives for the opened clip."""
         return self._round is not None and self._writing
 
     @property
     def _context(self) -> tuple[int, int]:
         assert self._round is not None
         first, last = self._round.bars
-        timeline, clip = self._round.before.timeline, self.roll.clip
+        timeline, clip = self._round.before.timeline, self.editor.clip
         last = min(last + CONTEXT, clip.bars - 1)
         return timeline.bar_start(max(0, first - CONTEXT)), timeline.bar_start(last + 1)

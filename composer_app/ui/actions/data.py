@@ -27,6 +27,7 @@ class DataActions(SideWindow):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
+        self.document = parts.session.document
         self.counting = parts.session.counting
         self._wanted: Path | None = None
 
@@ -93,9 +94,9 @@ class DataActions(SideWindow):
         view.stop_requested.connect(counting.stop)
         view.picture_requested.connect(self.save_picture)
         view.tables_requested.connect(self.save_tables)
-        view.open_requested.connect(self.session.open_file)
+        view.open_requested.connect(self.document.open_file)
         counting.started.connect(view.begin)
-        counting.told.connect(view.show_progress)
+        counting.reported.connect(view.show_progress)
         counting.ended.connect(view.end)
         counting.failed.connect(view.fail)
         return view
@@ -110,5 +111,5 @@ def _save(picture: QImage, path: Path) -> Iterator[Path]:
     try:
         write_whole(path, bytes(packed.data()))
     except OSError as error:
-        raise ComposerError(f"The picture was not written to {path}: {refusal(error, path)}") from error
+        raise ComposerError(f"The picture was not saved to {path}: {refusal(error, path)}") from error
     yield path

@@ -1,4 +1,4 @@
-"""Undo and redo, and the notes in the roll."""
+"""Undo and redo, the selection, and the tools of the roll."""
 
 from __future__ import annotations
 
@@ -9,51 +9,32 @@ from composer_app.ui.parts import Parts
 
 
 class EditActions(QObject):
-    """What the menu Edit does: in the list of ideas when that has the keyboard, else in the roll."""
+    """Undo, redo, delete and select act on the list of ideas when that has the keyboard, else on the roll."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.session = parts.session
         self.roll = parts.roll
+        self.editor = parts.roll.editor
         self.ideas = parts.ideas
-        self.takes = parts.takes
+        self.alternatives = parts.alternatives
         self.header = parts.header
-        self.wishes = parts.generate
+        self.generate = parts.generate
 
     @Slot()
     def undo(self) -> None:
-        """In the roll and among its alternatives the last edit, elsewhere the last deletion."""
+        """Undo the last edit when the roll or its alternatives have the keyboard, else the last deletion."""
         focused = QApplication.focusWidget()
-        at_roll = self.roll.hasFocus() or (focused is not None and self.takes.isAncestorOf(focused))
-        edits = self.roll.can_undo and (at_roll or not self.session.can_undo_delete)
-        self.roll.undo() if edits else self.session.undo_delete()
+        at_roll = self.roll.hasFocus() or (focused is not None and self.alternatives.isAncestorOf(focused))
+        edits = self.editor.history.can_undo and (at_roll or not self.session.ideas.can_undo_delete)
+        self.editor.undo() if edits else self.session.ideas.undo_delete()
         self.show_editable()
 
     @Slot()
     def redo(self) -> None:
-        """Do again what was taken back last."""
-        self.roll.redo() if self.roll.can_redo else self.session.redo_delete()
+        """Do again what was undone last."""
+        self.editor.redo() if self.editor.history.can_redo else self.session.ideas.redo_delete()
         self.show_editable()
-
-    @Slot()
-    def cut(self) -> None:
-        """Cut the selected notes."""
-        self.roll.cut()
-
-    @Slot()
-    def copy(self) -> None:
-        """Copy the selected notes."""
-        self.roll.copy()
-
-    @Slot()
-    def paste(self) -> None:
-        """Paste notes at the playhead."""
-        self.roll.paste()
-
-    @Slot()
-    def duplicate(self) -> None:
-        """Repeat the selected notes behind themselves."""
-        self.roll.duplicate()
 
     @Slot()
     def delete(self) -> None:
@@ -61,31 +42,31 @@ class EditActions(QObject):
         if self.ideas.view.hasFocus():
             self.ideas.delete_requested.emit(self.ideas.chosen)
         else:
-            self.roll.delete()
+            self.editor.delete()
 
     @Slot()
     def select_all(self) -> None:
         """Select all ideas when the list has the keyboard, else all notes."""
-        self.ideas.view.selectAll() if self.ideas.view.hasFocus() else self.roll.select_all()
+        self.ideas.view.selectAll() if self.ideas.view.hasFocus() else self.editor.select_all()
 
     @Slot()
     def select_tool(self) -> None:
         """Let the mouse select."""
-        self.roll.set_tool("select")
+        self.editor.use_tool("select")
 
     @Slot()
     def draw_tool(self) -> None:
         """Let the mouse draw."""
-        self.roll.set_tool("draw")
+        self.editor.use_tool("draw")
 
     @Slot()
     def erase_tool(self) -> None:
         """Let the mouse erase."""
-        self.roll.set_tool("erase")
+        self.editor.use_tool("erase")
 
     @Slot()
     def show_editable(self) -> None:
-        """Show what can be taken back, and whether there is something to continue."""
-        roll = self.roll
-        self.header.set_undo(roll.can_undo or self.session.can_undo_delete, roll.can_redo)
-        self.wishes.set_clip_open(bool(roll.clip.notes))
+        """Show whether there is something to undo, to redo and to continue."""
+        history = self.editor.history
+        self.header.set_undo(history.can_undo or self.session.ideas.can_undo_delete, history.can_redo)
+        self.generate.set_clip_open(bool(self.editor.clip.notes))

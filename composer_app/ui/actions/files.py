@@ -1,4 +1,4 @@
-"""Clips from files and ideas to files."""
+"""Opening MIDI files and exporting ideas."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ class FileActions(QObject):
         super().__init__(parts.window)
         self.parts = parts
         self.session = parts.session
+        self.document = parts.session.document
+        self.playing = parts.session.playing
+        self.messages = parts.session.messages
         self.roll = parts.roll
         self.ideas = parts.ideas
         self.window = parts.window
@@ -31,29 +34,29 @@ class FileActions(QObject):
     @Slot()
     def new_clip(self) -> None:
         """Begin with an empty clip."""
-        self.session.playing.stop()
-        self.session.new_clip()
+        self.playing.stop()
+        self.document.new_clip()
         self.roll.setFocus()
 
     @Slot()
     def open_file(self) -> None:
-        """Choose a MIDI file to write on from."""
+        """Choose a MIDI file to open."""
         folder, endings = self.parts.settings.open_folder, " ".join(f"*{suffix}" for suffix in SUFFIXES)
         kinds = f"MIDI files ({endings});;All files (*)"
         name, _ = QFileDialog.getOpenFileName(self.window, "Open a MIDI file", folder, kinds)
         if name:
             self.parts.settings = replace(self.parts.settings, open_folder=str(Path(name).parent))
-            self.session.open_file(Path(name))
+            self.document.open_file(Path(name))
 
     @Slot()
     def save(self) -> None:
         """Save now instead of within a second."""
-        self.session.save()
-        self.session.told.emit("Saved in the library.")
+        self.document.save()
+        self.messages.announced.emit("Saved in the library.")
 
     def add_formats(self, menu: QMenu, before: QAction) -> None:
         """Put a menu with every format there is into another one."""
-        formats = QMenu("Export in a &format", menu)
+        formats = QMenu("Expo&rt as", menu)
         for name, writer in WRITERS.items():
             action = formats.addAction(f"{writer.label} ...")
             action.setObjectName(f"menu_export_{name}")
@@ -83,7 +86,7 @@ class FileActions(QObject):
         if starred:
             self.export_ideas(starred)
         else:
-            self.session.failed.emit(
+            self.messages.failed.emit(
                 ComposerError("No idea is starred yet: click the star of those you want to export.")
             )
 
@@ -91,11 +94,12 @@ class FileActions(QObject):
     def export_ideas(self, ideas: Sequence[Idea], form: str = "midi") -> None:
         """Choose a folder and write ideas there in a format of the WRITERS table."""
         what = ideas[0].name if len(ideas) == 1 else f"{len(ideas)} ideas"
-        title = f"Export {what}{accompaniment_label(form, self.session.playing.style)} to"
+        title = f"Export {what}{accompaniment_label(form, self.playing.style)} to"
         folder = QFileDialog.getExistingDirectory(self.window, title, self.parts.settings.export_folder)
         if folder:
             self.parts.settings = replace(self.parts.settings, export_folder=folder)
-            self.session.export(ideas, Path(folder), form)
+            self.document.save()
+            self.session.ideas.export(ideas, Path(folder), form, self.playing.style)
 
     def _export_chosen(self, form: str) -> None:
         chosen = self.ideas.chosen if self.ideas.view.hasFocus() else []
@@ -105,8 +109,8 @@ class FileActions(QObject):
             self._export_opened(form)
 
     def _export_opened(self, form: str) -> None:
-        self.session.save()
-        if self.session.idea is None:
-            self.session.failed.emit(ComposerError("There is nothing to export yet: generate or open an idea first."))
+        self.document.save()
+        if self.document.idea is None:
+            self.messages.failed.emit(ComposerError("There is nothing to export yet: generate or open an idea first."))
         else:
-            self.export_ideas([self.session.idea], form)
+            self.export_ideas([self.document.idea], form)

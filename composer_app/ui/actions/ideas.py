@@ -1,4 +1,4 @@
-"""Ideas written, opened, starred, deleted, found."""
+"""Ideas opened, starred, renamed, deleted, found."""
 
 from __future__ import annotations
 
@@ -12,55 +12,57 @@ from composer_app.ui.parts import Parts
 
 
 class IdeaActions(QObject):
-    """What the menu Idea and the cards do with ideas there are; `deleted` says what was deleted, in words."""
+    """What the Idea menu and the cards do with ideas; `deleted` carries a sentence about what was deleted."""
 
     deleted = Signal(str)
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.session = parts.session
+        self.document = parts.session.document
+        self.playing = parts.session.playing
         self.roll = parts.roll
         self.ideas = parts.ideas
 
     @Slot(list)
     def delete_ideas(self, ideas: Sequence[Idea]) -> None:
-        """Delete ideas and offer to bring them back."""
+        """Delete ideas; the deletion can be undone."""
         if ideas:
-            if self.session.playing.source in [idea.id for idea in ideas]:
-                self.session.playing.stop()
-            self.session.delete(ideas)
+            if self.playing.source in [idea.id for idea in ideas]:
+                self.playing.stop()
+            self.session.ideas.delete(ideas)
             what = f"{ideas[0].name} was deleted." if len(ideas) == 1 else f"{len(ideas)} ideas were deleted."
             self.deleted.emit(what)
 
     @Slot(object)
     def open_idea(self, idea: Idea) -> None:
         """Show an idea in the roll."""
-        self.session.open_idea(idea)
+        self.document.open_idea(idea)
         self.roll.setFocus()
 
     @Slot()
     def star(self) -> None:
         """Star the chosen ideas, or the opened one."""
-        opened = [self.session.idea] if self.session.idea is not None else []
+        opened = [self.document.idea] if self.document.idea is not None else []
         ideas = self.ideas.chosen if self.ideas.view.hasFocus() else opened
         for idea in ideas:
-            self.session.star(idea, not ideas[0].starred)
+            self.session.ideas.star(idea, not ideas[0].starred)
 
     @Slot()
     def rename(self) -> None:
         """Give the chosen idea, or the opened one, another name."""
         chosen = self.ideas.chosen if self.ideas.view.hasFocus() else []
-        idea = chosen[0] if chosen else self.session.idea
+        idea = chosen[0] if chosen else self.document.idea
         if idea is not None:
             self.ideas.ask_name(idea)
 
     @Slot()
     def show_ideas_found(self) -> None:
-        """Show what the search and the star filter let through."""
+        """Show the first page of the ideas that the search and the filters find."""
         if self.session.closed:
-            return  # typed just before the window was closed
+            return  # the search was typed just before the window was closed
         self.ideas.set_ideas(self._found())
-        self.ideas.mark_opened(self.session.idea.id if self.session.idea else None)
+        self.ideas.mark_opened(self.document.idea_id or None)
 
     @Slot(int)
     def show_more(self, before: int) -> None:
@@ -69,12 +71,12 @@ class IdeaActions(QObject):
 
     @Slot(list)
     def fill_empty_roll(self, ideas: Sequence[Idea]) -> None:
-        """Show the first idea that comes while the roll is empty: there is nothing it could push away."""
-        if ideas and self.session.idea is None and not self.session.clip.notes:
-            self.session.open_idea(ideas[0])
+        """Open the first idea that is added while the roll is empty."""
+        if ideas and self.document.idea is None and not self.document.clip.notes:
+            self.document.open_idea(ideas[0])
 
     def _found(self, before: int | None = None) -> list[Idea]:
-        """The ideas that the search and the filters let through, from the newest or from before an id."""
+        """A page of the ideas that the search and the filters find, from the newest on or from before an id."""
         starred, alternatives = self.ideas.starred.isChecked(), not self.ideas.plain.isChecked()
         words = self.ideas.search.text()
         return self.session.library.ideas(

@@ -1,32 +1,38 @@
-"""Playing, stopping and looping what stands in the roll or on a card."""
+"""Playing, stopping and looping the opened clip or an idea of the list."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit
 
 from composer_app.library.idea import Idea
+from composer_app.music.clip import Clip
 from composer_app.ui.parts import Parts
+from composer_app.ui.piano_roll.selection import Edit
 
 _FIELDS = (QLineEdit, QAbstractSpinBox)
 
 
 class PlayActions(QObject):
-    """What the transport, the roll and the cards play; `cursor` is the tick that Space plays from."""
+    """Playback of the transport, the roll and the cards; `cursor` is the tick that Space plays from."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.session = parts.session
+        self.document = parts.session.document
+        self.playing = parts.session.playing
+        self.messages = parts.session.messages
         self.roll = parts.roll
+        self.editor = parts.roll.editor
         self.ideas = parts.ideas
         self.transport = parts.transport
         self.cursor = 0
 
     @Slot()
     def toggle_play(self) -> None:
-        """Stop what plays, or play the chosen card when the list has the keyboard, else the opened clip.
-
-        A button or a box of choices that was reached with Tab is pressed instead, as everywhere.
+        """Play or stop; a button or a list of choices that has the keyboard is pressed instead.
         """
         control = QApplication.focusWidget()
         if isinstance(control, QAbstractButton):
@@ -34,127 +40,115 @@ class PlayActions(QObject):
         elif isinstance(control, QComboBox):
             control.showPopup()
         else:
-            self._play_or_stop()
+            self.play_or_stop()
 
     @Slot()
-    def play_clicked(self) -> None:
-        """The button in the transport."""
-        self._play_or_stop()
-
-    def _play_or_stop(self) -> None:
-        if self.session.playing.playing:
-            self.session.playing.stop()
+    def play_or_stop(self) -> None:
+        """Stop what plays, or play the chosen card when the list has the keyboard, else the opened clip."""
+        if self.playing.playing:
+            self.playing.stop()
         elif self.ideas.view.hasFocus() and self.ideas.chosen:
-            self.hear(self.ideas.chosen[0])
+            self.play_idea(self.ideas.chosen[0])
         else:
-            self._play_opened(self.cursor)
+            self.play_opened(self.cursor)
 
     @Slot(object)
-    def hear(self, idea: Idea) -> None:
+    def play_idea(self, idea: Idea) -> None:
         """Play an idea from its card, or stop it when it plays already."""
-        playing = self.session.playing
+        playing = self.playing
         if playing.playing and playing.source == idea.id:
             playing.stop()
-        elif self.session.idea is not None and self.session.idea.id == idea.id:
-            self._play_opened(0)
+        elif self.document.idea is not None and self.document.idea.id == idea.id:
+            self.play_opened(0)
         else:
             loop = (0, idea.clip.length) if self.transport.loop.isChecked() else None
             playing.play(idea.clip, idea.id, 0, loop)
 
-    def hear_from(self, tick: int) -> None:
-        """Play the opened clip from a tick on, or from the loop's start where it lies outside."""
-        self._play_opened(tick)
-
-    def _play_opened(self, tick: int) -> None:
-        clip, loop = self.roll.clip, self.roll.loop
+    def play_opened(self, tick: int) -> None:
+        """Play the opened clip from a tick on, or from the loop's start where that lies outside the loop."""
+        clip, loop = self.editor.clip, self.editor.loop
         if not clip.notes:
-            self.session.told.emit(
-                "There is nothing to play yet: click Generate idea, or draw notes with the pencil (2)."
+            self.messages.announced.emit(
+                "There is nothing to play yet: click Generate idea, or draw notes with the Draw tool (2)."
             )
             return
         if tick >= clip.length:
             tick = 0
         if loop is not None and not loop[0] <= tick < loop[1]:
             tick = loop[0]
-        self.session.playing.play(clip, self._opened_source(), tick, loop)
-
-    def _opened_source(self) -> int:
-        return self.session.idea.id if self.session.idea is not None else 0
+        self.playing.play(clip, self.document.idea_id, tick, loop)
 
     @Slot()
     def stop(self) -> None:
-        """Stop; the position stays. In a text field: empty it and go back to the roll."""
+        """Stop at the present position; in a text field, empty it and focus the roll."""
         if isinstance(field := QApplication.focusWidget(), QLineEdit):
             field.clear()
         if isinstance(field, _FIELDS):
             self.roll.setFocus()
-        self.session.playing.stop()
+        self.playing.stop()
 
     @Slot()
-    def start_clicked(self) -> None:
-        """The button in the transport."""
-        self._to_start()
-
-    def _to_start(self) -> None:
-        self.seek(self.roll.loop[0] if self.roll.loop else 0)
+    def to_start(self) -> None:
+        """Go to the start of the loop or of the clip."""
+        self.seek(self.editor.loop[0] if self.editor.loop else 0)
 
     @Slot()
     def back_to_start(self) -> None:
-        """Go to the start, playing on if something plays; on a card, open it; in a field, take what it says."""
+        """Go to the start, playing on if something plays; on a card, open it; in a text field, accept the text."""
         if isinstance(QApplication.focusWidget(), _FIELDS):
             self.roll.setFocus()
         elif self.ideas.view.hasFocus() and self.ideas.chosen:
             self.ideas.open_requested.emit(self.ideas.chosen[0])
         else:
-            self._to_start()
+            self.to_start()
 
     @Slot(int)
     def seek(self, tick: int) -> None:
         """Go to a tick of the opened clip."""
-        playing = self.session.playing
+        playing = self.playing
         self.cursor = tick
         self.roll.set_playhead(float(tick))
         self.transport.set_position(float(tick))
-        if playing.playing and playing.source == self._opened_source():
+        if playing.playing and playing.source == self.document.idea_id:
             playing.seek(tick)
 
-    @Slot()
-    def panic(self) -> None:
-        """Silence everything."""
-        self.session.playing.panic()
+    @Slot(int)
+    def set_tempo(self, bpm: int) -> None:
+        """Play the opened clip at another tempo."""
+        self.editor.apply(Edit(at_tempo(self.editor.clip, bpm)))
 
     @Slot()
     def toggle_loop(self) -> None:
-        """Loop, or no more."""
+        """Switch looping on or off."""
         self.set_looping(not self.transport.loop.isChecked())
 
     @Slot(bool)
     def set_looping(self, on: bool) -> None:
-        """Loop what the brace holds, or the whole clip."""
+        """Loop the loop region, or the whole clip where none was set."""
         self.transport.set_loop(on)
-        if on != (self.roll.loop is not None):
-            self.roll.toggle_loop()
-        playing = self.session.playing
-        if playing.source != self._opened_source() and playing.clip is not None:
+        if on != (self.editor.loop is not None):
+            self.editor.toggle_loop()
+        playing = self.playing
+        if playing.source != self.document.idea_id and playing.clip is not None:
             playing.set_loop((0, playing.clip.length) if on else None)
 
     @Slot(object)
     def follow_loop(self, loop: tuple[int, int] | None) -> None:
-        if self.roll.clip.length:
+        if self.editor.clip.length:
             self.transport.set_loop(loop is not None)
-        if self.session.playing.source == self._opened_source():
-            self.session.playing.set_loop(loop)
+        if self.playing.source == self.document.idea_id:
+            self.playing.set_loop(loop)
 
     @Slot(int)
     def show_started(self, source: int) -> None:
         self.transport.set_playing(True)
-        self.ideas.mark_sounding(source)
+        self.ideas.mark_playing(source)
 
     @Slot(float)
     def show_position(self, tick: float) -> None:
-        source = self.session.playing.source
-        self.ideas.mark_sounding(source, tick)
-        if source == self._opened_source():
+        source = self.playing.source
+        self.ideas.mark_playing(source, tick)
+        if source == self.document.idea_id:
             self.cursor = int(tick)
             self.roll.set_playhead(tick)
         self.transport.set_position(tick)
@@ -162,11 +156,18 @@ class PlayActions(QObject):
     @Slot(bool)
     def show_stopped(self, at_end: bool) -> None:
         self.transport.set_playing(False)
-        self.ideas.mark_sounding(None)
-        if at_end and self.session.playing.source == self._opened_source():
+        self.ideas.mark_playing(None)
+        if at_end and self.playing.source == self.document.idea_id:
             self.seek(0)
         self.transport.set_position(float(self.cursor))
 
     @Slot(object)
     def show_ports(self, names: tuple[str, ...]) -> None:
-        self.transport.set_ports(names, self.session.playing.port)
+        self.transport.set_ports(names, self.playing.port)
+
+
+def at_tempo(clip: Clip, bpm: float) -> Clip:
+    """The clip with another tempo at its start in quarter notes a minute; later tempos change in proportion."""
+    factor = bpm / clip.timeline.bpm
+    tempos = tuple(replace(tempo, bpm=round(tempo.bpm * factor, 3)) for tempo in clip.timeline.tempos)
+    return replace(clip, timeline=replace(clip.timeline, tempos=tempos))

@@ -1,4 +1,4 @@
-"""A window beside the main one: opened once what draws its plots is imported, told what was saved from it."""
+"""A window beside the main one: opened once what draws its plots is imported; saving from it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -15,6 +14,7 @@ from composer_app.errors import ComposerError
 from composer_app.ui.parts import Parts
 from composer_app.ui.session.job import Job
 from composer_app.ui.widgets.plots import fetch_plots
+from composer_app.ui.widgets.side_dialog import SideDialog
 
 
 def choose_folder(parts: Parts, over: QWidget | None) -> Path | None:
@@ -27,9 +27,9 @@ def choose_folder(parts: Parts, over: QWidget | None) -> Path | None:
 
 
 class SideWindow(QObject):
-    """What is done in such a window; the window itself is made by `_made` when it is first wanted.
+    """The actions of such a window, which `_made` makes when it is first opened.
 
-    `module` is where its class stands, for it is imported beside the main window; it can `tell` sentences.
+    `module` is the module of its class, which is imported in a thread.
     """
 
     module = ""
@@ -37,13 +37,15 @@ class SideWindow(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.parts, self.session = parts, parts.session
-        self.view: Any = None
+        self.messages = parts.session.messages
+        self.view: SideDialog | None = None
 
+    @Slot()
     def open(self) -> None:
         """Show the window; first what draws plots is imported, beside the main one."""
         job = Job(self._fetch, self.module, self)
         job.finished.connect(self._opened)
-        job.failed.connect(self.session.failed)
+        job.failed.connect(self.messages.failed)
         job.start()
 
     def choose_file(self, title: str, name: str, kind: str) -> Path | None:
@@ -54,23 +56,24 @@ class SideWindow(QObject):
             return None
         return Path(chosen) if Path(chosen).suffix else Path(chosen + Path(name).suffix)
 
-    def begin(self, work: Callable[[], Iterator[object]], told: Callable[[Any], None], name: str) -> None:
-        """Do something in a thread; `told`, a slot, hears what it yields, a failure is a sentence in the window."""
+    def begin(self, work: Callable[[], Iterator[object]], show: Callable[..., None], name: str) -> None:
+        """Do something in a thread; `show`, a slot, is called with what it yields, a failure is shown in the window."""
         job = Job(work, name, self)
-        job.progressed.connect(told)
+        job.progressed.connect(show)
         job.failed.connect(self._failed)
         job.start()
 
     @Slot(object)
     def show_saved(self, path: Path) -> None:
-        """Something was saved."""
-        self.view.tell(f"Saved {path}.")
+        """Show where something was saved."""
+        if self.view is not None:
+            self.view.show_message(f"Saved {path}.")
 
-    def _made(self) -> QWidget:
+    def _made(self) -> SideDialog:
         raise NotImplementedError
 
     def _begun(self) -> None:
-        """What the window is told each time it is opened."""
+        """Called each time the window is opened."""
 
     def _fetch(self) -> Iterator[None]:
         yield from fetch_plots()
@@ -78,15 +81,14 @@ class SideWindow(QObject):
 
     @Slot()
     def _opened(self) -> None:
-        if self.view is None:
-            self.view = self._made()
+        view = self.view = self.view or self._made()
         self._begun()
-        self.view.show()
-        self.view.raise_()
-        self.view.activateWindow()
+        view.show()
+        view.raise_()
+        view.activateWindow()
 
     @Slot(object)
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, ComposerError):
+        if not isinstance(error, ComposerError) or self.view is None:
             raise error
-        self.view.tell(str(error), wrong=True)
+        self.view.show_message(str(error), wrong=True)

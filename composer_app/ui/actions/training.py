@@ -1,4 +1,4 @@
-"""A folder read, a model trained on it, and what to do when that ends."""
+"""Reading a folder, training a model on it, and what follows."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.ui.actions.side_window import choose_folder
 from composer_app.ui.parts import Parts
 
-_COMPARING = "Methods are being compared; stop that first, or its figures would not be fair."
+_COMPARING = "Methods are being compared: stop that first, or the results would not be comparable."
 
 
 class TrainingActions(QObject):
-    """What the training panel does."""
+    """What the Training panel asks for."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.parts = parts
         self.session = parts.session
+        self.messages = parts.session.messages
         self.training = parts.training
         self.roll = parts.roll
         self.window = parts.window
@@ -31,14 +32,14 @@ class TrainingActions(QObject):
 
     @Slot()
     def choose_training_folder(self) -> None:
-        """Choose a folder to learn from."""
+        """Choose a folder to train on."""
         folder = choose_folder(self.parts, self.window)
         if folder is not None:
             self.read_folder(folder)
 
     @Slot()
     def read_demo(self) -> None:
-        """Learn from the songs that come with Inkling."""
+        """Read the songs that come with Inkling."""
         self.read_folder(resource("demo"))
 
     @Slot(object)
@@ -48,7 +49,7 @@ class TrainingActions(QObject):
 
     @Slot(object)
     def read_folder(self, folder: Path) -> None:
-        """Read a folder to learn from; the composer's own is shown again at the next start."""
+        """Read a folder to train on; other than the demo songs, it is read again at the next start."""
         self.training.show()
         if self.session.training.training:
             return
@@ -58,22 +59,22 @@ class TrainingActions(QObject):
         self.session.training.read(folder)
 
     @Slot()
-    def take_up_folder(self) -> None:
-        """Read the folder of the last start, once the panel is seen and the generator is ready for the first click."""
+    def read_last_folder(self) -> None:
+        """Read the folder of the last start, once the panel is shown and the generator is ready for the first click."""
         folder = self.parts.settings.training_folder
         if folder and self._ready and self.training.folder is None and not self.training.isHidden():
             self.session.training.read(Path(folder))
 
     @Slot()
     def show_ready(self) -> None:
-        """The generator waits for the first click: there is time for what can wait."""
+        """The generator is ready: there is time to read the folder."""
         self._ready = True
-        self.take_up_folder()
+        self.read_last_folder()
 
     @Slot()
-    def show_hindrance(self) -> None:
-        """No run can begin while methods are compared."""
-        self.training.set_hindrance(_COMPARING if self.session.comparing.running else "")
+    def show_blocked(self) -> None:
+        """Disable training while methods are compared."""
+        self.training.set_blocked(_COMPARING if self.session.comparing.running else "")
 
     @Slot()
     def start_training(self) -> None:
@@ -81,7 +82,7 @@ class TrainingActions(QObject):
         folder = self.training.folder
         if folder is None or self.session.comparing.running:
             return
-        own = self.session.own_models
+        own = self.session.models.own_folder
         minutes = self.training.minutes.value()
         method, preset = self.training.choice
         start = str(self.training.start_from.value) if self.training.own_method else "none"
@@ -94,37 +95,37 @@ class TrainingActions(QObject):
 
     @Slot()
     def resume_training(self) -> None:
-        """Go on from the last checkpoint of the run before."""
+        """Continue from the last checkpoint of the run before."""
         settings = self.session.training.settings
         if settings is not None and not self.session.comparing.running:
             self.session.training.train(replace(settings, resume=True))
 
     @Slot()
     def use_reached(self) -> None:
-        """Write ideas with the best model of a run that broke off."""
+        """Use the best model of a run that broke off."""
         settings = self.session.training.settings
         if settings is not None and settings.out.exists():
-            self.session.use_model(settings.out)
-            self.session.told.emit(f"{settings.out.stem} is in use.")
+            self.session.models.use(settings.out)
+            self.messages.announced.emit(f"{settings.out.stem} is in use.")
 
     @Slot()
     def show_ended(self) -> None:
-        """A run came to its end: its model is in use, and it can be gone on with."""
+        """A run has ended: its model is in use, and the run can be resumed."""
         self.training.end_run(can_resume=True, has_model=False)
-        self.session.told.emit("Training has ended; the new model is in use.")
+        self.messages.announced.emit("Training has ended; the new model is in use.")
 
     @Slot(object)
     def show_failed(self, error: Exception) -> None:
-        """A run broke off: say why, and offer what it had reached."""
+        """A run broke off: show why, and offer its best model and its checkpoint."""
         settings = self.session.training.settings
         last = getattr(error, "last", None)
-        self.training.say(str(error))
+        self.training.show_message(str(error))
         self.training.end_run(
             can_resume=last is not None,
             has_model=settings is not None and settings.out.exists(),
         )
         if isinstance(error, ComposerError):
-            self.session.told.emit(str(error))
+            self.messages.announced.emit(str(error))
         else:
             raise error
 
@@ -134,7 +135,7 @@ class TrainingActions(QObject):
         self.training.setVisible(self.training.isHidden())
         if self.training.isVisible():
             self.training.choose.setFocus()
-            self.take_up_folder()
+            self.read_last_folder()
         else:
             self.roll.setFocus()
 
@@ -142,7 +143,7 @@ class TrainingActions(QObject):
     def show_training(self) -> None:
         """Show the training panel."""
         self.training.show()
-        self.take_up_folder()
+        self.read_last_folder()
 
 
 def _name_of(folder: Path) -> str:

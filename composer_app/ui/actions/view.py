@@ -1,4 +1,4 @@
-"""Where the keyboard is, how much is seen, and help."""
+"""Keyboard focus, zoom, shared notes and help."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ class ViewActions(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self.session = parts.session
+        self.document = parts.session.document
         self.roll = parts.roll
+        self.editor = parts.roll.editor
         self.ideas = parts.ideas
         self.window = parts.window
         self.status = parts.status
+        self._menus = parts.menus
         self.shows_shared = False
 
     @Slot()
@@ -36,49 +39,44 @@ class ViewActions(QObject):
 
     @Slot(bool)
     def toggle_shared(self, shown: bool) -> None:
-        """Frame in the roll what the opened idea shares with the songs its model learnt from, or no longer."""
+        """Show or hide in the roll the notes that the opened idea shares with the songs its model learnt from."""
         self.shows_shared = shown
         self.show_opened_shared()
-        idea = self.session.idea
+        idea = self.document.idea
         if not shown:
             return
         if idea is None or idea.originality is None:
-            self.status.say("Nothing is known of what this clip shares with training songs.")
+            self.status.show_message("This clip has not been compared with training songs.")
         elif not idea.originality.runs:
-            self.status.say(f"{idea.name}: {idea.originality.description}.")
+            self.status.show_message(f"{idea.name}: {idea.originality.description}.")
 
     @Slot()
     def show_opened_shared(self) -> None:
-        """Show it for the idea that is opened now."""
-        idea = self.session.idea if self.shows_shared else None
+        """Show the shared notes of the idea that is open now."""
+        idea = self.document.idea if self.shows_shared else None
         self.roll.set_shared(shared_notes(idea.originality, idea.clip.melody) if idea is not None else ())
 
     @Slot()
     def zoom_in(self) -> None:
         """Show less, larger."""
-        self.roll.zoom(1.25)
+        self.roll.scrolling.zoom(1.25)
 
     @Slot()
     def zoom_out(self) -> None:
         """Show more, smaller."""
-        self.roll.zoom(0.8)
+        self.roll.scrolling.zoom(0.8)
 
     @Slot()
     def zoom_to_selection(self) -> None:
         """Let the selected notes fill the roll."""
-        self.roll.zoom_to_selection()
-
-    @Slot()
-    def zoom_to_all(self) -> None:
-        """Show the whole clip."""
-        self.roll.zoom_to_all()
+        self.roll.scrolling.zoom_to(self.editor.picked)
 
     @Slot()
     def show_shortcuts(self) -> None:
         """List the keys."""
         from composer_app.ui.shortcuts import ShortcutsDialog
 
-        dialog = ShortcutsDialog(self.window)
+        dialog = ShortcutsDialog(self._menus, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -90,11 +88,11 @@ class ViewActions(QObject):
 
     @Slot()
     def show_about(self) -> None:
-        """Say what this is."""
+        """Show what Inkling is, and its version."""
         from composer_app import __version__
 
         text = (
-            f"<h3>Inkling {__version__}</h3><p>Musical ideas, chords low and melody high, learnt from your own songs. "
+            f"<h3>Inkling {__version__}</h3><p>Melodies and chords by a model trained on your own songs. "
             "Everything stays on this computer.</p>"
         )
         QMessageBox.about(self.window, "About Inkling", text)

@@ -1,4 +1,4 @@
-"""What stands over the roll: the clip's name, and the tools to edit it with."""
+"""The bar above the roll: the name of the clip and the tools to edit it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3
 
 
 class ClipHeader(QWidget):
-    """Emits which tool, voice and grid are wanted; shows which clip is open."""
+    """Emits which tool, voice and grid are chosen; shows which clip is open."""
 
     tool_chosen = Signal(str)
     voice_chosen = Signal(str)
@@ -106,7 +106,7 @@ class ClipHeader(QWidget):
 
     @property
     def locked(self) -> frozenset[WrittenVoice]:
-        """The voices that generating leaves as they are."""
+        """The voices that Generate does not change."""
         return frozenset(voice for voice, lock in self.locks.items() if lock.isChecked())
 
     def lock(self, voice: WrittenVoice, locked: bool) -> None:
@@ -119,7 +119,7 @@ class ClipHeader(QWidget):
         self._tools.button([name for name, _, _ in TOOLS].index(tool)).setChecked(True)
 
     def set_undo(self, can_undo: bool, can_redo: bool) -> None:
-        """Whether there is an edit to take back, or to do again."""
+        """Enable undo and redo."""
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 
@@ -139,7 +139,7 @@ class ClipHeader(QWidget):
         self.locks_changed.emit()
 
     def _fit(self) -> None:
-        """Leave out what the menus have too, and shorten the name, when there is little room."""
+        """Hide what the menus have too, and shorten the name, when the bar is narrow."""
         width = self.width()
         self.about.setVisible(width >= _ROOMY + self.name.fontMetrics().horizontalAdvance(self._name))
         self._grid_label.setVisible(width >= _ROOMY)
@@ -166,7 +166,7 @@ def _lock(voice: WrittenVoice) -> QToolButton:
     """A lock beside a voice's button, in the voice's colour when it is closed."""
     hue = VOICES[voice].colour
     keys = "Ctrl+Shift+M" if voice == "melody" else "Ctrl+Shift+C"
-    button = icon_button(icon("unlock", FAINT, hue), f"Lock the {voice}: generating leaves it as it is", keys, True)
+    button = icon_button(icon("unlock", FAINT, hue), f"Lock the {voice}: Generate does not change it", keys, True)
     button.setProperty("kind", "lock")
     button.setProperty("hue", hue)
     button.setObjectName(f"lock_{voice}")

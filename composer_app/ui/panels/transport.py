@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 HEIGHT = 8 * SPACING
 ACCOMPANIMENT_TIP = (
-    "The roll shows the harmony; this is how its chords are played, and exported as MIDI or sound or dragged out"
+    "How chords are played, exported as MIDI or audio and dragged out; the piano roll shows the harmony itself"
 )
 
 
 class TransportPanel(QWidget):
-    """The bar under the roll; emits wishes, shows what it is told."""
+    """The bar under the roll: emits what is asked for, shows what plays."""
 
     play_toggled = Signal()
     start_requested = Signal()
@@ -48,7 +48,7 @@ class TransportPanel(QWidget):
         self._connect()
 
     def _make_controls(self) -> None:
-        self.to_start = icon_button("to-start", "Back to the start", "Enter")
+        self.to_start = icon_button("to-start", "Return to start", "Enter")
         self.play = icon_button(icon("play", TEXT), "Play", "Space")
         self.play.setProperty("kind", "play")
         self.play.setIconSize(QSize(22, 22))
@@ -67,10 +67,10 @@ class TransportPanel(QWidget):
         self.accompaniment.setMinimumWidth(136)
         self.tempo = Number(20, 400, 120, " bpm", "Tempo")
         self.tempo.setMinimumWidth(104)
-        self.tempo.setToolTip("Tempo of the opened clip in quarter notes a minute")
+        self.tempo.setToolTip("Tempo of the open clip, in quarter notes per minute")
         self.port = Choice([("Built-in piano", "Built-in piano")])
         self.port.setAccessibleName("Output")
-        self.port.setToolTip("Where the music plays: a MIDI output or the built-in piano")
+        self.port.setToolTip("MIDI output, or the built-in piano")
         self.port.setMinimumWidth(160)  # in the narrowest window
         self.port.setMaximumWidth(208)
         self.panic = icon_button("panic", "Panic: all notes off", "Ctrl+.")
@@ -145,13 +145,13 @@ class TransportPanel(QWidget):
         self.play.setToolTip(f"{name} (Space)")
 
     def set_loop(self, on: bool) -> None:
-        """Show whether the music loops, without telling of it."""
+        """Show whether the music loops, without emitting it."""
         self.loop.blockSignals(True)
         self.loop.setChecked(on)
         self.loop.blockSignals(False)
 
     def set_ports(self, names: Sequence[str], chosen: str) -> None:
-        """Offer these outputs; one that was chosen and is away stays in the list and says so."""
+        """Offer these outputs; a chosen one that is not connected stays in the list, marked as such."""
         choices = [(name, name) for name in names]
         if chosen and chosen not in names:
             choices.append((f"{chosen} (not connected)", chosen))

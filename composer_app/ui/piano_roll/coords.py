@@ -60,7 +60,7 @@ class Coords:
 def fitted(ticks: tuple[float, float], pitches: tuple[int, int], size: tuple[int, int], margin: int = 6) -> Coords:
     """Coordinates that show a span of ticks and pitches in `size` pixels.
 
-    The pitches stand centred with at least `margin` rows above and below, where rows of 7-20 pixels allow it.
+    The pitches are centred with at least `margin` rows above and below, where rows of 7-20 pixels allow it.
     """
     (first, last), (low, high), (width, height) = ticks, pitches, size
     tick_width = max(1, width - 2 * LEAD) / max(1.0, last - first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -24,6 +24,8 @@ Band = tuple[float, float, int, int]
 class Editor(QObject):
     """The clip on the canvas and the notes selected in it.
 
+    `clip_edited` carries the new clip after each edit, `previewed` a pitch and a voice to play,
+    `seek_requested` a tick, `loop_changed` a pair of ticks or None, `tool_changed` a tool's name.
     `draft` holds notes as a gesture shows them before it is done, `hidden` those it shows them instead of,
     `band` the rubber band as first tick, last tick, lowest and highest pitch.
     """
@@ -62,11 +64,23 @@ class Editor(QObject):
         self.show_draft(NOTHING, NOTHING)
         self.select(NOTHING)
 
+    @Slot(str)
     def use_tool(self, tool: Tool) -> None:
         """Let the mouse select, draw or erase."""
         if tool != self.tool:
             self.tool = tool
             self.tool_changed.emit(tool)
+
+    @Slot(str)
+    def set_voice(self, voice: str) -> None:
+        """Let drawn notes go to this voice."""
+        self.voice = voice
+
+    @Slot(object)
+    def set_grid(self, ticks: int) -> None:
+        """Snap to steps of so many ticks; 0 is off."""
+        self.grid = ticks
+        self.changed.emit()
 
     def show_draft(self, hidden: Picked, draft: Picked) -> None:
         """Show notes elsewhere or hide them during a gesture, without an edit."""
@@ -101,10 +115,12 @@ class Editor(QObject):
             self._show(done.clip)
         self.select(done.picked)
 
+    @Slot()
     def undo(self) -> None:
         """Take the last edit back, the selection with it."""
         self._return_to(self.history.undo(Edit(self.clip, self.picked)))
 
+    @Slot()
     def redo(self) -> None:
         """Do the edit last taken back again."""
         self._return_to(self.history.redo(Edit(self.clip, self.picked)))
@@ -160,23 +176,28 @@ class Editor(QObject):
         done = selection.velocity_changed(self.clip, picked, by)
         self.apply(Edit(done.clip, done.picked | (self.picked - picked) if self.picked & picked else self.picked))
 
+    @Slot()
     def delete(self) -> None:
         """Remove the selected notes."""
         self.apply(selection.deleted(self.clip, self.picked))
 
+    @Slot()
     def select_all(self) -> None:
         """Select every note."""
         self.select(selection.every_note(self.clip))
 
+    @Slot()
     def copy(self) -> None:
         """Copy the selected notes."""
         self._copied = self.picked or self._copied
 
+    @Slot()
     def cut(self) -> None:
         """Copy the selected notes and remove them."""
         self.copy()
         self.delete()
 
+    @Slot()
     def paste(self) -> None:
         """Paste after the notes pasted last, else at the playhead, else after the originals."""
         if not self._copied:
@@ -189,6 +210,7 @@ class Editor(QObject):
         self._pasted = done.picked
         self.apply(done)
 
+    @Slot()
     def duplicate(self) -> None:
         """Add the selected notes once more, right after them."""
         self.apply(selection.duplicated(self.clip, self.picked))
@@ -212,6 +234,7 @@ class Editor(QObject):
             self.loop_changed.emit(loop)
             self.changed.emit()
 
+    @Slot()
     def toggle_loop(self) -> None:
         """Switch the loop off, or on again over where it was last, else over the selection or the clip."""
         if self.loop is not None:
@@ -235,9 +258,9 @@ class Editor(QObject):
         return start + max(beat, snapped_by(end - start + beat // 2 - 1, beat))
 
     def _pitch(self, done: Edit) -> None:
-        heard = {note.pitch for _, note in done.picked} != {note.pitch for _, note in self.picked}
+        changed = {note.pitch for _, note in done.picked} != {note.pitch for _, note in self.picked}
         self.apply(done)
-        if heard:
+        if changed:
             self.preview(self.picked)
 
     def _show(self, clip: Clip) -> None:

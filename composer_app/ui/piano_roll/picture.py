@@ -33,7 +33,7 @@ class Captions:
 
     chords: tuple[Label, ...] = ()
     sections: tuple[Label, ...] = ()
-    aimed: tuple[int, int] | None = None
+    target: tuple[int, int] | None = None
     shared: tuple[SharedNotes, ...] = ()
 
 
@@ -54,8 +54,8 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         if not (editor.clip.notes or editor.draft):
             _paint_hint(painter, size)
     with _inside(painter, regions.ruler) as size:
-        if captions.aimed:
-            paint_target(painter, size, coords, captions.aimed)
+        if captions.target:
+            paint_target(painter, size, coords, captions.target)
         paint_ruler(painter, size, coords, timeline)
         if loop:
             paint_brace(painter, size, coords, loop)

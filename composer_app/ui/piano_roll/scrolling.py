@@ -63,6 +63,7 @@ class Scrolling(QObject):
             pitches = [note.pitch for _, note in picked]
             self.look(fitted(span(picked), (min(pitches), max(pitches)), self._pixels))
 
+    @Slot()
     def zoom_to_all(self) -> None:
         """Show the whole clip."""
         self.look(fitted((0, self._clip.length or self._bars(FIT_BARS)), self._pitches(), self._pixels))
@@ -71,8 +72,13 @@ class Scrolling(QObject):
         """Whether a tick is in view."""
         return 0 <= self.coords.x(tick) <= self._size.width()
 
+    def reveal(self, ticks: tuple[int, int]) -> None:
+        """Turn the page so that it begins at the first of two ticks, unless both are in view."""
+        if not all(self.shows(tick) for tick in ticks):
+            self.turn_to(ticks[0])
+
     def turn_to(self, tick: float) -> None:
-        """Turn the page so that a tick stands at its left; what was fitted is no longer."""
+        """Turn the page so that it begins at a tick."""
         self.look(self.coords.scrolled(self.coords.width(tick) - LEAD, self.coords.top))
 
     @property

@@ -19,7 +19,7 @@ class Edit:
     """A clip after an operation, and the notes that are selected after it."""
 
     clip: Clip
-    picked: Picked
+    picked: Picked = NOTHING
 
 
 def every_note(clip: Clip) -> Picked:

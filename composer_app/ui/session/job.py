@@ -35,7 +35,7 @@ class Job(QObject):
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more values; a generator that blocks must be told by its worker to come to an end."""
+        """Take no more values; a generator that blocks must be ended by its worker."""
         self._stopping.set()
 
     def join(self, seconds: float | None = None) -> None:
@@ -55,7 +55,7 @@ class Job(QObject):
                 close = getattr(values, "close", None)
                 if close is not None:
                     close()
-        # The one broad except on this side of the pipe: whatever it was, the window must hear of it.
+        # The one broad except on this side of the pipe: whatever it was, the window must show it.
         except Exception as error:  # noqa: BLE001
             self.failed.emit(error)
         else:

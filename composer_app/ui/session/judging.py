@@ -1,4 +1,4 @@
-"""Ideas that were edited are compared anew with the songs their models learnt from, one idea after another."""
+"""Edited ideas compared anew with the songs that their models learnt from, one after another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from composer_app.protocol.request import Request
 from composer_app.ui.session.job import Job
 from composer_app.ui.session.provenance import request_of
 
-LAST_WORD = 2.0  # seconds to wait for a verdict as the window closes
+CLOSING_SECONDS = 2.0  # seconds to wait for a verdict as the window closes
 
 
 class JudgeHandle(Protocol):
@@ -31,7 +31,7 @@ class JudgeHandle(Protocol):
 
 
 class Judging(QObject):
-    """Judges ideas while no others are written, so that nobody waits for it; `judged` tells which has a new verdict.
+    """Compares ideas while none are generated, so that nobody waits; `judged` carries the id of one that was.
 
     An idea whose model is gone, or that was asked for in another version of Inkling, keeps the verdict it has.
     """
@@ -55,10 +55,10 @@ class Judging(QObject):
             self._begin()
 
     def hold(self) -> None:
-        """Judge no further ideas until `go_on`."""
+        """Judge no further ideas until `resume`."""
         self._held = True
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """Judge the ideas that wait."""
         self._held = False
         self._begin()
@@ -66,18 +66,18 @@ class Judging(QObject):
     def close(self) -> None:
         """Wait a little for the idea that was edited last, the others are left."""
         if self._judge.is_alive:
-            self.go_on()
+            self.resume()
         self._waiting.clear()
         job, self._job = self._job, None
         if job is not None:
-            job.join(LAST_WORD)
+            job.join(CLOSING_SECONDS)
 
     def _begin(self) -> None:
         if self._held or self._job is not None or not self._waiting:
             return
         number = self._waiting.pop(0)
         self._job = Job(lambda: self._judged(number), "judge", self)
-        self._job.progressed.connect(self._told)
+        self._job.progressed.connect(self._emit_judged)
         self._job.finished.connect(self._ended)
         self._job.failed.connect(self._ended)
         self._job.failed.connect(self.failed)
@@ -95,14 +95,14 @@ class Judging(QObject):
                 yield number
 
     @Slot(object)
-    def _told(self, number: int) -> None:
-        if self._job is not None:  # nobody asks any more once it is closed
+    def _emit_judged(self, number: int) -> None:
+        if self._job is not None:  # None once it is closed
             self.judged.emit(number)
 
     @Slot()
     def _ended(self) -> None:
         if self._job is not None:
-            self._job.join()  # it has said its last word
+            self._job.join()  # its last signal was emitted, so its thread is about to end
             self._job.deleteLater()
             self._job = None
         self._begin()

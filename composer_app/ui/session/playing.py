@@ -1,16 +1,20 @@
-"""The player as Qt sees it: what sounds, where it is, and which ports there are."""
+"""The player as Qt signals: what plays, where it is, and which ports there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer_app.errors import ComposerError
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
+from composer_app.playback.protocol import Event, PlayerDied, PortBack, PortFailed, PortLost, PortsChanged
 from composer_app.ui.session.job import Job
+
+if TYPE_CHECKING:
+    from composer_app.playback.player import Position
 
 POLL_PLAYING_MS, POLL_RESTING_MS = 33, 200
 Loop = tuple[int, int]
@@ -30,16 +34,16 @@ class PlayerHandle(Protocol):
     def preview(self, pitch: int, voice: str) -> None: ...
     def choose_port(self, name: str) -> None: ...
     def ports(self) -> tuple[str, ...]: ...
-    def position(self) -> Any: ...
-    def events(self) -> list[Any]: ...
+    def position(self) -> Position: ...
+    def events(self) -> list[Event]: ...
     def close(self) -> None: ...
 
 
 class Playing(QObject):
-    """Hands the window's wishes to the player, and polls it: 30 times a second while something plays.
+    """Passes requests to the player, and polls it: 30 times a second while something plays.
 
-    A source says which idea sounds: its id, 0 for the clip in the roll that no idea holds yet.
-    `stopped` says whether the music came to its end by itself.
+    A source is the id of the idea that plays; 0 for the clip in the roll while it is no idea yet.
+    `stopped` carries whether the clip came to its end by itself.
     """
 
     moved = Signal(float)
@@ -47,7 +51,7 @@ class Playing(QObject):
     stopped = Signal(bool)
     ports_changed = Signal(object)
     port_chosen = Signal(str)
-    told = Signal(str)
+    announced = Signal(str)
     failed = Signal(object)
 
     def __init__(self, player: PlayerHandle, parent: QObject | None = None) -> None:
@@ -89,7 +93,7 @@ class Playing(QObject):
     def play(self, clip: Clip, source: int, start_tick: int = 0, loop: Loop | None = None) -> None:
         """Play a clip from a tick on."""
         if not self._ready:
-            self.told.emit("The player is still starting; one moment.")
+            self.announced.emit("The player is still starting; one moment.")
             return
         self._player.play(clip, start_tick, loop)
         self.clip, self.source, self.tick, self._playing = clip, source, float(start_tick), True
@@ -97,13 +101,13 @@ class Playing(QObject):
         self.started.emit(source)
 
     def replace(self, clip: Clip, source: int) -> None:
-        """Go on with other notes when this very source plays: it was edited."""
+        """Play on with other notes when this source plays: it was edited."""
         if self._playing and self.source == source:
             self.clip = clip
             self._player.replace(clip)
 
     def adopt(self, source: int) -> None:
-        """What no idea held is an idea now."""
+        """The clip that plays has become the idea `source`."""
         if self.source == 0:
             self.source = source
 
@@ -122,13 +126,13 @@ class Playing(QObject):
             self._player.seek(tick)
 
     def set_loop(self, loop: Loop | None) -> None:
-        """Loop what plays, or no more."""
+        """Loop what plays between two ticks, or not at all."""
         if self._playing:
             self._player.set_loop(loop)
 
     @Slot(object)
     def set_accompaniment(self, style: Style) -> None:
-        """Play chords in a style, now and from now on."""
+        """Play chords in a style from now on."""
         self.style = style
         if self._ready:
             self._player.set_accompaniment(style)
@@ -139,17 +143,17 @@ class Playing(QObject):
         if self._ready:
             self._player.panic()
         self._end()
-        self.told.emit("All notes off.")
+        self.announced.emit("All notes off.")
 
     @Slot(int, str)
     def preview(self, pitch: int, voice: str) -> None:
-        """Let one note be heard."""
+        """Play one note."""
         if self._ready:
             self._player.preview(pitch, voice)
 
     @Slot(object)
     def choose_port(self, name: str) -> None:
-        """Play through another port from now on."""
+        """Play through another port."""
         self.port = name
         if self._ready:
             self._player.choose_port(name)
@@ -180,12 +184,12 @@ class Playing(QObject):
         self._ready = True
         self._player.set_accompaniment(self.style)
         self._timer.start()
-        self._look_at_ports()
+        self._update_ports()
 
     @Slot()
     def _poll(self) -> None:
         for event in self._player.events():
-            self._hear(event)
+            self._take(event)
         if not self._playing:
             return
         position = self._player.position()
@@ -195,21 +199,20 @@ class Playing(QObject):
             self.tick = position.tick
             self.moved.emit(self.tick)
 
-    def _hear(self, event: Any) -> None:
-        kind = type(event).__name__
-        if kind == "PortsChanged":
-            self._look_at_ports()
-        elif kind in ("PortLost", "PortBack"):
-            self.told.emit(str(event))
-        elif kind == "PortFailed":
+    def _take(self, event: Event) -> None:
+        if isinstance(event, PortsChanged):
+            self._update_ports()
+        elif isinstance(event, PortLost | PortBack):
+            self.announced.emit(str(event))
+        elif isinstance(event, PortFailed):
             self.failed.emit(ComposerError(str(event)))
-        elif kind == "PlayerDied":
+        elif isinstance(event, PlayerDied):
             self._end()
-            self.told.emit(str(event))
+            self.announced.emit(str(event))
             self._ready = False
             self._begin()
 
-    def _look_at_ports(self) -> None:
+    def _update_ports(self) -> None:
         ports = self._player.ports()
         if ports != self._ports:
             self._ports = ports

@@ -16,9 +16,9 @@ from composer_app.ui.piano_roll.selection import Picked
 _DRAWN = "drawn "
 
 
-def idea_of(written: GeneratedIdea, name: str, model: str, parent: int | None, told: str = "") -> Idea:
-    """What the generator wrote as an idea, with all that writes it again; `told` says where it comes from."""
-    remarks = (told, *written.remarks) if told else written.remarks
+def idea_of(written: GeneratedIdea, name: str, model: str, parent: int | None, origin: str = "") -> Idea:
+    """What the generator wrote as an idea, with all that writes it again; `origin` names what it was made from."""
+    remarks = (origin, *written.remarks) if origin else written.remarks
     if written.attempts > 1 and not any(note.startswith(_DRAWN) for note in written.remarks):
         remarks = (*remarks, f"{_DRAWN}{written.attempts} times")
     return Idea(
@@ -35,27 +35,27 @@ def request_of(idea: Idea) -> Request:
     return replace(request_from_json(idea.request), seed=idea.seed, count=1)
 
 
-def told(request: Request, name: str, target: str = "") -> str:
+def origin_text(request: Request, name: str, end: str = "") -> str:
     """What a request does to the idea called `name`, in words: "bars 5-8 of Idea 3, melody"."""
     if request.task == "continue":
         return f"{name} continued by {request.bars} bars"
     if request.task == "bridge":
-        return f"bridge from {name} to {target}"
+        return f"bridge from {name} to {end}"
     if request.task in ("melody", "chords"):
         return f"another melody for {name}" if request.task == "melody" else f"other chords for {name}"
-    where = f"{spoken_spans(request.write)} of {name}" if request.write else name
+    where = f"{spans_text(request.write)} of {name}" if request.write else name
     voices = {each.voice for each in request.write}
     only = f", {next(iter(voices))}" if len(voices) == 1 else ""
     change = f", {request.amount:.0%} changed" if request.task == "vary" else ""
     return f"{where}{only}{change}"
 
 
-def spoken_spans(write: Collection[Span]) -> str:
+def spans_text(write: Collection[Span]) -> str:
     """The bars from the first span's first to the last one's last: "bar 5" or "bars 5-8"."""
-    return spoken((min(each.first for each in write), max(each.last for each in write)))
+    return bars_text((min(each.first for each in write), max(each.last for each in write)))
 
 
-def spoken(bars: tuple[int, int]) -> str:
+def bars_text(bars: tuple[int, int]) -> str:
     """The first and last bar, counted from 0, as rulers count them."""
     first, last = bars[0] + 1, bars[1] + 1
     return f"bar {first}" if first == last else f"bars {first}-{last}"

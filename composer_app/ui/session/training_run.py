@@ -1,22 +1,27 @@
-"""A folder read and a model trained on it, as Qt sees it."""
+"""A folder read and a model trained on it, as Qt signals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from composer_app.music.clip import Clip
 from composer_app.protocol.progress import Finished, Progress
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.ui.session.job import Job
+
+if TYPE_CHECKING:
+    from composer_app.corpus.reading.folder import FileRead
+    from composer_app.corpus.statistics.figures import StatisticsProgress
 
 
 class TrainerHandle(Protocol):
     """The window's end of the trainer process."""
 
-    def train(self, settings: TrainingSettings) -> Iterator[Any]: ...
+    def train(self, settings: TrainingSettings) -> Iterator[object]: ...
     def stop(self) -> None: ...
     def pause(self) -> None: ...
     def resume(self) -> None: ...
@@ -26,9 +31,9 @@ class TrainerHandle(Protocol):
 class ReaderHandle(Protocol):
     """The window's end of the processes that read files."""
 
-    def read_folder(self, folder: Path) -> Iterator[Any]: ...
-    def read_clip(self, path: Path) -> Any: ...
-    def count_folder(self, folder: Path) -> Iterator[Any]: ...
+    def read_folder(self, folder: Path) -> Iterator[FileRead]: ...
+    def read_clip(self, path: Path) -> Clip: ...
+    def count_folder(self, folder: Path) -> Iterator[StatisticsProgress]: ...
     def apart(self) -> ReaderHandle: ...
     def stop(self) -> None: ...
     def close(self) -> None: ...
@@ -61,7 +66,7 @@ class TrainingRun(QObject):
         return self._training is not None
 
     def read(self, folder: Path) -> None:
-        """Read a folder and say what became of each file; a folder being read before is dropped."""
+        """Read a folder and emit what became of each file; a folder that is still being read is dropped."""
         if self._reading is not None:
             self._reading.stop()
             self._reading.progressed.disconnect(self.file_read)
@@ -82,7 +87,7 @@ class TrainingRun(QObject):
             return
         self.settings = settings
         self._training = Job(lambda: self._trainer.train(settings), "trainer", self)
-        self._training.progressed.connect(self._hear)
+        self._training.progressed.connect(self._progress)
         self._training.finished.connect(self._ended)
         self._training.failed.connect(self._failed)
         self.started.emit(settings)
@@ -90,13 +95,13 @@ class TrainingRun(QObject):
 
     @Slot()
     def pause(self) -> None:
-        """Let the run rest where it is."""
+        """Pause the run."""
         self._trainer.pause()
         self.paused.emit(True)
 
     @Slot()
     def resume(self) -> None:
-        """Let the run go on."""
+        """Continue a paused run."""
         self._trainer.resume()
         self.paused.emit(False)
 
@@ -131,7 +136,7 @@ class TrainingRun(QObject):
         self.reading_failed.emit(error)
 
     @Slot(object)
-    def _hear(self, progress: Progress) -> None:
+    def _progress(self, progress: Progress) -> None:
         self.progressed.emit(progress)
         if isinstance(progress, Finished):
             self.model_written.emit(progress.model)

@@ -1,4 +1,4 @@
-"""Where every visible widget stands on the screen, for a test that drives the real window with a mouse."""
+"""The place of every visible widget on the screen, for a test that drives the real window with a mouse."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QMenu, QMenuBar, QWidget
 
+Description = dict[str, object]  # of one widget, as JSON
 VARIABLE = "INKLING_WIDGETS"
 _INTERVAL = 20
 _MOST_ROWS = 500
@@ -46,12 +46,12 @@ def install_widget_map(application: QApplication) -> None:
         WidgetMap(Path(path), application)
 
 
-def visible_widgets() -> list[dict[str, Any]]:
+def visible_widgets() -> list[Description]:
     """Each visible widget and its parts: name, class, text, state and rectangle in screen pixels.
 
     Parts are a menu's entries, a list's rows, and what a widget names itself in `described_parts()`.
     """
-    found: list[dict[str, Any]] = []
+    found: list[Description] = []
     for widget in QApplication.allWidgets():
         if widget.isVisible():
             found.append(_describe(widget))
@@ -59,13 +59,13 @@ def visible_widgets() -> list[dict[str, Any]]:
     return found
 
 
-def _described(name: str, kind: str, text: str, rectangle: QRect, window: str, **state: Any) -> dict[str, Any]:
+def _described(name: str, kind: str, text: str, rectangle: QRect, window: str, **state: object) -> Description:
     usual = {"label": "", "enabled": True, "checked": False, "focused": False, "seen": not rectangle.isEmpty()}
     numbers = [rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height()]
     return {"name": name, "class": kind, "text": text, "rectangle": numbers, "window": window} | usual | state
 
 
-def _describe(widget: QWidget) -> dict[str, Any]:
+def _describe(widget: QWidget) -> Description:
     # What a scroll area hides is no target for a click.
     region = widget.visibleRegion().boundingRect()
     return _described(
@@ -81,7 +81,7 @@ def _describe(widget: QWidget) -> dict[str, Any]:
     )
 
 
-def _entries(widget: QWidget) -> list[dict[str, Any]]:
+def _entries(widget: QWidget) -> list[Description]:
     if not isinstance(widget, QMenu | QMenuBar):
         return []
     corner = widget.mapToGlobal(QPoint(0, 0))
@@ -100,7 +100,7 @@ def _entries(widget: QWidget) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(widget: QWidget) -> list[dict[str, Any]]:
+def _rows(widget: QWidget) -> list[Description]:
     if not isinstance(widget, QAbstractItemView) or widget.model() is None:
         return []
     corner, shown = widget.viewport().mapToGlobal(QPoint(0, 0)), widget.viewport().rect()
@@ -114,7 +114,7 @@ def _rows(widget: QWidget) -> list[dict[str, Any]]:
     return rows
 
 
-def _own_parts(widget: QWidget) -> list[dict[str, Any]]:
+def _own_parts(widget: QWidget) -> list[Description]:
     describe = getattr(widget, "described_parts", None)
     if not callable(describe):
         return []

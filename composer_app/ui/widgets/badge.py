@@ -16,7 +16,7 @@ HEIGHT, MARK, GAP = 16, 8, 4
 
 
 def badge_place(found: Originality | None, right: int, middle: int) -> QRect:
-    """Where the badge stands that ends at `right`; nothing for an idea of which nothing is known."""
+    """The place of the badge that ends at `right`; an empty one for an idea that was not compared."""
     if found is None:
         return QRect()
     width = MARK + GAP + QFontMetrics(_face()).horizontalAdvance(str(found.longest)) + 2 * GAP + 2
@@ -41,13 +41,13 @@ def paint_badge(painter: QPainter, place: QRect, found: Originality | None) -> N
     painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(found.longest))
 
 
-def spoken_badge(found: Originality | None) -> str:
+def badge_text(found: Originality | None) -> str:
     """The badge in words, for tooltips and screen readers."""
     return f"Originality {found.verdict}: it {found.description}" if found is not None else ""
 
 
 def _paint_mark(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
-    """A disc, a triangle or a square, so that the hue need not be told apart."""
+    """A disc, a triangle or a square, so that the verdict does not depend on the hue."""
     if verdict == "green":
         painter.drawEllipse(box)
     elif verdict == "amber":

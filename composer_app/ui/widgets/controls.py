@@ -51,8 +51,8 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
 
 
-def refuse(widget: QWidget, reason: str) -> None:
-    """Grey a control, its tooltip saying why; "" gives it back with the tooltip it had."""
+def disable(widget: QWidget, reason: str) -> None:
+    """Disable a control, with the reason as its tooltip; "" enables it, with the tooltip it had."""
     usual = widget.property("usual_tip")
     if usual is None:
         usual = widget.toolTip()
@@ -137,7 +137,7 @@ class Choice(QComboBox):
         self.activated.connect(self._chosen)
 
     def set_choices(self, choices: Sequence[tuple[str, object]], value: object) -> None:
-        """Offer other choices and stand on the one whose value is given, without telling of it."""
+        """Offer other choices and choose the one with this value, without emitting it."""
         self.blockSignals(True)
         self.clear()
         for text, behind in choices:
@@ -151,7 +151,7 @@ class Choice(QComboBox):
         return self.currentData()
 
     def set_value(self, value: object) -> None:
-        """Stand on the choice with this value, or on the first."""
+        """Choose the choice with this value, or the first."""
         self.setCurrentIndex(next((i for i in range(self.count()) if self.itemData(i) == value), 0))
 
     @Slot(int)
@@ -201,8 +201,8 @@ class Segments(QWidget):
         number = self._values.index(value) if value in self._values else 0
         self._group.button(number).setChecked(True)
 
-    def refuse(self, value: object, reason: str) -> None:
-        """Grey a choice, its tooltip saying why; "" offers it again."""
+    def disable(self, value: object, reason: str) -> None:
+        """Disable a choice, with the reason as its tooltip; "" enables it."""
         button = self._group.button(self._values.index(value))
         button.setEnabled(not reason)
         button.setToolTip(reason)

@@ -1,4 +1,4 @@
-"""What the window says: a line for what happened, a toast for what needs doing, a dialog for a crash."""
+"""Messages: a line for what happened, a toast for what needs an answer, a dialog for a crash."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _STAY_MS = 7000
 
 
 class StatusLine(QWidget):
-    """The lowest line of the window: the last thing that happened, and at the right what is at work."""
+    """The lowest line of the window: the last message, and at the right the model and output in use."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,34 +37,34 @@ class StatusLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(3 * SPACING + 4)
         self.setAccessibleName("Status")
-        self._said, self._standing = QLabel(), QLabel()
-        for label in (self._said, self._standing):
+        self._message, self._state = QLabel(), QLabel()
+        for label in (self._message, self._state):
             label.setProperty("kind", "small")
             label.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * SPACING, 0, 2 * SPACING, 0)
-        row.addWidget(self._said, 1)
-        row.addWidget(self._standing)
+        row.addWidget(self._message, 1)
+        row.addWidget(self._state)
 
     @Slot(str)
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Show what happened."""
-        self._said.setText(text)
-        self._said.setAccessibleName(text)
+        self._message.setText(text)
+        self._message.setAccessibleName(text)
 
     @Slot(str)
-    def set_standing(self, text: str) -> None:
-        """Show what is at work: model, device, port."""
-        self._standing.setText(text)
+    def show_state(self, text: str) -> None:
+        """Show the model and the output in use."""
+        self._state.setText(text)
 
     @property
     def text(self) -> str:
-        """What was said last."""
-        return self._said.text()
+        """The message shown."""
+        return self._message.text()
 
 
 class Toast(QFrame):
-    """A sentence over the lower edge of the window with one thing to do about it; errors stay until closed."""
+    """A sentence over the lower edge of the window with at most one button; errors stay until they are closed."""
 
     acted = Signal()
 
@@ -78,7 +78,7 @@ class Toast(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton()
-        self._action.setAccessibleName("What to do about it")
+        self._action.setAccessibleName("Action")
         self._action.setProperty("kind", "strong")
         self._action.clicked.connect(self._act)
         close = QToolButton()
@@ -139,23 +139,23 @@ class Toast(QFrame):
 
 
 class CrashDialog(QDialog):
-    """Says that something broke, that the ideas are safe, and what to send with a report."""
+    """Tells of a fault of the program, that the ideas are safe, and what to send with a report."""
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Inkling - something broke")
+        self.setWindowTitle("Inkling - error")
         self.setMinimumWidth(560)
-        title = QLabel("Something broke inside Inkling")
+        title = QLabel("Inkling has run into an error")
         title.setProperty("kind", "title")
         text = QLabel(
-            "Your ideas are safe: each one was in the library before it was shown. You can go on working; "
-            "if things look odd, close Inkling and start it again. The text below says what happened."
+            "Your ideas are safe: each one was saved before it was shown. You can continue working; if anything looks "
+            "wrong, restart Inkling. The details below help to find the cause."
         )
         text.setWordWrap(True)
         self.details = QPlainTextEdit(details)
         self.details.setReadOnly(True)
         self.details.setAccessibleName("Details of the crash")
-        copy, close = QPushButton("Copy details"), QPushButton("Go on")
+        copy, close = QPushButton("Copy details"), QPushButton("Continue")
         close.setProperty("kind", "strong")
         close.setDefault(True)
         copy.clicked.connect(self._copy)
@@ -183,7 +183,7 @@ class CrashCatcher(QObject):
     A crash is also written to `log`, so that it is there after the window is gone.
     """
 
-    spoke = Signal(str)
+    announced = Signal(str)
     crashed = Signal(str)
 
     def __init__(self, log: Path, parent: QObject | None = None) -> None:
@@ -206,7 +206,7 @@ class CrashCatcher(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._before[0](kind, error or kind(), trace)
         elif issubclass(kind, ComposerError):
-            self.spoke.emit(str(error))
+            self.announced.emit(str(error))
         else:
             import traceback
 

@@ -1,4 +1,4 @@
-"""What draws plots, imported beside the window: it would stand still for a third of a second."""
+"""pyqtgraph imported in a thread, for its import takes a third of a second."""
 
 from __future__ import annotations
 

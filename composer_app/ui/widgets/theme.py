@@ -31,6 +31,20 @@ BODY_SIZE, SMALL_SIZE, TITLE_SIZE, POSITION_SIZE = 13, 11, 15, 22
 FAMILIES = ["Inter", "SF Pro Text", "Segoe UI", "Noto Sans", "Cantarell", "DejaVu Sans"]
 
 
+# The colours of lines and dots that are shown together; `series_colour` makes more.
+SERIES = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
+_GOLDEN_ANGLE = 137.508  # degrees: hues at this distance do not come close to each other for long
+
+
+def series_colour(number: int) -> str:
+    """The colour of the series `number`, counted from 0, as "#rrggbb"; another one for each number."""
+    if number < len(SERIES):
+        return SERIES[number]
+    turn = number - len(SERIES)
+    hue, lightness = (20 + _GOLDEN_ANGLE * turn) % 360, (0.76, 0.56, 0.66)[turn % 3]
+    return QColor.fromHslF(hue / 360, 0.55, lightness).name()
+
+
 def font(size: int = BODY_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The window's font at a size in logical pixels, from what the platform has."""
     made = QFont()

@@ -9,16 +9,17 @@ import numpy as np
 import torch
 
 from composer_app.methods.two_voice.encoding.batch import Batch, collate
-from composer_app.methods.two_voice.encoding.conditions import lay_form, measure_plan
+from composer_app.methods.two_voice.encoding.conditions import extract_plan
+from composer_app.methods.two_voice.encoding.form import encode_form
 from composer_app.methods.two_voice.encoding.grid import Song, encode
-from composer_app.methods.two_voice.encoding.masks import opened
+from composer_app.methods.two_voice.encoding.masks import align_to_notes
 from composer_app.methods.two_voice.encoding.phrases import analyse_bars
 from composer_app.methods.two_voice.encoding.tokens import FIRST, HOLD, REST, SHAPES
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.sampling.options import Sampling
 from composer_app.methods.two_voice.sampling.sample import write
-from composer_app.methods.two_voice.sampling.written import Written
+from composer_app.methods.two_voice.sampling.written import WrittenTokens
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
@@ -27,7 +28,7 @@ from composer_app.music.note import Note
 BAR = 1920
 C_MAJOR, G_SEVENTH_OVER_F = (36, 52, 55), (41, 55, 59, 62)
 TINY = TwoVoiceConfig(hidden=24, harmony=20, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8)
-Holes = tuple[np.ndarray, np.ndarray]
+Masks = tuple[np.ndarray, np.ndarray]
 
 
 def held(pitches: tuple[int, ...], bar: int) -> tuple[Note, ...]:
@@ -65,51 +66,54 @@ def random_song(seed: int, bars: int = 4, bar: int = 16, told: bool = True) -> S
         return row.astype(np.int16)
 
     melody, chords = tokens(FIRST + 60, FIRST + 84), tokens(FIRST, FIRST + 12 * len(SHAPES))
-    thirds = (
+    triplets = (
         np.repeat(chance.random(steps // 4) < 0.3, 4).astype(np.int16) if bar % 4 == 0 else np.zeros(steps, np.int16)
     )
-    fourth = (np.arange(steps) % 4 == 3) & (thirds == 1)
+    fourth = (np.arange(steps) % 4 == 3) & (triplets == 1)
     melody[fourth] = chords[fourth] = HOLD
-    plain = Song(melody, chords, bar, 0, seed % 2, in_c=seed % 2 == 0, thirds=thirds)
+    plain = Song(melody, chords, bar, 0, seed % 2, in_c=seed % 2 == 0, triplets=triplets)
     if not told:
         return plain
     starts = [(start, "AB"[start // 2 % 2]) for start in range(0, bars, 2)]
-    plan = measure_plan(melody, chords, bar, SHAPES, starts)
+    plan = extract_plan(melody, chords, bar, SHAPES, starts)
     rows = analyse_bars(melody, chords, bar, SHAPES, plain.mode)
-    return replace(plain, form=lay_form(starts, bars, last=True), plan=plan, phrasing=rows)
+    return replace(plain, form=encode_form(starts, bars, last=True), plan=plan, phrasing=rows)
 
 
-def random_batch(songs: int, bars: int = 4, bar: int = 16, holes: bool = False) -> Batch:
+def random_batch(songs: int, bars: int = 4, bar: int = 16, masks: bool = False) -> Batch:
     rows = [random_song(seed, bars, bar) for seed in range(songs)]
-    return collate(rows, holes=[middle_bars(row) for row in rows] if holes else None)
+    return collate(rows, masks=[middle_bars(row) for row in rows] if masks else None)
 
 
-def middle_bars(song: Song) -> Holes:
+def middle_bars(song: Song) -> Masks:
     """The notes from the second bar to the last but one of the melody, and in the second bar of the chords."""
     steps = np.arange(len(song))
     melody = (steps >= song.bar) & (steps < len(song) - song.bar)
-    return opened(song.melody, melody), opened(song.chords, (steps >= song.bar) & (steps < 2 * song.bar))
+    return align_to_notes(song.melody, melody), align_to_notes(
+        song.chords, (steps >= song.bar) & (steps < 2 * song.bar)
+    )
 
 
-def last_bars(song: Song, bars: int) -> Holes:
+def last_bars(song: Song, bars: int) -> Masks:
     """Both voices from bar number `bars` on."""
     steps = np.arange(len(song)) >= bars * song.bar
-    return opened(song.melody, steps), opened(song.chords, steps)
+    return align_to_notes(song.melody, steps), align_to_notes(song.chords, steps)
 
 
 def empty_song(bars: int = 4, bar: int = 16, mode: int = 0, compound: bool = False) -> Song:
     """Nothing yet, in C."""
-    melody, chords, thirds = np.zeros((3, bars * bar), np.int16)
-    return Song(melody, chords, bar, 0, mode, in_c=True, compound=compound, thirds=thirds)
+    melody, chords, triplets = np.zeros((3, bars * bar), np.int16)
+    return Song(melody, chords, bar, 0, mode, in_c=True, compound=compound, triplets=triplets)
 
 
 def written(
-    songs: Sequence[Song], seeds: Sequence[int] | None = None, holes: Sequence[Holes] | None = None,
-    sampling: Sampling | None = None, network: TwoVoice | None = None, moved: Sequence[int] = (),
-    tails: Sequence[Holes] | None = None,
-) -> Written:  # fmt: skip
+    songs: Sequence[Song], seeds: Sequence[int] | None = None, masks: Sequence[Masks] | None = None,
+    sampling: Sampling | None = None, network: TwoVoice | None = None, transpositions: Sequence[int] = (),
+    no_onsets: Sequence[Masks] | None = None,
+) -> WrittenTokens:  # fmt: skip
     """What a network at random writes of songs."""
-    chances = range(len(songs)) if seeds is None else seeds
-    batch = collate(songs, holes=holes)
-    *_, found = write(network or small_network(), batch, sampling or Sampling(), list(chances), moved, tails)
+    randoms = range(len(songs)) if seeds is None else seeds
+    batch = collate(songs, masks=masks)
+    options = sampling or Sampling()
+    *_, found = write(network or small_network(), batch, options, list(randoms), transpositions, no_onsets)
     return found

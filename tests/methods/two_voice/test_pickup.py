@@ -7,7 +7,7 @@ import numpy as np
 from composer_app.methods.two_voice.encoding.grid import Song, encode
 from composer_app.methods.two_voice.encoding.tokens import FIRST, SHAPES, STEP
 from composer_app.methods.two_voice.network.critic import passages_of
-from composer_app.methods.two_voice.sampling.drafts import away_from
+from composer_app.methods.two_voice.sampling.drafts import distance_from_request
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
@@ -37,10 +37,12 @@ def test_upbeat_alone_is_a_passage() -> None:
 def test_what_was_asked_for_is_measured_from_bar_1() -> None:
     busy = scale(8, pickup=True)
     silent = replace(busy, melody=np.where(np.arange(len(busy)) < 16, 0, busy.melody).astype(np.int16))
-    assert away_from(busy, SHAPES, {"density": 0.5}) == away_from(silent, SHAPES, {"density": 0.5})
+    assert distance_from_request(busy, SHAPES, {"density": 0.5}) == distance_from_request(
+        silent, SHAPES, {"density": 0.5}
+    )
 
 
 def test_short_first_bar_is_read_as_a_pickup() -> None:
     clip = Clip((), (Note(0, 480, 67), Note(480, 480, 72)), 480 + 1920, Timeline.plain(pickup=1))
     (song,) = encode(clip)
-    assert (song.begin, song.lead, np.flatnonzero(song.melody >= FIRST).tolist()) == (480 - 1920, 16, [12, 16])
+    assert (song.begin, song.pickup_steps, np.flatnonzero(song.melody >= FIRST).tolist()) == (480 - 1920, 16, [12, 16])

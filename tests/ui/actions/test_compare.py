@@ -11,7 +11,7 @@ from composer_app.errors import ComposerError
 from composer_app.protocol.training_settings import TrainingSettings
 from composer_app.ui.panels.compare.window import CompareWindow
 from tests.ui.conftest import Opened
-from tests.ui.panels.compare.said import said
+from tests.ui.panels.compare.reports import said
 from tests.ui.stand_ins import StandInRead
 
 LEFT = Qt.MouseButton.LeftButton
@@ -20,8 +20,8 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def view(qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompareWindow:
     """The Compare view with a folder chosen."""
-    deeds = opened.window.wiring.compare
-    opened.window.wiring.actions_by_name["show_compare"].trigger()
+    deeds = opened.window.wiring.actions.compare
+    opened.window.wiring.menu_actions["show_compare"].trigger()
     qtbot.waitUntil(lambda: deeds.view is not None and deeds.view.ready)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     qtbot.mouseClick(deeds.view.choose, LEFT)
@@ -37,7 +37,7 @@ def compare(qtbot: QtBot, opened: Opened, view: CompareWindow) -> None:
 def test_chosen_methods_are_compared_on_the_chosen_folder(
     qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_path: Path
 ) -> None:
-    view.rows["beat_roll"].wanted.setChecked(False)
+    view.rows["beat_roll"].included.setChecked(False)
     view.minutes.setValue(2)
     compare(qtbot, opened, view)
     (wish,) = opened.desk.comparer.asked
@@ -58,7 +58,7 @@ def test_an_idea_is_taken_into_the_library(qtbot: QtBot, opened: Opened, view: C
     compare(qtbot, opened, view)
     roll = view.rows["melody_grid"].rolls[0]
     qtbot.keyClick(roll, Qt.Key.Key_Return)
-    idea = opened.desk.session.idea
+    idea = opened.desk.session.document.idea
     assert idea is not None
     assert (idea.clip.melody, idea.model) == (roll.clip.melody, "Melody grid")
 
@@ -67,14 +67,14 @@ def test_a_model_is_kept(qtbot: QtBot, opened: Opened, view: CompareWindow, tmp_
     compare(qtbot, opened, view)
     qtbot.mouseClick(view.rows["melody_grid"].keep, LEFT)
     qtbot.waitUntil(lambda: "in the list of models" in view.summary.text())
-    (kept,) = opened.desk.session.own_models.glob("*.safetensors")
+    (kept,) = opened.desk.session.models.own_folder.glob("*.safetensors")
     assert kept.stem == f"{tmp_path.name} Melody grid"
 
 
 def test_stop_ends_it_at_once(qtbot: QtBot, opened: Opened, view: CompareWindow) -> None:
     opened.desk.comparer.gate.clear()
     qtbot.mouseClick(view.start, LEFT)
-    qtbot.waitUntil(lambda: view.rows["melody_grid"].scored is not None)
+    qtbot.waitUntil(lambda: view.rows["melody_grid"].result is not None)
     with qtbot.waitSignal(opened.desk.session.comparing.ended):
         qtbot.mouseClick(view.start, LEFT)
     assert view.summary.text().startswith("Stopped: 1 of 6")
@@ -118,13 +118,13 @@ def test_no_comparison_begins_while_a_model_is_trained(
 ) -> None:
     opened.desk.trainer.gate.clear()
     training = opened.desk.session.training
-    training.train(TrainingSettings(tmp_path, opened.desk.session.own_models / "x.safetensors"))
+    training.train(TrainingSettings(tmp_path, opened.desk.session.models.own_folder / "x.safetensors"))
     assert not view.start.isEnabled()
-    assert "training run is under way" in view.start.toolTip()
+    assert "being trained" in view.start.toolTip()
     with qtbot.waitSignal(training.ended):
         opened.desk.trainer.gate.set()
     assert view.start.isEnabled()
-    assert "one by one" in view.start.toolTip()
+    assert "one after another" in view.start.toolTip()
 
 
 def test_no_training_begins_while_methods_are_compared(
@@ -132,14 +132,14 @@ def test_no_training_begins_while_methods_are_compared(
 ) -> None:
     opened.desk.reader.reads = [StandInRead(tmp_path / "a.mid", True)]
     with qtbot.waitSignal(opened.desk.session.training.reading_ended):
-        opened.window.wiring.train.read_folder(tmp_path)
+        opened.window.wiring.actions.training.read_folder(tmp_path)
     start = opened.window.parts.training.start
     assert start.isEnabled()
     opened.desk.comparer.gate.clear()
     qtbot.mouseClick(view.start, LEFT)
     assert not start.isEnabled()
     assert "Methods are being compared" in start.toolTip()
-    opened.window.wiring.train.start_training()
+    opened.window.wiring.actions.training.start_training()
     assert opened.desk.trainer.asked == []
     with qtbot.waitSignal(opened.desk.session.comparing.ended):
         qtbot.mouseClick(view.start, LEFT)

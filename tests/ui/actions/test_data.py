@@ -22,10 +22,10 @@ def look(qtbot: QtBot, opened: Opened, folder: Path, kept: int = 2) -> DataWindo
     opened.desk.reader.reads = [StandInRead(folder / "a.mid", True)]
     opened.desk.reader.other.counted = progress(kept)
     with qtbot.waitSignal(opened.desk.session.training.reading_ended):
-        opened.window.wiring.train.read_folder(folder)
+        opened.window.wiring.actions.training.read_folder(folder)
     with qtbot.waitSignal(opened.desk.session.counting.ended):
         qtbot.mouseClick(opened.window.parts.training.look, LEFT)
-    view = opened.window.wiring.data.view
+    view = opened.window.wiring.actions.data.view
     assert view is not None
     return view
 
@@ -40,9 +40,9 @@ def test_the_training_folder_is_looked_at(qtbot: QtBot, opened: Opened, tmp_path
 
 
 def test_the_menu_opens_an_empty_view_that_says_what_to_do(qtbot: QtBot, opened: Opened) -> None:
-    opened.window.wiring.actions_by_name["show_data"].trigger()
-    qtbot.waitUntil(lambda: opened.window.wiring.data.view is not None)
-    view = opened.window.wiring.data.view
+    opened.window.wiring.menu_actions["show_data"].trigger()
+    qtbot.waitUntil(lambda: opened.window.wiring.actions.data.view is not None)
+    view = opened.window.wiring.actions.data.view
     assert "Choose a folder" in view.empty.text()
     assert not view.tables.isEnabled()
 
@@ -113,5 +113,5 @@ def test_a_place_that_cannot_be_written_is_said(
 
 def test_a_song_is_opened_on_the_roll(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     view = look(qtbot, opened, tmp_path)
-    with qtbot.waitSignal(opened.desk.session.opened):
+    with qtbot.waitSignal(opened.desk.session.document.opened):
         view._open("a.mid")

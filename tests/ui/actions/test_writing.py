@@ -14,6 +14,7 @@ from composer_app.models.listing import ModelChoice
 from composer_app.music.clip import Clip
 from composer_app.music.voices import WRITTEN_VOICES
 from composer_app.protocol.request import Sketch, Span
+from composer_app.ui.piano_roll.selection import Edit
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
 
@@ -26,20 +27,21 @@ def at_work(opened: Opened) -> Opened:
     """A window in which an idea of eight bars is open."""
     idea = opened.desk.library.add(Idea("Rain", CLIP, model="Base"))
     opened.window.parts.ideas.add_ideas([idea])
-    opened.desk.session.open_idea(idea)
+    opened.desk.session.document.open_idea(idea)
     return opened
 
 
 def select_bars(opened: Opened, first: int, last: int) -> None:
     """Select the notes that begin in the bars `first` to `last`, counted from 0."""
     area = range(first * BAR, (last + 1) * BAR)
-    roll = opened.window.parts.roll
-    roll.edit_clip(roll.clip, frozenset((v, n) for v in WRITTEN_VOICES for n in roll.clip.part(v) if n.onset in area))
+    editor = opened.window.parts.roll.editor
+    picked = frozenset((v, n) for v in WRITTEN_VOICES for n in editor.clip.part(v) if n.onset in area)
+    editor.apply(Edit(editor.clip, picked))
 
 
 def wait_for(qtbot: QtBot, opened: Opened, act: Callable[[], object]) -> None:
     """Act, and wait until what it asks for is written."""
-    with qtbot.waitSignal(opened.desk.session.generated):
+    with qtbot.waitSignal(opened.desk.session.writing.ended):
         act()
 
 
@@ -58,7 +60,7 @@ def test_selected_bars_are_written_anew_and_nothing_else(qtbot: QtBot, at_work: 
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip) == ("fill", CLIP)
     assert set(asked.write) == {Span(voice, 4, 7) for voice in WRITTEN_VOICES}
-    clip = at_work.window.parts.roll.clip
+    clip = at_work.window.parts.roll.editor.clip
     assert clip != CLIP
     assert [n for n in clip.notes if n.onset < 4 * BAR] == [n for n in CLIP.notes if n.onset < 4 * BAR]
 
@@ -67,13 +69,13 @@ def test_new_notes_are_selected_and_one_undo_takes_them_back(qtbot: QtBot, at_wo
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     roll = at_work.window.parts.roll
-    assert {note for _, note in roll.selected_notes} == {n for n in roll.clip.notes if n.onset >= 4 * BAR}
+    assert {note for _, note in roll.editor.picked} == {n for n in roll.editor.clip.notes if n.onset >= 4 * BAR}
     qtbot.keyClick(at_work.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert roll.clip == CLIP
+    assert roll.editor.clip == CLIP
 
 
 def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Opened) -> None:
-    parent = at_work.desk.session.idea
+    parent = at_work.desk.session.document.idea
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
     takes = at_work.desk.library.ideas(limit=4)
@@ -84,43 +86,43 @@ def test_every_alternative_is_an_idea_of_the_library(qtbot: QtBot, at_work: Open
 def test_another_alternative_takes_the_place_of_the_first(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    first = at_work.window.parts.roll.clip
-    at_work.window.parts.takes.cards[3].click()
-    third = at_work.window.parts.roll.clip
+    first = at_work.window.parts.roll.editor.clip
+    at_work.window.parts.alternatives.cards[3].click()
+    third = at_work.window.parts.roll.editor.clip
     assert third not in (first, CLIP)
-    at_work.window.parts.roll.undo()
-    assert at_work.window.parts.roll.clip == CLIP
+    at_work.window.parts.roll.editor.undo()
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_chosen_alternative_is_heard_a_bar_before_what_is_new(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[2].click()
-    assert at_work.desk.player.told[-1] == ("play", at_work.window.parts.roll.clip, 3 * BAR, None)
+    at_work.window.parts.alternatives.cards[2].click()
+    assert at_work.desk.player.told[-1] == ("play", at_work.window.parts.roll.editor.clip, 3 * BAR, None)
 
 
 def test_swapping_while_it_plays_goes_on_playing(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[2].click()
-    at_work.window.parts.takes.cards[4].click()
-    assert at_work.desk.player.told[-1] == ("replace", at_work.window.parts.roll.clip)
+    at_work.window.parts.alternatives.cards[2].click()
+    at_work.window.parts.alternatives.cards[4].click()
+    assert at_work.desk.player.told[-1] == ("replace", at_work.window.parts.roll.editor.clip)
 
 
 def test_card_before_brings_back_what_was_there(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[0].click()
-    assert at_work.window.parts.roll.clip == CLIP
+    at_work.window.parts.alternatives.cards[0].click()
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_alt_right_goes_to_the_next_alternative_and_round(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    actions = at_work.window.wiring.actions_by_name
+    actions = at_work.window.wiring.menu_actions
     for _ in range(4):
-        actions["next_take"].trigger()
-    assert at_work.window.parts.roll.clip == CLIP
+        actions["next_alternative"].trigger()
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Opened) -> None:
@@ -130,21 +132,21 @@ def test_what_was_edited_meanwhile_is_not_overwritten(qtbot: QtBot, at_work: Ope
 
     def act() -> None:
         at_work.window.parts.generate.button.click()
-        at_work.window.parts.roll.edit_clip(edited)
+        at_work.window.parts.roll.editor.apply(Edit(edited))
         at_work.desk.generator.gate.set()
 
     wait_for(qtbot, at_work, act)
-    assert at_work.window.parts.roll.clip == edited
-    at_work.window.parts.takes.cards[1].click()
-    at_work.window.parts.roll.undo()
-    assert at_work.window.parts.roll.clip == edited
+    assert at_work.window.parts.roll.editor.clip == edited
+    at_work.window.parts.alternatives.cards[1].click()
+    at_work.window.parts.roll.editor.undo()
+    assert at_work.window.parts.roll.editor.clip == edited
 
 
 def test_alternatives_vanish_when_another_idea_is_opened(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.desk.session.open_idea(at_work.desk.library.add(Idea("Sun", some_clip())))
-    assert not at_work.window.parts.takes.isVisible()
+    at_work.desk.session.document.open_idea(at_work.desk.library.add(Idea("Sun", some_clip())))
+    assert not at_work.window.parts.alternatives.isVisible()
 
 
 def test_sketch_is_shown_and_not_kept(qtbot: QtBot, at_work: Opened) -> None:
@@ -153,7 +155,7 @@ def test_sketch_is_shown_and_not_kept(qtbot: QtBot, at_work: Opened) -> None:
     at_work.desk.generator.gate.clear()
     before = at_work.desk.library.count()
     at_work.window.parts.generate.button.click()
-    card = at_work.window.parts.takes.cards[2]
+    card = at_work.window.parts.alternatives.cards[2]
     qtbot.waitUntil(lambda: bool(card._clip.notes))
     assert not card.isEnabled()
     assert at_work.desk.library.count() == before
@@ -179,18 +181,18 @@ def test_list_stands_at_its_top_when_sketched_ideas_are_written(qtbot: QtBot, op
 
 def test_locked_chords_get_a_melody_over_them(qtbot: QtBot, at_work: Opened) -> None:
     at_work.window.parts.header.lock("chords", True)
-    assert at_work.window.parts.generate.button.text() == "Write a melody"
+    assert at_work.window.parts.generate.button.text() == "Generate a melody"
     generate(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "melody"
-    assert at_work.window.parts.roll.clip.chords == CLIP.chords
-    assert at_work.window.parts.roll.clip.melody != CLIP.melody
+    assert at_work.window.parts.roll.editor.clip.chords == CLIP.chords
+    assert at_work.window.parts.roll.editor.clip.melody != CLIP.melody
 
 
 def test_locked_melody_gets_chords_under_it(qtbot: QtBot, at_work: Opened) -> None:
-    at_work.window.wiring.actions_by_name["lock_melody"].trigger()
+    at_work.window.wiring.menu_actions["lock_melody"].trigger()
     generate(qtbot, at_work)
     assert at_work.desk.generator.asked[0].task == "chords"
-    assert at_work.window.parts.roll.clip.melody == CLIP.melody
+    assert at_work.window.parts.roll.editor.clip.melody == CLIP.melody
 
 
 def test_two_locks_are_a_sentence_beside_the_button(at_work: Opened) -> None:
@@ -198,7 +200,7 @@ def test_two_locks_are_a_sentence_beside_the_button(at_work: Opened) -> None:
         at_work.window.parts.header.lock(voice, True)
     panel = at_work.window.parts.generate
     assert not panel.button.isEnabled()
-    assert panel.about.text() == "Both voices are locked; unlock the one to write."
+    assert panel.about.text() == "Both voices are locked: unlock the one to generate."
 
 
 def test_cross_beside_the_button_goes_back_to_a_new_idea(at_work: Opened) -> None:
@@ -218,9 +220,9 @@ def test_variation_asks_for_the_amount_of_the_slider(qtbot: QtBot, at_work: Open
 
 def test_continuation_is_appended_and_taken_back_by_one_undo(qtbot: QtBot, at_work: Opened) -> None:
     wait_for(qtbot, at_work, at_work.window.parts.generate.onward.click)
-    assert at_work.window.parts.roll.clip.bars == 16
-    at_work.window.parts.roll.undo()
-    assert at_work.window.parts.roll.clip == CLIP
+    assert at_work.window.parts.roll.editor.clip.bars == 16
+    at_work.window.parts.roll.editor.undo()
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_bridge_leads_from_the_opened_idea_to_the_other(qtbot: QtBot, at_work: Opened) -> None:
@@ -229,20 +231,20 @@ def test_bridge_leads_from_the_opened_idea_to_the_other(qtbot: QtBot, at_work: O
     asked = at_work.desk.generator.asked[0]
     assert (asked.task, asked.clip, asked.to) == ("bridge", CLIP, sun.clip)
     assert at_work.desk.library.ideas(limit=1)[0].remarks[0] == "bridge from Rain to Sun"
-    assert at_work.window.parts.roll.clip == CLIP
+    assert at_work.window.parts.roll.editor.clip == CLIP
 
 
 def test_bridge_offers_every_idea_but_the_opened_one(at_work: Opened) -> None:
     at_work.desk.library.add(Idea("Sun", some_clip()))
-    at_work.window.parts.generate.targets_wanted.emit()
-    offered = at_work.window.parts.generate.verbs.targets.actions()
+    at_work.window.parts.generate.destinations_wanted.emit()
+    offered = at_work.window.parts.generate.verbs.destinations.actions()
     assert [action.text().split("  ")[0] for action in offered] == ["Sun"]
 
 
 def test_bridge_leads_to_the_idea_chosen_in_the_panel(qtbot: QtBot, at_work: Opened) -> None:
     sun = at_work.desk.library.add(Idea("Sun", some_clip(bars=4)))
-    at_work.window.parts.generate.targets_wanted.emit()
-    (sunny,) = at_work.window.parts.generate.verbs.targets.actions()
+    at_work.window.parts.generate.destinations_wanted.emit()
+    (sunny,) = at_work.window.parts.generate.verbs.destinations.actions()
     wait_for(qtbot, at_work, sunny.trigger)
     assert at_work.desk.generator.asked[0].to == sun.clip
 
@@ -271,15 +273,15 @@ def test_written_again_an_idea_is_asked_for_with_its_seed_and_wishes(qtbot: QtBo
 def test_idea_that_was_edited_is_written_again_as_it_was(qtbot: QtBot, opened: Opened) -> None:
     generate(qtbot, opened)
     first = opened.desk.library.ideas()[-1]
-    opened.desk.session.open_idea(first)
-    opened.window.parts.roll.edit_clip(some_clip(bars=8, pitch=80))
+    opened.desk.session.document.open_idea(first)
+    opened.window.parts.roll.editor.apply(Edit(some_clip(bars=8, pitch=80)))
     wait_for(qtbot, opened, lambda: opened.window.parts.ideas.again_requested.emit(first))
-    assert opened.window.parts.status.text == "Idea 5 has the very notes that Idea 1 was written with."
+    assert opened.window.parts.status.text == "Idea 5 has the same notes as Idea 1 had when it was generated."
 
 
 def test_idea_that_no_model_wrote_cannot_be_written_again(qtbot: QtBot, at_work: Opened) -> None:
-    with qtbot.waitSignal(at_work.desk.session.failed) as failed:
-        at_work.window.wiring.actions_by_name["write_again"].trigger()
+    with qtbot.waitSignal(at_work.desk.session.messages.failed) as failed:
+        at_work.window.wiring.menu_actions["generate_again"].trigger()
     assert str(failed.args[0]) == "Rain was not written by a model, so there is nothing to write again."
 
 
@@ -287,8 +289,8 @@ def test_idea_whose_model_is_gone_says_so(qtbot: QtBot, opened: Opened) -> None:
     generate(qtbot, opened)
     first = opened.desk.library.ideas()[0]
     (opened.desk.folder / "shipped" / "base.safetensors").unlink()
-    with qtbot.waitSignal(opened.desk.session.failed) as failed:
-        opened.window.wiring.writing.write_idea_again(first)
+    with qtbot.waitSignal(opened.desk.session.messages.failed) as failed:
+        opened.window.wiring.actions.writing.generate_idea_again(first)
     assert '"Base" is no longer in the list' in str(failed.args[0])
 
 
@@ -313,53 +315,53 @@ def test_failure_closes_the_empty_strip_of_alternatives(qtbot: QtBot, at_work: O
     at_work.desk.generator.error = ComposerError("The model is damaged.")
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    assert not at_work.window.parts.takes.isVisible()
+    assert not at_work.window.parts.alternatives.isVisible()
     assert at_work.window.parts.toast.text == "The model is damaged."
 
 
 def test_looping_the_alternatives_takes_a_bar_around_them(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 5)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.loop.click()
-    assert at_work.window.parts.roll.loop == (3 * BAR, 7 * BAR)
+    at_work.window.parts.alternatives.loop.click()
+    assert at_work.window.parts.roll.editor.loop == (3 * BAR, 7 * BAR)
 
 
 def test_unsaved_first_notes_become_an_idea_before_they_are_varied(qtbot: QtBot, opened: Opened) -> None:
-    opened.window.parts.roll.edit_clip(CLIP)
+    opened.window.parts.roll.editor.apply(Edit(CLIP))
     wait_for(qtbot, opened, opened.window.parts.generate.verbs.vary.click)
     sketch = next(idea for idea in opened.desk.library.ideas() if idea.task == "sketch")
     assert opened.desk.library.ideas()[0].parent == sketch.id
-    assert opened.window.parts.takes.isVisible()
+    assert opened.window.parts.alternatives.isVisible()
 
 
 def test_clip_of_nothing_is_no_aim(opened: Opened) -> None:
     opened.window.parts.roll.set_clip(Clip(length=8 * BAR))
-    opened.window.parts.roll.set_loop((0, BAR))
+    opened.window.parts.roll.editor.set_loop((0, BAR))
     assert opened.window.parts.generate.button.text() == "Generate idea"
 
 
 def test_other_alternatives_are_deleted_and_brought_back(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    at_work.window.parts.takes.cards[3].click()
-    at_work.window.parts.takes.discard.click()
+    at_work.window.parts.alternatives.cards[3].click()
+    at_work.window.parts.alternatives.discard.click()
     kept = [idea.clip for idea in at_work.desk.library.ideas() if idea.task == "fill"]
-    assert kept == [at_work.window.parts.roll.clip]
+    assert kept == [at_work.window.parts.roll.editor.clip]
     assert at_work.window.parts.toast.text == "3 ideas were deleted."
-    at_work.desk.session.undo_delete()
+    at_work.desk.session.ideas.undo_delete()
     assert sum(idea.task == "fill" for idea in at_work.desk.library.ideas()) == 4
 
 
 def test_arrow_keys_go_from_card_to_card(qtbot: QtBot, at_work: Opened) -> None:
     select_bars(at_work, 4, 7)
     generate(qtbot, at_work)
-    cards = at_work.window.parts.takes.cards
-    first = at_work.window.parts.roll.clip
+    cards = at_work.window.parts.alternatives.cards
+    first = at_work.window.parts.roll.editor.clip
     cards[1].setFocus()
     qtbot.keyClick(cards[1], Qt.Key.Key_Right)
-    assert at_work.window.parts.roll.clip != first
+    assert at_work.window.parts.roll.editor.clip != first
     qtbot.keyClick(cards[2], Qt.Key.Key_Left)
-    assert at_work.window.parts.roll.clip == first
+    assert at_work.window.parts.roll.editor.clip == first
 
 
 def test_alternatives_can_be_left_out_of_the_list(qtbot: QtBot, at_work: Opened) -> None:
@@ -374,7 +376,7 @@ def test_alternatives_can_be_left_out_of_the_list(qtbot: QtBot, at_work: Opened)
 def test_what_the_model_cannot_do_is_said_when_asked_for_by_key(qtbot: QtBot, at_work: Opened) -> None:
     panel, path = at_work.window.parts.generate, at_work.desk.folder / "notes.safetensors"
     panel.set_models([ModelChoice("Notes", path, {"vary": "it writes one voice only"})], path)
-    at_work.window.wiring.actions_by_name["vary"].trigger()
+    at_work.window.wiring.menu_actions["vary"].trigger()
     assert at_work.window.parts.toast.text == "It writes one voice only."
     assert at_work.desk.generator.asked == []
 
@@ -382,6 +384,6 @@ def test_what_the_model_cannot_do_is_said_when_asked_for_by_key(qtbot: QtBot, at
 def test_wish_while_ideas_are_written_is_answered(qtbot: QtBot, at_work: Opened) -> None:
     at_work.desk.generator.gate.clear()
     at_work.window.parts.generate.button.click()
-    at_work.window.wiring.actions_by_name["vary"].trigger()
-    assert "still being written" in at_work.window.parts.status.text
+    at_work.window.wiring.menu_actions["vary"].trigger()
+    assert "still being generated" in at_work.window.parts.status.text
     wait_for(qtbot, at_work, at_work.desk.generator.gate.set)

@@ -59,7 +59,7 @@ class Mouse:
 
     def place(self, tick: float, pitch: int) -> QPoint:
         """The pixel in the middle of a pitch's row."""
-        coords, notes = self._roll._scrolling.coords, self._roll._regions.notes
+        coords, notes = self._roll.scrolling.coords, self._roll._regions.notes
         return notes.topLeft() + QPoint(round(coords.x(tick)), coords.y(pitch) + coords.row_height // 2)
 
     def click(self, tick: float, pitch: int, held: Qt.KeyboardModifier = PLAIN) -> None:

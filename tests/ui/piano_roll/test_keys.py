@@ -30,22 +30,22 @@ FIRST = ("melody", Note(1920, 480, 60))
     ],
 )
 def test_keys_edit_the_selected_note(roll: PianoRoll, key: Key, held: Held, note: Note) -> None:
-    roll._editor.select(frozenset([FIRST]))
+    roll.editor.select(frozenset([FIRST]))
     QTest.keyClick(roll, key, held)
-    assert roll.selected_notes == {("melody", note)}
+    assert roll.editor.picked == {("melody", note)}
 
 
 @pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
 def test_delete_removes_the_selected_notes(roll: PianoRoll, key: Key) -> None:
-    roll.select_all()
+    roll.editor.select_all()
     QTest.keyClick(roll, key)
-    assert not roll.clip.notes
+    assert not roll.editor.clip.notes
 
 
 def test_escape_deselects(roll: PianoRoll) -> None:
-    roll.select_all()
+    roll.editor.select_all()
     QTest.keyClick(roll, Key.Key_Escape)
-    assert not roll.selected_notes
+    assert not roll.editor.picked
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,18 @@ def test_escape_deselects(roll: PianoRoll) -> None:
     [(Key.Key_2, "draw"), (Key.Key_P, "draw"), (Key.Key_3, "erase"), (Key.Key_E, "erase")],
 )
 def test_keys_choose_the_tool(roll: PianoRoll, qtbot: QtBot, key: Key, tool: str) -> None:
-    with qtbot.waitSignal(roll.tool_changed) as told:
+    with qtbot.waitSignal(roll.editor.tool_changed) as told:
         QTest.keyClick(roll, key)
     assert told.args == [tool]
 
 
 @pytest.mark.parametrize(("key", "held"), [(Key.Key_Y, Held.NoModifier), (Key.Key_Z, Held.ShiftModifier)])
 def test_undone_edit_comes_back(roll: PianoRoll, key: Key, held: Held) -> None:
-    roll.select_all()
-    roll.delete()
+    roll.editor.select_all()
+    roll.editor.delete()
     QTest.keyClick(roll, Key.Key_Z, Held.ControlModifier)
     QTest.keyClick(roll, key, held | Held.ControlModifier)
-    assert not roll.clip.notes
+    assert not roll.editor.clip.notes
 
 
 class Window(QMainWindow):
@@ -101,6 +101,6 @@ def test_escape_with_a_selection_does_not_reach_the_window(qtbot: QtBot, clip: C
     qtbot.addWidget(window)
     qtbot.waitUntil(window.roll.hasFocus)
     window.roll.set_clip(clip)
-    window.roll.select_all()
+    window.roll.editor.select_all()
     QTest.keySequence(window.roll, QKeySequence("Esc"))
     assert window.used == 0

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from composer_app.music.clip import Clip, Section
 from composer_app.music.note import Note
+from composer_app.ui.piano_roll.selection import Edit
 from composer_app.ui.piano_roll.view import PianoRoll
 from composer_app.ui.widgets import theme
 
@@ -20,68 +21,68 @@ def colour_at(roll: PianoRoll, place: QPoint) -> QColor:
 
 
 def test_new_clip_is_no_edit(roll: PianoRoll, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(roll.clip_edited):
+    with qtbot.assertNotEmitted(roll.editor.clip_edited):
         roll.set_clip(LONG)
 
 
 def test_clip_that_is_shown_already_keeps_its_history(roll: PianoRoll) -> None:
-    roll.select_all()
-    roll.delete()
-    roll.set_clip(roll.clip)
-    assert roll.can_undo
+    roll.editor.select_all()
+    roll.editor.delete()
+    roll.set_clip(roll.editor.clip)
+    assert roll.editor.history.can_undo
 
 
 def test_clip_set_as_an_edit_can_be_undone(roll: PianoRoll, clip: Clip) -> None:
-    roll.edit_clip(LONG)
-    roll.undo()
-    assert roll.clip == clip
+    roll.editor.apply(Edit(LONG))
+    roll.editor.undo()
+    assert roll.editor.clip == clip
 
 
 def test_first_eight_bars_fill_the_width(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
-    assert roll._scrolling.coords.x(8 * BAR) == pytest.approx(roll._regions.notes.width() - 12)
+    assert roll.scrolling.coords.x(8 * BAR) == pytest.approx(roll._regions.notes.width() - 12)
 
 
 def test_what_was_fitted_fits_after_a_resize(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
     roll.resize(1400, 700)
-    assert roll._scrolling.coords.x(8 * BAR) == pytest.approx(roll._regions.notes.width() - 12)
+    assert roll.scrolling.coords.x(8 * BAR) == pytest.approx(roll._regions.notes.width() - 12)
 
 
 def test_all_can_be_shown(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
-    roll.zoom_to_all()
-    assert roll._scrolling.shows(0)
-    assert roll._scrolling.shows(32 * BAR)
+    roll.scrolling.zoom_to_all()
+    assert roll.scrolling.shows(0)
+    assert roll.scrolling.shows(32 * BAR)
 
 
 def test_very_long_clip_can_be_shown_whole(roll: PianoRoll) -> None:
     roll.set_clip(Clip((), (Note(20_000 * BAR, 480, 60),)))
-    roll.zoom_to_all()
-    assert roll._scrolling.shows(20_000 * BAR)
+    roll.scrolling.zoom_to_all()
+    assert roll.scrolling.shows(20_000 * BAR)
 
 
 def test_selection_can_be_zoomed_to(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
-    roll._editor.select(frozenset([("melody", LONG.melody[20])]))
-    roll.zoom_to_selection()
-    assert roll._scrolling.shows(20 * BAR)
-    assert not roll._scrolling.shows(19 * BAR)
+    roll.editor.select(frozenset([("melody", LONG.melody[20])]))
+    roll.scrolling.zoom_to(roll.editor.picked)
+    assert roll.scrolling.shows(20 * BAR)
+    assert not roll.scrolling.shows(19 * BAR)
 
 
 def test_page_turns_when_the_playhead_leaves_it(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
     roll.set_playhead(8 * BAR)
     roll.set_playhead(9 * BAR)
-    assert roll._scrolling.shows(9 * BAR)
+    assert roll.scrolling.shows(9 * BAR)
 
 
 def test_page_stays_for_one_who_looks_elsewhere(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
     roll.set_playhead(100)
-    roll._scrolling.turn_to(20 * BAR)
+    roll.scrolling.turn_to(20 * BAR)
     roll.set_playhead(200)
-    assert roll._scrolling.shows(20 * BAR)
+    assert roll.scrolling.shows(20 * BAR)
 
 
 def test_playhead_is_painted(roll: PianoRoll, mouse) -> None:
@@ -113,7 +114,7 @@ def test_louder_notes_are_brighter(roll: PianoRoll, mouse) -> None:
 def test_bars_to_be_written_are_underlined_in_the_ruler(roll: PianoRoll, mouse) -> None:
     place = QPoint(mouse.place(1000, 70).x(), roll._regions.ruler.bottom() - 1)
     before = colour_at(roll, place)
-    roll.set_aimed((0, BAR))
+    roll.set_target((0, BAR))
     assert colour_at(roll, place) != before
 
 
@@ -140,7 +141,7 @@ def test_drag_past_the_border_scrolls(roll: PianoRoll, mouse, qtbot: QtBot) -> N
     notes = roll._regions.notes
     start = mouse.place(100, 70)
     mouse.drag_pixels(start, QPoint(notes.right() + 40, start.y()), drop=False)
-    qtbot.waitUntil(lambda: roll._scrolling.coords.left > 100)
+    qtbot.waitUntil(lambda: roll.scrolling.coords.left > 100)
     roll._end_gesture()
 
 
@@ -148,19 +149,19 @@ def test_drag_past_the_border_scrolls(roll: PianoRoll, mouse, qtbot: QtBot) -> N
 def test_any_number_of_notes_is_painted(roll: PianoRoll, count: int) -> None:
     notes = tuple(Note(60 * n, 50, 40 + n % 40) for n in range(count))
     roll.set_clip(Clip((), notes, 60 * count + 1))
-    roll.select_all()
-    roll.zoom_to_all()
+    roll.editor.select_all()
+    roll.scrolling.zoom_to_all()
     assert not roll.grab().isNull()
 
 
 def test_part_that_is_not_in_view_is_turned_to(roll: PianoRoll) -> None:
     roll.set_clip(LONG)
-    roll.reveal((20 * BAR, 24 * BAR))
-    assert roll._scrolling.shows(20 * BAR)
-    assert roll._scrolling.shows(24 * BAR)
+    roll.scrolling.reveal((20 * BAR, 24 * BAR))
+    assert roll.scrolling.shows(20 * BAR)
+    assert roll.scrolling.shows(24 * BAR)
 
 
 def test_part_in_view_stays_where_it_is(roll: PianoRoll) -> None:
-    before = roll._scrolling.coords
-    roll.reveal((0, BAR))
-    assert roll._scrolling.coords == before
+    before = roll.scrolling.coords
+    roll.scrolling.reveal((0, BAR))
+    assert roll.scrolling.coords == before

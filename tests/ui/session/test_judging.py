@@ -15,10 +15,10 @@ GREEN, RED = Originality("green", 4, 0.0), Originality("red", 12, 0.5)
 
 
 def open_idea(desk: Desk, found: Originality | None = GREEN, model: str = "Base") -> Idea:
-    desk.session.load_models(None)
+    desk.list_models()
     asked = request_to_json(Request())
     idea = desk.library.add(Idea("One", some_clip(), seed=1, model=model, request=asked, originality=found))
-    desk.session.open_idea(idea)
+    desk.session.document.open_idea(idea)
     return idea
 
 
@@ -29,14 +29,14 @@ def verdict(desk: Desk, idea: Idea) -> Originality | None:
 
 
 def edit(desk: Desk, pitch: int) -> None:
-    desk.session.edit(some_clip(pitch=pitch))
-    desk.session.save()
+    desk.session.document.edit(some_clip(pitch=pitch))
+    desk.session.document.save()
 
 
 def test_edited_idea_is_judged_and_told_of(qtbot: QtBot, desk: Desk) -> None:
     idea = open_idea(desk)
     told: list[Idea] = []
-    desk.session.idea_changed.connect(told.append)
+    desk.session.ideas.changed.connect(told.append)
     edit(desk, 80)
     qtbot.waitUntil(lambda: len(told) == 2)
     assert [each.originality for each in told] == [GREEN, RED]
@@ -46,7 +46,7 @@ def test_edited_idea_is_judged_and_told_of(qtbot: QtBot, desk: Desk) -> None:
 def test_of_edits_in_a_row_only_the_last_is_judged(qtbot: QtBot, desk: Desk) -> None:
     idea = open_idea(desk)
     for pitch in (78, 79, 80):
-        desk.session.edit(some_clip(pitch=pitch))
+        desk.session.document.edit(some_clip(pitch=pitch))
     qtbot.waitUntil(lambda: verdict(desk, idea) == RED)
     assert desk.generator.judged == [some_clip(pitch=80)]
 
@@ -66,9 +66,9 @@ def test_edits_during_a_verdict_wait_and_the_last_is_judged(qtbot: QtBot, desk: 
 def test_nothing_is_judged_while_ideas_are_written(qtbot: QtBot, desk: Desk) -> None:
     idea = open_idea(desk)
     desk.generator.gate.clear()
-    desk.session.generate(Request(count=1))
+    desk.session.writing.generate(Request(count=1))
     edit(desk, 80)
-    with qtbot.waitSignal(desk.session.generated):
+    with qtbot.waitSignal(desk.session.writing.ended):
         assert desk.generator.judged == []
         desk.generator.gate.set()
     qtbot.waitUntil(lambda: verdict(desk, idea) == RED)
@@ -76,23 +76,23 @@ def test_nothing_is_judged_while_ideas_are_written(qtbot: QtBot, desk: Desk) -> 
 
 def test_other_chords_leave_the_verdict(desk: Desk) -> None:
     open_idea(desk)
-    desk.session.edit(some_clip().with_parts(chords=()))
-    desk.session.save()
-    assert desk.session._judging._job is None
+    desk.session.document.edit(some_clip().with_parts(chords=()))
+    desk.session.document.save()
+    assert desk.session.writing.judging._job is None
 
 
 def test_idea_of_which_nothing_was_known_is_not_judged(desk: Desk) -> None:
     open_idea(desk, None)
     edit(desk, 80)
-    assert desk.session._judging._job is None
+    assert desk.session.writing.judging._job is None
 
 
 def test_idea_whose_model_is_gone_keeps_its_verdict_in_silence(qtbot: QtBot, desk: Desk) -> None:
     idea = open_idea(desk, model="Gone")
     said: list[object] = []
-    desk.session.failed.connect(said.append)
+    desk.session.messages.failed.connect(said.append)
     edit(desk, 80)
-    qtbot.waitUntil(lambda: desk.session._judging._job is None)
+    qtbot.waitUntil(lambda: desk.session.writing.judging._job is None)
     assert desk.generator.judged == []
     assert verdict(desk, idea) == GREEN
     assert said == []
@@ -101,17 +101,17 @@ def test_idea_whose_model_is_gone_keeps_its_verdict_in_silence(qtbot: QtBot, des
 def test_generator_that_refuses_is_not_told_of(qtbot: QtBot, desk: Desk) -> None:
     open_idea(desk)
     said: list[object] = []
-    desk.session.failed.connect(said.append)
+    desk.session.messages.failed.connect(said.append)
     desk.generator.error = ComposerError("The index is damaged.")
     edit(desk, 80)
-    qtbot.waitUntil(lambda: desk.session._judging._job is None)
+    qtbot.waitUntil(lambda: desk.session.writing.judging._job is None)
     assert said == []
 
 
 def test_what_was_edited_last_is_judged_as_the_window_closes(desk: Desk) -> None:
     idea = open_idea(desk)
     desk.generator.start()
-    desk.session.edit(some_clip(pitch=80))
+    desk.session.document.edit(some_clip(pitch=80))
     desk.session.close()
     again = Library(desk.folder / "ideas.sqlite")
     found = again.get(idea.id)
@@ -122,6 +122,7 @@ def test_what_was_edited_last_is_judged_as_the_window_closes(desk: Desk) -> None
 
 def test_closing_starts_no_generator(desk: Desk) -> None:
     open_idea(desk)
-    desk.session.edit(some_clip(pitch=80))
+    desk.generator.is_alive = False
+    desk.session.document.edit(some_clip(pitch=80))
     desk.session.close()
     assert desk.generator.judged == []

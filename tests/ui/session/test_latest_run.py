@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from composer_app.errors import ComposerError
 from composer_app.ui.session.latest_run import LatestRun
-from tests.ui.panels.data.statistics import told
+from tests.ui.panels.data.statistics import progress
 from tests.ui.stand_ins import StandInReader
 
 
 @pytest.fixture
 def reader() -> StandInReader:
     reader = StandInReader()
-    reader.counted = told()
+    reader.counted = progress()
     return reader
 
 
@@ -28,7 +28,7 @@ def run(reader: StandInReader) -> Iterator[LatestRun]:
 
 def test_every_file_is_told_and_then_the_end(qtbot: QtBot, run: LatestRun, tmp_path: Path) -> None:
     heard: list[object] = []
-    run.told.connect(heard.append)
+    run.reported.connect(heard.append)
     with qtbot.waitSignal(run.ended) as ended:
         run.start(tmp_path)
     assert [each.song.name for each in heard] == ["a.mid", "b.mid", "c.mid"]  # type: ignore[attr-defined]
@@ -41,11 +41,11 @@ def test_stop_does_not_wait_and_nothing_is_heard_after_it(qtbot: QtBot, reader: 
     reader.gate.clear()
     run.start(tmp_path)
     heard: list[object] = []
-    run.told.connect(heard.append)
+    run.reported.connect(heard.append)
     with qtbot.waitSignal(run.ended) as ended:
         run.stop()
     assert ended.args == [True]
-    assert [job.running for job in run._left] == [True]
+    assert [job.running for job in run._dropped] == [True]
     reader.gate.set()
     run.close()
     qtbot.wait(50)
@@ -58,7 +58,7 @@ def test_a_second_folder_takes_the_place_of_the_first(
     reader.gate.clear()
     run.start(tmp_path / "one")
     heard: list[object] = []
-    run.told.connect(heard.append)
+    run.reported.connect(heard.append)
     with qtbot.waitSignal(run.ended):
         run.start(tmp_path / "two")
     assert len(heard) == 3

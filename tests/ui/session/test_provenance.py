@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from composer_app.music.note import Note
 from composer_app.protocol.request import GeneratedIdea, Request, Span
-from composer_app.ui.session.provenance import idea_of, told, written_notes
+from composer_app.ui.session.provenance import idea_of, origin_text, written_notes
 from tests.ui.stand_ins import some_clip
 
 CLIP = some_clip(bars=4)
@@ -10,15 +10,15 @@ CLIP = some_clip(bars=4)
 
 def test_filled_bars_are_told_with_their_idea() -> None:
     request = Request("fill", clip=CLIP, write=(Span("melody", 1, 2),))
-    assert told(request, "Idea 3") == "bars 2-3 of Idea 3, melody"
+    assert origin_text(request, "Idea 3") == "bars 2-3 of Idea 3, melody"
 
 
 def test_variation_is_told_with_its_amount() -> None:
-    assert told(Request("vary", clip=CLIP, amount=0.4), "Idea 3") == "Idea 3, 40% changed"
+    assert origin_text(Request("vary", clip=CLIP, amount=0.4), "Idea 3") == "Idea 3, 40% changed"
 
 
 def test_bridge_is_told_with_both_ends() -> None:
-    assert told(Request("bridge", clip=CLIP, to=CLIP), "Rain", "Sun") == "bridge from Rain to Sun"
+    assert origin_text(Request("bridge", clip=CLIP, to=CLIP), "Rain", "Sun") == "bridge from Rain to Sun"
 
 
 def test_number_of_draws_is_among_the_notes() -> None:

@@ -4,7 +4,7 @@ from composer_app.music.clip import Clip
 from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.protocol.request import Span
 from composer_app.ui.piano_roll.selection import NOTHING, Picked, every_note
-from composer_app.ui.session.target import Aim, aim_at, spans_to_vary
+from composer_app.ui.session.target import Target, spans_to_vary, target_of
 from tests.ui.stand_ins import some_clip
 
 BAR = 1920
@@ -21,69 +21,70 @@ def notes(first: int, last: int, *voices: WrittenVoice) -> Picked:
 
 
 def test_without_selection_loop_or_lock_a_new_idea_is_written() -> None:
-    assert aim_at(CLIP, NOTHING, None, FREE) == Aim()
+    assert target_of(CLIP, NOTHING, None, FREE) == Target()
 
 
 def test_selected_bars_are_filled_in_both_voices() -> None:
-    aim = aim_at(CLIP, notes(4, 7), None, FREE)
-    assert (aim.task, aim.verb) == ("fill", "Fill bars 5-8")
+    aim = target_of(CLIP, notes(4, 7), None, FREE)
+    assert (aim.task, aim.label) == ("fill", "Fill bars 5-8")
     assert set(aim.write) == {Span("melody", 4, 7), Span("chords", 4, 7)}
 
 
 def test_selection_comes_before_the_loop() -> None:
-    assert aim_at(CLIP, notes(2, 2), (4 * BAR, 6 * BAR), FREE).verb == "Fill bar 3"
+    assert target_of(CLIP, notes(2, 2), (4 * BAR, 6 * BAR), FREE).label == "Fill bar 3"
 
 
 def test_loop_is_filled_where_nothing_is_selected() -> None:
-    assert aim_at(CLIP, NOTHING, (4 * BAR, 6 * BAR), FREE).verb == "Fill bars 5-6"
+    assert target_of(CLIP, NOTHING, (4 * BAR, 6 * BAR), FREE).label == "Fill bars 5-6"
 
 
 def test_loop_around_the_whole_clip_is_for_listening() -> None:
-    assert aim_at(CLIP, NOTHING, (0, CLIP.length), FREE) == Aim()
+    assert target_of(CLIP, NOTHING, (0, CLIP.length), FREE) == Target()
 
 
 def test_loop_that_begins_and_ends_within_bars_counts_them_whole() -> None:
-    assert aim_at(CLIP, NOTHING, (BAR + 480, 2 * BAR + 480), FREE).verb == "Fill bars 2-3"
+    assert target_of(CLIP, NOTHING, (BAR + 480, 2 * BAR + 480), FREE).label == "Fill bars 2-3"
 
 
 def test_selected_melody_is_filled_alone() -> None:
-    assert aim_at(CLIP, notes(1, 1, "melody"), None, FREE).write == (Span("melody", 1, 1),)
+    assert target_of(CLIP, notes(1, 1, "melody"), None, FREE).write == (Span("melody", 1, 1),)
 
 
 def test_locked_voice_is_left_out_of_the_filling() -> None:
-    aim = aim_at(CLIP, notes(4, 7), None, CHORDS)
+    aim = target_of(CLIP, notes(4, 7), None, CHORDS)
     assert aim.write == (Span("melody", 4, 7),)
     assert "chords are locked" in aim.about
 
 
 def test_selected_notes_of_a_locked_voice_say_where_the_other_is_written() -> None:
-    assert aim_at(CLIP, notes(4, 7, "chords"), None, CHORDS).write == (Span("melody", 4, 7),)
+    assert target_of(CLIP, notes(4, 7, "chords"), None, CHORDS).write == (Span("melody", 4, 7),)
 
 
 def test_locked_chords_get_a_melody() -> None:
-    assert aim_at(CLIP, NOTHING, None, CHORDS).task == "melody"
+    assert target_of(CLIP, NOTHING, None, CHORDS).task == "melody"
 
 
 def test_locked_melody_gets_chords() -> None:
-    assert aim_at(CLIP, NOTHING, None, MELODY).task == "chords"
+    assert target_of(CLIP, NOTHING, None, MELODY).task == "chords"
 
 
 def test_whole_written_voice_selected_means_the_whole_voice() -> None:
     melody = frozenset(each for each in every_note(CLIP) if each[0] == "melody")
-    assert aim_at(CLIP, melody, None, CHORDS).task == "melody"
+    assert target_of(CLIP, melody, None, CHORDS).task == "melody"
 
 
 def test_two_locks_leave_nothing_to_write() -> None:
-    assert aim_at(CLIP, NOTHING, None, MELODY | CHORDS).problem == "Both voices are locked; unlock the one to write."
+    problem = target_of(CLIP, NOTHING, None, MELODY | CHORDS).problem
+    assert problem == "Both voices are locked: unlock the one to generate."
 
 
 def test_locked_voice_without_notes_is_a_problem() -> None:
     clip = Clip((), CLIP.melody)
-    assert "no chords to write a melody over" in aim_at(clip, NOTHING, None, CHORDS).problem
+    assert "no chords to write a melody over" in target_of(clip, NOTHING, None, CHORDS).problem
 
 
 def test_empty_clip_asks_for_a_new_idea_whatever_is_locked() -> None:
-    assert aim_at(Clip(length=8 * BAR), NOTHING, (0, BAR), CHORDS) == Aim()
+    assert target_of(Clip(length=8 * BAR), NOTHING, (0, BAR), CHORDS) == Target()
 
 
 def test_variation_may_change_everything_where_nothing_is_named() -> None:

@@ -26,7 +26,7 @@ def crash(error: Exception) -> None:
 
 
 def test_composers_error_is_a_sentence_and_no_crash(qtbot: QtBot, catcher: CrashCatcher, tmp_path: Path) -> None:
-    with qtbot.waitSignal(catcher.spoke) as spoke:
+    with qtbot.waitSignal(catcher.announced) as spoke:
         crash(ComposerError("The disk is full."))
     assert spoke.args == ["The disk is full."]
     assert not (tmp_path / "crashes.txt").exists()
@@ -56,7 +56,7 @@ def test_dialog_says_that_the_ideas_are_safe(qtbot: QtBot) -> None:
     dialog = CrashDialog("Traceback: x")
     qtbot.addWidget(dialog)
     assert dialog.details.toPlainText() == "Traceback: x"
-    assert [button.text() for button in dialog.findChildren(QPushButton)] == ["Copy details", "Go on"]
+    assert [button.text() for button in dialog.findChildren(QPushButton)] == ["Copy details", "Continue"]
 
 
 def test_toast_offers_what_to_do(qtbot: QtBot) -> None:
@@ -75,5 +75,5 @@ def test_toast_offers_what_to_do(qtbot: QtBot) -> None:
 def test_status_line_says_what_happened(qtbot: QtBot) -> None:
     status = StatusLine()
     qtbot.addWidget(status)
-    status.say("Saved.")
+    status.show_message("Saved.")
     assert status.text == "Saved."

@@ -1,4 +1,4 @@
-"""Songs side by side as the networks take them in."""
+"""Batches: songs side by side as the networks take them in."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from composer_app.methods.two_voice.encoding.conditions import told_plan
+from composer_app.methods.two_voice.encoding.conditions import FEATURES, plan_inputs
 from composer_app.methods.two_voice.encoding.events import (
     NO_INTERVAL,
-    SLOTS_A_STEP,
+    SLOTS_PER_STEP,
     Events,
     events_of,
     steps_of_slots,
@@ -22,18 +22,19 @@ from composer_app.methods.two_voice.encoding.events import (
 )
 from composer_app.methods.two_voice.encoding.grid import Song
 from composer_app.methods.two_voice.encoding.phrases import COLUMNS
-from composer_app.methods.two_voice.encoding.tokens import FIRST, HOLD, IN_C, NO_TOUCH, REST, UNTOLD
+from composer_app.methods.two_voice.encoding.tokens import ANY_KEY, FIRST, HOLD, IN_C, NO_EXPRESSION, REST
 
-Holes = tuple[NDArray[np.bool_], NDArray[np.bool_]]
-FARTHEST_AHEAD = 96  # slots up to which the next chord is told
-NO_CHORD_AHEAD = FARTHEST_AHEAD
+Masks = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+FARTHEST_CHORD = 96  # slots up to which the distance of the next chord counts
+NO_NEXT_CHORD = FARTHEST_CHORD
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The events of one voice of all songs, (songs, events) each, padded with `is_event` false.
+class VoiceEvents:
+    """The events of one voice of all songs, (songs, events) each, padded where `is_event` is false.
 
-    `touch` (songs, 2, events) holds velocities and ticks off the grid, None where nobody played.
+    `onset` and `length` are in slots. `expression` (songs, 2, events) holds velocities and ticks off the grid; None
+    where no song has any.
     """
 
     onset: Tensor
@@ -42,25 +43,26 @@ class Row:
     last_pitch: Tensor
     interval: Tensor
     is_event: Tensor
-    touch: Tensor | None = None
+    expression: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Songs of one meter side by side, in slots (twelfths of a quarter); whole bars of `bar` slots.
 
-    `melody` and `chords` (songs, slots) hold tokens where events begin, HOLD elsewhere; `melody_row` and `chord_row`
-    the same as events. `ends` (songs,) is each song's length. `key` (songs,) is IN_C where songs were moved to C
-    major or its relative minor, else UNTOLD; `mode` 0 major, 1 minor, 2 not known. `form` (songs, bars, 5), `plan`
-    (songs, bars, 32) and `phrasing` (songs, bars, 8) are as conditions.py and phrases.py say, 0 where nothing is
-    told. `melody_open` and `chords_open` (songs, slots) say what is to be written; `melody_hidden` which melody the
-    harmony does not see; `chords_ahead` (songs,) whether the melody knows the chords to come.
+    `melody` and `chords` (songs, slots) hold tokens where events begin, HOLD elsewhere; `melody_events` and
+    `chord_events` the same as events. `ends` (songs,) is each song's length in slots. `key` (songs,) is IN_C where
+    songs were transposed to C major or A minor, else ANY_KEY; `mode` (songs,) 0 major, 1 minor, 2 not known. `form`
+    (songs, bars, 5), `plan` (songs, bars, 2 x features) and `phrasing` (songs, bars, 8) are as form.py, conditions.py
+    and phrases.py say, 0 where nothing is known. `melody_mask` and `chords_mask` (songs, slots) are true where a voice
+    is to be written, `melody_hidden` (songs, slots) where the harmony does not see the melody; `future_chords`
+    (songs,) where the melody sees the chords to come.
     """
 
     melody: Tensor
     chords: Tensor
-    melody_row: Row
-    chord_row: Row
+    melody_events: VoiceEvents
+    chord_events: VoiceEvents
     ends: Tensor
     bar: int
     key: Tensor
@@ -68,24 +70,20 @@ class Batch:
     form: Tensor
     plan: Tensor
     phrasing: Tensor
-    melody_open: Tensor
-    chords_open: Tensor
+    melody_mask: Tensor
+    chords_mask: Tensor
     melody_hidden: Tensor
-    chords_ahead: Tensor
+    future_chords: Tensor
     compound: bool = False
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on another device."""
-        moved: Batch = _moved(self, device)
-        return moved
+        copied: Batch = _mapped(self, lambda tensor: tensor.to(device))
+        return copied
 
 
-def _moved(value: Any, device: torch.device) -> Any:
-    return _mapped(value, lambda tensor: tensor.to(device))
-
-
-def picked(value: Any, rows: Tensor) -> Any:
-    """Some rows (indices) of all that a dataclass, or a tuple, holds by song; what is no tensor stays."""
+def select_rows(value: Any, rows: Tensor) -> Any:
+    """Some songs, by their indices `rows` (n,), of every tensor (songs, ...) in a dataclass or tuple: (n, ...)."""
     return _mapped(value, lambda tensor: tensor[rows])
 
 
@@ -102,61 +100,70 @@ def _mapped(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
 def collate(
     songs: Sequence[Song],
     steps: int | None = None,
-    holes: Sequence[Holes] | None = None,
-    chords_ahead: bool | Sequence[bool] | None = None,
+    masks: Sequence[Masks] | None = None,
+    future_chords: bool | Sequence[bool] | None = None,
     melody_hidden: Sequence[NDArray[np.bool_]] | None = None,
 ) -> Batch:
     """Songs of one meter as a batch, padded up to `steps` 16ths or the longest.
 
-    What a song knows of its key, form, plan and phrasing is told. `holes` are the open steps of melody and chords of
-    each song, where the rest is given; None: everything is to be written. `chords_ahead` is by default as when ideas
-    are written: the chords first, the melody over all of them; where nothing is given, the past alone is known.
-    `melody_hidden` (by default what is open) is the melody that the harmony does not see.
+    The batch is conditioned on what each song has of key, form, plan and phrasing. `masks` (steps,) say for each song
+    which steps of melody and chords are to be written; None: all. `melody_hidden` (steps,), by default the melody's
+    mask, is what the harmony does not see of the melody. `future_chords` says whether the melody sees the chords to
+    come; by default it does where there are masks.
     """
     bar = songs[0].bar
     longest = steps or max(len(song) for song in songs)
-    slots = longest * SLOTS_A_STEP
-    melody = np.zeros((len(songs), slots), np.int64)
-    chords = np.zeros_like(melody)
-    opened = np.ones((3, len(songs), slots), bool)
-    rows: dict[str, list[Events]] = {"melody": [], "chords": []}
-    for place, song in enumerate(songs):
-        thirds = song.thirds if song.thirds is not None else np.zeros(len(song), np.int16)
-        size = len(song) * SLOTS_A_STEP
-        for name, table, tokens in (("melody", melody, song.melody), ("chords", chords, song.chords)):
-            events = events_of(to_slots(tokens, thirds))
-            rows[name].append(events)
-            table[place, events.onset] = events.token
-        if holes is not None or melody_hidden is not None:
-            owner = steps_of_slots(thirds)
-            of_melody, of_chords = holes[place] if holes is not None else (np.ones(len(song), bool),) * 2
-            hidden = melody_hidden[place] if melody_hidden is not None else of_melody
-            for mask, open_steps in zip(opened, (of_melody, of_chords, hidden), strict=True):
-                mask[place, :size] = open_steps[owner]
-    ahead = holes is not None if chords_ahead is None else chords_ahead
-    ahead = [ahead] * len(songs) if isinstance(ahead, bool) else list(ahead)
+    shape = len(songs), longest * SLOTS_PER_STEP
+    melody, chords = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    events: tuple[list[Events], list[Events]] = ([], [])
+    for row, song in enumerate(songs):
+        for table, tokens, found in zip((melody, chords), (song.melody, song.chords), events, strict=True):
+            found.append(events_of(to_slots(tokens, _triplets(song))))
+            table[row, found[-1].onset] = found[-1].token
+    melody_mask, chords_mask = (
+        _by_slot(songs, None if masks is None else [m[v] for m in masks], shape) for v in (0, 1)
+    )
+    future = masks is not None if future_chords is None else future_chords
+    bars = longest // bar
     return Batch(
         melody=torch.from_numpy(melody),
         chords=torch.from_numpy(chords),
-        melody_row=_stacked(rows["melody"], [_touch(song, 0) for song in songs]),
-        chord_row=_stacked(rows["chords"], [_touch(song, 2) for song in songs]),
-        ends=torch.tensor([len(song) * SLOTS_A_STEP for song in songs]),
-        bar=bar * SLOTS_A_STEP,
-        key=torch.tensor([IN_C if song.in_c else UNTOLD for song in songs]),
+        melody_events=_stacked(events[0], [_expression(song, 0) for song in songs]),
+        chord_events=_stacked(events[1], [_expression(song, 2) for song in songs]),
+        ends=torch.tensor([len(song) * SLOTS_PER_STEP for song in songs]),
+        bar=bar * SLOTS_PER_STEP,
+        key=torch.tensor([IN_C if song.in_c else ANY_KEY for song in songs]),
         mode=torch.tensor([song.mode for song in songs]),
-        form=_by_bar([song.form for song in songs], longest // bar, 5, np.int64),
-        plan=_by_bar([None if s.plan is None else told_plan(s.plan) for s in songs], longest // bar, 32, np.float32),
-        phrasing=_by_bar([song.phrasing for song in songs], longest // bar, COLUMNS, np.int64),
-        melody_open=torch.from_numpy(opened[0]),
-        chords_open=torch.from_numpy(opened[1]),
-        melody_hidden=torch.from_numpy(opened[2]),
-        chords_ahead=torch.tensor(ahead),
+        form=_by_bar([song.form for song in songs], bars, 5, np.int64),
+        plan=_by_bar(
+            [None if song.plan is None else plan_inputs(song.plan) for song in songs],
+            bars,
+            2 * len(FEATURES),
+            np.float32,
+        ),
+        phrasing=_by_bar([song.phrasing for song in songs], bars, COLUMNS, np.int64),
+        melody_mask=melody_mask,
+        chords_mask=chords_mask,
+        melody_hidden=melody_mask if melody_hidden is None else _by_slot(songs, melody_hidden, shape),
+        future_chords=torch.tensor([future] * len(songs) if isinstance(future, bool) else list(future)),
         compound=songs[0].compound,
     )
 
 
+def _triplets(song: Song) -> NDArray[np.int16]:
+    return song.triplets if song.triplets is not None else np.zeros(len(song), np.int16)
+
+
+def _by_slot(songs: Sequence[Song], masks: Sequence[NDArray[np.bool_]] | None, shape: tuple[int, int]) -> Tensor:
+    """Masks by step (steps,) as one by slot (songs, slots); true in the padding, and everywhere without masks."""
+    found = np.ones(shape, bool)
+    for row, (song, mask) in enumerate(zip(songs, masks or (), strict=bool(masks))):
+        found[row, : len(song) * SLOTS_PER_STEP] = mask[steps_of_slots(_triplets(song))]
+    return torch.from_numpy(found)
+
+
 def _by_bar(rows: Sequence[NDArray[Any] | None], bars: int, columns: int, kind: type) -> Tensor:
-    """(songs, bars, columns), 0 where a song knows nothing."""
+    """Conditions (bars, columns) of each song as (songs, bars, columns), 0 where a song has none."""
     table: NDArray[Any] = np.zeros((len(rows), bars, columns), kind)
     for place, row in enumerate(rows):
         if row is not None:
@@ -164,52 +171,55 @@ def _by_bar(rows: Sequence[NDArray[Any] | None], bars: int, columns: int, kind: 
     return torch.from_numpy(table)
 
 
-def _touch(song: Song, first: int) -> NDArray[np.int64] | None:
-    """Velocities and timing of one voice by slot (2, slots), None where nobody played."""
-    if song.touch is None:
+def _expression(song: Song, first: int) -> NDArray[np.int64] | None:
+    """Velocities and timing of one voice by slot (2, slots), None where the song has neither."""
+    if song.expression is None:
         return None
-    thirds = song.thirds if song.thirds is not None else np.zeros(len(song), np.int16)
-    owner = steps_of_slots(thirds)
-    found: NDArray[np.int64] = song.touch[first : first + 2, owner].astype(np.int64)
+    found: NDArray[np.int64] = song.expression[first : first + 2, steps_of_slots(_triplets(song))].astype(np.int64)
     return found
 
 
-def _stacked(rows: Sequence[Events], touch: Sequence[NDArray[np.int64] | None]) -> Row:
-    """The events of all songs side by side."""
+def _stacked(rows: Sequence[Events], expression: Sequence[NDArray[np.int64] | None]) -> VoiceEvents:
+    """The events of all songs side by side, with their `expression` (2, slots)."""
     most = max(len(events.onset) for events in rows)
     shape = (len(rows), most)
     onset, length, last = np.zeros(shape, np.int64), np.ones(shape, np.int64), np.zeros(shape, np.int64)
     token, interval = np.full(shape, REST, np.int64), np.full(shape, NO_INTERVAL, np.int64)
     is_event = np.zeros(shape, bool)
-    played = np.full((len(rows), 2, most), NO_TOUCH, np.int64) if any(t is not None for t in touch) else None
+    played = None
+    if any(row is not None for row in expression):
+        played = np.full((len(rows), 2, most), NO_EXPRESSION, np.int64)
     for place, events in enumerate(rows):
         count = len(events.onset)
         onset[place, :count], token[place, :count], length[place, :count] = events.onset, events.token, events.length
         last[place, :count], interval[place, :count] = events.last_pitch, events.interval
         is_event[place, :count] = True
-        row = touch[place]
+        row = expression[place]
         if played is not None and row is not None:
-            played[place, :, :count] = np.where(events.token >= FIRST, row[:, events.onset], NO_TOUCH)
-    of_touch = None if played is None else torch.from_numpy(played)
+            played[place, :, :count] = np.where(events.token >= FIRST, row[:, events.onset], NO_EXPRESSION)
     arrays = (onset, token, length, last, interval, is_event)
     onsets, tokens, lengths, lasts, intervals, events_at = map(torch.from_numpy, arrays)
-    return Row(onsets, tokens, lengths, lasts, intervals, events_at, of_touch)
+    of_expression = None if played is None else torch.from_numpy(played)
+    return VoiceEvents(onsets, tokens, lengths, lasts, intervals, events_at, of_expression)
 
 
 def sounding_at(tokens: Tensor) -> Tensor:
-    """What sounds at each slot of (songs, slots), an event at the slot itself included; silence before the first."""
+    """What sounds at each slot of `tokens` (songs, slots): the last event up to it, REST before the first; as wide."""
     index = torch.arange(tokens.shape[1], device=tokens.device)
     since = torch.where(tokens != HOLD, index.expand_as(tokens), -1).cummax(1).values
     return torch.where(since >= 0, tokens.gather(1, since.clamp(min=0)), REST)
 
 
-def next_after(tokens: Tensor) -> tuple[Tensor, Tensor]:
-    """For each slot of (songs, slots) the next event after it (HOLD: none) and how many slots off it is, cut short."""
+def next_event(tokens: Tensor) -> tuple[Tensor, Tensor]:
+    """For each slot of `tokens` (songs, slots) the next event after it (HOLD: none) and how many slots off it is.
+
+    Both (songs, slots); the distance is FARTHEST_CHORD at most.
+    """
     slots = tokens.shape[1]
     index = torch.arange(slots, device=tokens.device)
     at = torch.where(tokens != HOLD, index.expand_as(tokens), slots)
     later = torch.cat([at[:, 1:], torch.full_like(at[:, :1], slots)], 1)
     coming = later.flip(1).cummin(1).values.flip(1)
     token = torch.where(coming < slots, tokens.gather(1, coming.clamp(max=slots - 1)), HOLD)
-    until = torch.where(coming < slots, coming - index, NO_CHORD_AHEAD)
-    return token, until.clamp(max=FARTHEST_AHEAD)
+    until = torch.where(coming < slots, coming - index, NO_NEXT_CHORD)
+    return token, until.clamp(max=FARTHEST_CHORD)

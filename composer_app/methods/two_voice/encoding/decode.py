@@ -1,4 +1,4 @@
-"""Tokens become notes: chords voiced for a pianist below the melody, touched as learnt or by the beat."""
+"""Tokens become notes: chords voiced for a pianist below the melody, played as learnt or accented by the beat."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from composer_app.methods.two_voice.encoding.tokens import (
     FIRST,
     MELODY_TIMING,
     MELODY_VELOCITY,
-    NO_TOUCH,
+    NO_EXPRESSION,
     STEP,
     Shape,
     Tokens,
@@ -35,17 +35,17 @@ def decode(
     grid: Grid,
     shapes: Sequence[Shape],
     meter: Meter,
-    touch: Tokens | None = None,
+    expression: Tokens | None = None,
     ceiling: int = UPPER_HIGH,
 ) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody as notes on a grid; where `touch` says nothing, the beats are accented.
+    """Chords and melody as notes, from tokens (steps,) each; without `expression` (4, steps) the beats are accented.
 
-    Chords stay below the melody's lowest note and below `ceiling`, so that the hands never cross.
+    Chords stay below the melody's lowest note and below the MIDI pitch `ceiling`, so that the hands never cross.
     """
-    touch = np.full((4, len(melody)), NO_TOUCH) if touch is None else touch
-    tune = _play_melody(melody, grid, meter, touch)
+    expression = np.full((4, len(melody)), NO_EXPRESSION) if expression is None else expression
+    tune = _play_melody(melody, grid, meter, expression)
     ceiling = min([ceiling, *(note.pitch - 1 for note in tune)])
-    return _play_chords(chords, grid, shapes, meter, touch, ceiling), tune
+    return _play_chords(chords, grid, shapes, meter, expression, ceiling), tune
 
 
 def _events(tokens: Tokens) -> list[tuple[int, int, int]]:
@@ -54,17 +54,17 @@ def _events(tokens: Tokens) -> list[tuple[int, int, int]]:
     return [(on, end, int(tokens[on])) for on, end in pairwise(changes) if tokens[on] >= FIRST]
 
 
-def _play_melody(tokens: Tokens, grid: Grid, meter: Meter, touch: Tokens) -> tuple[Note, ...]:
+def _play_melody(tokens: Tokens, grid: Grid, meter: Meter, expression: Tokens) -> tuple[Note, ...]:
     notes = []
     for on, end, token in _events(tokens):
-        begin, length = _moved(grid, on, end, touch[MELODY_TIMING, on])
+        begin, length = _shifted(grid, on, end, expression[MELODY_TIMING, on])
         plain = MELODY_LOUD + accent(grid.tick(on) - grid.begin, meter)
-        notes.append(Note(begin, length, token - FIRST, _loud(touch[MELODY_VELOCITY, on], plain)))
+        notes.append(Note(begin, length, token - FIRST, _velocity(expression[MELODY_VELOCITY, on], plain)))
     return tuple(notes)
 
 
 def _play_chords(
-    tokens: Tokens, grid: Grid, shapes: Sequence[Shape], meter: Meter, touch: Tokens, ceiling: int
+    tokens: Tokens, grid: Grid, shapes: Sequence[Shape], meter: Meter, expression: Tokens, ceiling: int
 ) -> tuple[Note, ...]:
     notes: list[Note] = []
     before: tuple[int, ...] = VOICED_BEFORE
@@ -72,25 +72,27 @@ def _play_chords(
         bass, shape = (token - FIRST) % 12, shapes[(token - FIRST) // 12]
         before = voice([(bass + i) % 12 for i in shape], before, ceiling)
         low = BASS_LOW + bass
-        while low >= before[0]:  # under a low melody both hands go down
+        while low >= before[0]:  # under a low melody both hands move down
             low -= 12
-        begin, length = _moved(grid, on, end, touch[CHORD_TIMING, on])
-        velocity = _loud(touch[CHORD_VELOCITY, on], CHORD_LOUD + accent(grid.tick(on) - grid.begin, meter) // 2)
+        begin, length = _shifted(grid, on, end, expression[CHORD_TIMING, on])
+        velocity = _velocity(
+            expression[CHORD_VELOCITY, on], CHORD_LOUD + accent(grid.tick(on) - grid.begin, meter) // 2
+        )
         # Below MIDI's range there is no room: the lowest octave of it must hold what is left.
         pitches = dict.fromkeys(pitch if pitch >= 0 else pitch % 12 for pitch in (low, *before))
         notes += (Note(begin, length, pitch, velocity) for pitch in pitches)
     return tuple(notes)
 
 
-def _moved(grid: Grid, on: int, end: int, off: int) -> tuple[int, int]:
-    """Onset and length of a note that is played so many ticks off its step, still the nearest; its end stays."""
-    off = 0 if off == NO_TOUCH else max(-FARTHEST_OFF, min(FARTHEST_OFF, int(off)))
+def _shifted(grid: Grid, on: int, end: int, off: int) -> tuple[int, int]:
+    """Onset and length of a note played `off` ticks off its step, which stays the nearest; its end stays."""
+    off = 0 if off == NO_EXPRESSION else max(-FARTHEST_OFF, min(FARTHEST_OFF, int(off)))
     begin = max(0, grid.tick(on) + off)
     return begin, max(1, grid.tick(end) - begin)
 
 
-def _loud(learnt: int, plain: int) -> int:
-    return plain if learnt == NO_TOUCH else int(min(127, max(1, learnt)))
+def _velocity(learnt: int, default: int) -> int:
+    return default if learnt == NO_EXPRESSION else int(min(127, max(1, learnt)))
 
 
 def accent(tick: int, meter: Meter) -> int:

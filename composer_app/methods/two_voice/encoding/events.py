@@ -1,8 +1,8 @@
-"""Slots, twelfths of a quarter, on which 16ths and triplets both fall; and a voice as events that follow each other.
+"""A voice as a sequence of events, in slots: twelfths of a quarter, on which 16ths and triplets both fall.
 
-A song is kept on the 16th grid (grid.py), where a quarter divided in three holds its triplet in the first
-three of its four steps. The networks count in slots instead: a 16th lasts three of them, a triplet's eighth
-four. Each voice is a row of events without gaps: what begins (a pitch, a chord, or silence) and how long it lasts.
+A song is kept on the 16th grid (grid.py), where a quarter of triplets holds its three notes in the first three of its
+four steps. The networks count in slots instead: a 16th lasts three of them, a triplet eighth four. The events of a
+voice leave no gaps: what begins (a pitch, a chord, or silence) and how long it lasts.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from composer_app.methods.two_voice.encoding.tokens import FIRST, HOLD, REST, STEPS_A_QUARTER
+from composer_app.methods.two_voice.encoding.tokens import FIRST, HOLD, REST, STEPS_PER_QUARTER
 
-SLOTS_A_QUARTER = 12
-SLOTS_A_STEP, SLOTS_A_THIRD = SLOTS_A_QUARTER // STEPS_A_QUARTER, SLOTS_A_QUARTER // 3
-LONGEST = 192  # slots; what lasts longer is taken up again
-FARTHEST_LEAP = 24  # semitones up to which intervals are told apart
+SLOTS_PER_QUARTER = 12
+SLOTS_PER_STEP, SLOTS_PER_TRIPLET = SLOTS_PER_QUARTER // STEPS_PER_QUARTER, SLOTS_PER_QUARTER // 3
+LONGEST = 192  # slots; what lasts longer is divided
+FARTHEST_LEAP = 24  # semitones; wider intervals are one class
 NO_INTERVAL = 2 * FARTHEST_LEAP + 1
 NO_PITCH = 0  # before the first note
 INTERVALS = NO_INTERVAL + 1
@@ -29,8 +29,8 @@ Ints = NDArray[np.int64]
 class Events:
     """One voice as events: onset in slots, token and length in slots, each (events,).
 
-    `last_pitch` is the MIDI pitch heard before each event (NO_PITCH: none), `interval` the class of the step from
-    it to the event's own pitch (NO_INTERVAL where either is missing); both say nothing in chords.
+    `last_pitch` is the MIDI pitch of the last note before each event (NO_PITCH: none), `interval` the class of the
+    interval from it to the event's own pitch (NO_INTERVAL where either is missing); both mean nothing in chords.
     """
 
     onset: Ints
@@ -40,55 +40,60 @@ class Events:
     interval: Ints
 
 
-def slots_of_steps(thirds: NDArray[np.integer]) -> Ints:
-    """The slot at which every step begins; a triplet's fourth step, which is none, falls on its last slot."""
-    steps = np.arange(len(thirds))
-    quarter, place = np.divmod(steps, STEPS_A_QUARTER)
-    within = np.where(thirds == 1, np.minimum(place * SLOTS_A_THIRD, SLOTS_A_QUARTER - 1), place * SLOTS_A_STEP)
-    found: Ints = quarter * SLOTS_A_QUARTER + within
+def slots_of_steps(triplets: NDArray[np.integer]) -> Ints:
+    """The slot at which every step begins, (steps,); the unused fourth step of a triplet falls on its last slot.
+
+    `triplets` (steps,) is 1 where a quarter is divided in three.
+    """
+    steps = np.arange(len(triplets))
+    quarter, place = np.divmod(steps, STEPS_PER_QUARTER)
+    within = np.where(
+        triplets == 1, np.minimum(place * SLOTS_PER_TRIPLET, SLOTS_PER_QUARTER - 1), place * SLOTS_PER_STEP
+    )
+    found: Ints = quarter * SLOTS_PER_QUARTER + within
     return found
 
 
-def steps_of_slots(thirds: NDArray[np.integer]) -> Ints:
-    """The step that every slot belongs to."""
-    slots = np.arange(len(thirds) * SLOTS_A_STEP)
-    quarter, place = np.divmod(slots, SLOTS_A_QUARTER)
-    in_three = thirds[np.minimum(slots // SLOTS_A_STEP, len(thirds) - 1)] == 1
-    step = np.where(in_three, place // SLOTS_A_THIRD, place // SLOTS_A_STEP)
-    found: Ints = quarter * STEPS_A_QUARTER + step
+def steps_of_slots(triplets: NDArray[np.integer]) -> Ints:
+    """The step that every slot belongs to, (3 x steps,); `triplets` (steps,) as above."""
+    slots = np.arange(len(triplets) * SLOTS_PER_STEP)
+    quarter, place = np.divmod(slots, SLOTS_PER_QUARTER)
+    in_triplets = triplets[np.minimum(slots // SLOTS_PER_STEP, len(triplets) - 1)] == 1
+    step = np.where(in_triplets, place // SLOTS_PER_TRIPLET, place // SLOTS_PER_STEP)
+    found: Ints = quarter * STEPS_PER_QUARTER + step
     return found
 
 
-def to_slots(tokens: NDArray[np.integer], thirds: NDArray[np.integer]) -> Ints:
-    """Tokens on the grid of steps (steps,) as tokens on slots (3 x steps,)."""
-    found = np.zeros(len(tokens) * SLOTS_A_STEP, np.int64)
+def to_slots(tokens: NDArray[np.integer], triplets: NDArray[np.integer]) -> Ints:
+    """Tokens by step (steps,) as tokens by slot (3 x steps,); `triplets` (steps,) says how quarters are divided."""
+    found = np.zeros(len(tokens) * SLOTS_PER_STEP, np.int64)
     at = np.flatnonzero(tokens)
-    found[slots_of_steps(thirds)[at]] = tokens[at]
+    found[slots_of_steps(triplets)[at]] = tokens[at]
     return found
 
 
-def to_steps(slots: NDArray[np.integer], thirds: NDArray[np.integer]) -> NDArray[np.int16]:
-    """Tokens on slots back on the grid of steps, whose quarters are divided as `thirds` (steps,) says."""
-    found = np.zeros(len(thirds), np.int16)
+def to_steps(slots: NDArray[np.integer], triplets: NDArray[np.integer]) -> NDArray[np.int16]:
+    """Tokens by slot (3 x steps,) as tokens by step (steps,), divided as `triplets` (steps,) says."""
+    found = np.zeros(len(triplets), np.int16)
     at = np.flatnonzero(slots)
-    found[steps_of_slots(thirds)[at]] = slots[at]
+    found[steps_of_slots(triplets)[at]] = slots[at]
     return found
 
 
-def thirds_in(*voices: NDArray[np.integer]) -> NDArray[np.int16]:
-    """Which steps lie in a quarter that any of these voices (slots,) divides in three."""
-    on_third = np.zeros(len(voices[0]), bool)
+def triplets_in(*voices: NDArray[np.integer]) -> NDArray[np.int16]:
+    """1 for the steps in quarters that any of these voices (slots,) divides in three, (steps,)."""
+    on_triplet = np.zeros(len(voices[0]), bool)
     for slots in voices:
-        on_third |= slots != HOLD
-    place = np.arange(len(on_third)) % SLOTS_A_QUARTER
-    on_third &= (place % SLOTS_A_THIRD == 0) & (place > 0)
-    quarters = np.zeros(-(-len(on_third) // SLOTS_A_QUARTER), np.int16)
-    quarters[np.flatnonzero(on_third) // SLOTS_A_QUARTER] = 1
-    return np.repeat(quarters, STEPS_A_QUARTER)[: len(on_third) // SLOTS_A_STEP]
+        on_triplet |= slots != HOLD
+    place = np.arange(len(on_triplet)) % SLOTS_PER_QUARTER
+    on_triplet &= (place % SLOTS_PER_TRIPLET == 0) & (place > 0)
+    quarters = np.zeros(-(-len(on_triplet) // SLOTS_PER_QUARTER), np.int16)
+    quarters[np.flatnonzero(on_triplet) // SLOTS_PER_QUARTER] = 1
+    return np.repeat(quarters, STEPS_PER_QUARTER)[: len(on_triplet) // SLOTS_PER_STEP]
 
 
 def events_of(slots: NDArray[np.integer]) -> Events:
-    """The events of one voice on slots: silence fills what comes before the first, and the last one goes to the end."""
+    """The events of one voice by slot (slots,): silence comes before the first, and the last one goes to the end."""
     onset = np.flatnonzero(slots)
     token = slots[onset].astype(np.int64)
     if not len(onset) or onset[0]:
@@ -105,7 +110,7 @@ def events_of(slots: NDArray[np.integer]) -> Events:
 
 
 def _intervals(token: Ints) -> tuple[Ints, Ints]:
-    """The pitch heard before each event, and the class of the interval from there."""
+    """The pitch of the last note before each event of `token` (events,), and the interval's class; (events,) each."""
     sounds = token >= FIRST
     at = np.maximum.accumulate(np.where(sounds, np.arange(len(token)), -1))
     before = np.concatenate([[-1], at[:-1]])
@@ -114,7 +119,7 @@ def _intervals(token: Ints) -> tuple[Ints, Ints]:
 
 
 def interval_class(last: Ints, pitch: Ints) -> Ints:
-    """The class of an interval from `last` to `pitch`, the largest in one; NO_INTERVAL where there is no last."""
+    """The classes (n,) of intervals from `last` (n,) to `pitch` (n,), the widest in one; NO_INTERVAL without a last."""
     leap = np.clip(pitch - last, -FARTHEST_LEAP, FARTHEST_LEAP) + FARTHEST_LEAP
     found: Ints = np.where(last == NO_PITCH, NO_INTERVAL, leap)
     return found

@@ -1,9 +1,9 @@
-"""The critic: an LSTM that reads a finished passage from both ends and says whether people wrote it.
+"""The critic: a bidirectional LSTM over a finished passage that says whether people wrote it.
 
-It learns from passages of real songs beside the network's own. Over the notes goes one bidirectional LSTM, over the
-chord changes another; each then attends over the whole passage, so that bars are heard beside each other. Its
-answer is the log-odds that a passage is a song's: where drafts are many, those it takes for songs are shown
-(the classifier as an estimate of the density ratio, Sugiyama et al. 2012).
+It is trained on passages of songs and on the network's own. One LSTM reads the notes, another the chord changes; each
+then attends over the whole passage, so that bars are compared with each other. Its output is the log-odds that a
+passage is a song's: of many drafts, those that it takes for songs are shown (a classifier as an estimate of the
+density ratio, Sugiyama et al. 2012).
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from composer_app.learning.locked_dropout import LockedDropout
-from composer_app.methods.two_voice.encoding.batch import Batch, Row, collate, next_after, sounding_at
+from composer_app.methods.two_voice.encoding.batch import Batch, VoiceEvents, collate, next_event, sounding_at
 from composer_app.methods.two_voice.encoding.events import INTERVALS, LONGEST
 from composer_app.methods.two_voice.encoding.grid import Song
 from composer_app.methods.two_voice.encoding.tokens import FIRST, MELODY_TOKENS, REST
 from composer_app.methods.two_voice.network.config import TwoVoiceConfig
 from composer_app.methods.two_voice.network.context import PLACES
-from composer_app.methods.two_voice.network.embeddings import ChordEmbedding, by_slot
+from composer_app.methods.two_voice.network.embeddings import ChordEmbedding, gather_at
 
 FARTHEST = 33  # bars
 HEADS = 4
-BARS = 8  # of the passages it learns from
+BARS = 8  # of a passage
 
 
-class Reader(nn.Module):
-    """One voice's events read from both ends, then each beside all others."""
+class EventEncoder(nn.Module):
+    """One voice's events, read by a bidirectional LSTM and attention over all of them."""
 
     def __init__(self, inputs: int, units: int, dropout: float) -> None:
         super().__init__()
@@ -45,7 +45,10 @@ class Reader(nn.Module):
         self.size = 4 * units
 
     def forward(self, inputs: Tensor, onset: Tensor, is_event: Tensor, bar: int) -> Tensor:
-        """(passages, size) of events (passages, events, inputs)."""
+        """A vector of each passage (passages, size), from events (passages, events, inputs).
+
+        `onset` and `is_event` are (passages, events), `bar` is the slots in a bar.
+        """
         # Packed, so that the way back begins with each passage's last event and not with the batch's padding.
         packed = pack_padded_sequence(self.dropout(inputs), is_event.sum(1).cpu(), True, enforce_sorted=False)
         outputs, _ = pad_packed_sequence(self.lstm(packed)[0], True, total_length=inputs.shape[1])
@@ -64,7 +67,7 @@ class Reader(nn.Module):
 class Critic(nn.Module):
     """The log-odds that passages are songs'."""
 
-    learnt: Tensor
+    examples_seen: Tensor
 
     def __init__(self, config: TwoVoiceConfig) -> None:
         super().__init__()
@@ -74,31 +77,31 @@ class Critic(nn.Module):
         self.place = nn.Embedding(PLACES, 16)
         self.chord = ChordEmbedding(config.shapes, 32)
         self.degree = nn.Embedding(13, 8)
-        self.notes = Reader(24 + 16 + 16 + 16 + 2 * 32 + 8 + 24, units, config.dropout)
-        self.changes = Reader(3 * 32 + 16 + 16 + 12, units // 2, config.dropout)
+        self.notes = EventEncoder(24 + 16 + 16 + 16 + 2 * 32 + 8 + 24, units, config.dropout)
+        self.changes = EventEncoder(3 * 32 + 16 + 16 + 12, units // 2, config.dropout)
         self.hidden = nn.Linear(self.notes.size + self.changes.size, units)
         self.verdict = nn.Linear(units, 1)
         self.dropout = nn.Dropout(config.dropout)
-        # How many passages it has read: 0 says that it knows nothing yet.
-        self.register_buffer("learnt", torch.zeros(()))
+        # How many passages it has been trained on.
+        self.register_buffer("examples_seen", torch.zeros(()))
 
     @property
-    def knows(self) -> bool:
-        """Whether it has learnt anything."""
-        return bool(self.learnt > 0)
+    def is_trained(self) -> bool:
+        """Whether it has been trained at all."""
+        return bool(self.examples_seen > 0)
 
     def forward(self, batch: Batch) -> Tensor:
-        """(passages,)."""
-        heard = torch.cat([self._melody(batch, batch.melody_row), self._harmony(batch, batch.chord_row)], -1)
-        found: Tensor = self.verdict(self.dropout(functional.gelu(self.hidden(heard))))[:, 0]
+        """The log-odds of each passage, (passages,)."""
+        vectors = torch.cat([self._melody(batch, batch.melody_events), self._harmony(batch, batch.chord_events)], -1)
+        found: Tensor = self.verdict(self.dropout(functional.gelu(self.hidden(vectors))))[:, 0]
         return found
 
-    def _melody(self, batch: Batch, row: Row) -> Tensor:
-        now, coming = sounding_at(batch.chords), next_after(batch.chords)[0]
-        chord, after = by_slot(now, row.onset), by_slot(coming, row.onset)
-        # A long note is heard with the chord that it ends over, too.
+    def _melody(self, batch: Batch, row: VoiceEvents) -> Tensor:
+        now, coming = sounding_at(batch.chords), next_event(batch.chords)[0]
+        chord, after = gather_at(now, row.onset), gather_at(coming, row.onset)
+        # Of a long note the chord that it ends over counts, too.
         last = (row.onset + row.length - 1).clamp(max=now.shape[1] - 1)
-        end = by_slot(now, last)
+        end = gather_at(now, last)
         bass = self.chord.bass_of[chord]
         sounds = (row.token >= FIRST) & (bass < 12)
         degree = torch.where(sounds, (row.token - FIRST - bass) % 12, 12)
@@ -109,22 +112,22 @@ class Critic(nn.Module):
             self.place(row.onset % batch.bar), self.chord(chord), self.chord(end), self.degree(degree),
             torch.cat(held, -1).repeat(1, 1, 8),
         ]  # fmt: skip
-        heard: Tensor = self.notes(torch.cat(parts, -1), row.onset, row.is_event, batch.bar)
-        return heard
+        found: Tensor = self.notes(torch.cat(parts, -1), row.onset, row.is_event, batch.bar)
+        return found
 
-    def _harmony(self, batch: Batch, row: Row) -> Tensor:
+    def _harmony(self, batch: Batch, row: VoiceEvents) -> Tensor:
         before = torch.cat([torch.full_like(row.token[:, :1], REST), row.token[:, :-1]], 1)
         after = torch.cat([row.token[:, 1:], torch.full_like(row.token[:, :1], REST)], 1)
         parts = [
             self.chord(row.token), self.chord(before), self.chord(after), self.length(row.length),
             self.place(row.onset % batch.bar), self.chord.classes[row.token],
         ]  # fmt: skip
-        heard: Tensor = self.changes(torch.cat(parts, -1), row.onset, row.is_event, batch.bar)
-        return heard
+        found: Tensor = self.changes(torch.cat(parts, -1), row.onset, row.is_event, batch.bar)
+        return found
 
 
-def judge(critic: Critic, songs: Sequence[Song]) -> NDArray[np.float64]:
-    """The log-odds (ideas,) that ideas of one length and meter, in C, are songs': the mean over their passages."""
+def critic_score(critic: Critic, songs: Sequence[Song]) -> NDArray[np.float64]:
+    """The log-odds that ideas of one length and meter, in C, are songs', (ideas,): the mean over their passages."""
     critic.eval()
     device = next(critic.parameters()).device
     passages = [passage for song in songs for passage in passages_of(song)]
@@ -135,18 +138,18 @@ def judge(critic: Critic, songs: Sequence[Song]) -> NDArray[np.float64]:
 
 
 def passages_of(song: Song) -> list[Song]:
-    """A piece in passages of eight bars from bar 1 on, the last ending with it: the bare notes alone."""
-    size, first = BARS * song.bar, song.lead
+    """A song in passages of eight bars from bar 1 on, the last ending with it: its notes without conditions."""
+    size, first = BARS * song.bar, song.pickup_steps
     begins = [*range(first, max(first + 1, len(song) - size + 1), size)]
     if len(song) - first > size and (len(song) - first) % size:
         begins.append(len(song) - size)
-    return [plain(song, begin, begin + size) for begin in begins]
+    return [notes_only(song, begin, begin + size) for begin in begins]
 
 
-def plain(song: Song, begin: int, end: int) -> Song:
-    """The bare notes of some steps of a song."""
-    thirds = None if song.thirds is None else song.thirds[begin:end]
+def notes_only(song: Song, begin: int, end: int) -> Song:
+    """The notes of some steps of a song, without conditions."""
+    triplets = None if song.triplets is None else song.triplets[begin:end]
     return Song(
         song.melody[begin:end], song.chords[begin:end], song.bar, song.key, song.mode,
-        in_c=song.in_c, compound=song.compound, thirds=thirds,
+        in_c=song.in_c, compound=song.compound, triplets=triplets,
     )  # fmt: skip

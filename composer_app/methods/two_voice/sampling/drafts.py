@@ -1,4 +1,4 @@
-"""Drafts as songs, and how far they are from what was asked."""
+"""Drafts as songs, and how far they are from the controls that were asked."""
 
 from __future__ import annotations
 
@@ -7,26 +7,32 @@ from dataclasses import replace
 
 import numpy as np
 
-from composer_app.methods.two_voice.encoding.conditions import FEATURES, measure_plan, share_of
+from composer_app.methods.two_voice.encoding.conditions import column, extract_plan, to_quantile
 from composer_app.methods.two_voice.encoding.grid import Song
 from composer_app.methods.two_voice.encoding.tokens import Shape
-from composer_app.methods.two_voice.sampling.written import Written
+from composer_app.methods.two_voice.sampling.written import WrittenTokens
 
 
-def songs_of(songs: Sequence[Song], written: Written) -> list[Song]:
-    """What was written of songs, as songs."""
+def written_songs(songs: Sequence[Song], written: WrittenTokens) -> list[Song]:
+    """The songs with what was written of them."""
     return [
-        replace(song, melody=written.melody[row], chords=written.chords[row], thirds=written.thirds[row], touch=None)
+        replace(
+            song,
+            melody=written.melody[row],
+            chords=written.chords[row],
+            triplets=written.triplets[row],
+            expression=None,
+        )
         for row, song in enumerate(songs)
     ]
 
 
-def away_from(song: Song, shapes: tuple[Shape, ...], asked: Mapping[str, float]) -> float:
-    """How far a piece is on average from what was asked, each control from 0 to 1; 0 where it does all of it."""
-    plan = measure_plan(song.melody[song.lead :], song.chords[song.lead :], song.bar, shapes, [])
+def distance_from_request(song: Song, shapes: tuple[Shape, ...], asked: Mapping[str, float]) -> float:
+    """The mean distance, 0 to 1, between a song's features and the quantiles asked; 1 for a feature that it lacks."""
+    plan = extract_plan(song.melody[song.pickup_steps :], song.chords[song.pickup_steps :], song.bar, shapes, [])
     away = []
     for name, share in asked.items():
-        got = share_of(name, plan[:, FEATURES.index(name)])
+        got = to_quantile(name, plan[:, column(name)])
         known = got[~np.isnan(got)]
         away.append(abs(float(known.mean()) - share) if len(known) else 1.0)
     return float(np.mean(away))

@@ -1,4 +1,4 @@
-"""How to sample: temperatures, what is cut off, and what may not be written."""
+"""Sampling options: temperatures, truncation, and what may not be written."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ LONGEST_NOTE = 2
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How to sample: temperature and top-p of pitches and chords, the melody's lowest and highest pitch.
+    """How to sample: temperature and top-p of pitches and chords, the melody's lowest and highest MIDI pitch.
 
-    `rhythm` and `rhythm_top_p` are those of lengths. `scale` holds the pitch classes that either voice keeps to, as
-    they are after the move to C. `forbidden` keeps the melody from what it may not copy. `silence` is how many bars
-    the melody may be silent; `cadence` has the last bar come home. At step `pickup` the melody must begin (0: where it
-    will).
+    `rhythm` and `rhythm_top_p` are temperature and top-p of lengths. `scale` holds the pitch classes that both voices
+    keep to, transposed to C. `forbidden` keeps the melody from copying songs. `silence` is how many bars a rest of the
+    melody may last; `cadence` ends the last bar on the tonic. At step `pickup` the melody must begin (0: anywhere).
     """
 
     temperature: float = 1.0

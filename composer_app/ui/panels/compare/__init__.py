@@ -1,1 +1,1 @@
-"""The Compare view: methods that learn from one folder with one budget, side by side."""
+"""The Compare window: methods trained on one folder for the same time, side by side."""

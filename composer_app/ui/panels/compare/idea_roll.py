@@ -1,4 +1,4 @@
-"""An idea as a small roll that is heard by a click."""
+"""An idea as a small roll that a click plays."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class IdeaRoll(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(96)
         self.setEnabled(False)
-        self.setAccessibleName(f"{name}, not written yet")
+        self.setAccessibleName(f"{name}, not generated yet")
 
     def show_clip(self, clip: Clip) -> None:
-        """Show an idea; from now on it can be heard."""
+        """Show an idea, which can be played from now on."""
         self.clip, self._picture = clip, None
         self.setEnabled(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        told = f"{self._name}, {clip.bars} bars, {len(clip.notes)} notes"
-        self.setAccessibleName(told)
-        self.setToolTip(f"{told}\nClick to hear it, double click or Enter to open it in the roll")
+        text = f"{self._name}, {clip.bars} bars, {len(clip.notes)} notes"
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text}\nClick to play, double-click or press Enter to open")
         self.update()
 
     def forget(self) -> None:
@@ -45,7 +45,7 @@ class IdeaRoll(QAbstractButton):
         self.clip, self._picture, self._played = Clip(), None, None
         self.setEnabled(False)
         self.setToolTip("")
-        self.setAccessibleName(f"{self._name}, not written yet")
+        self.setAccessibleName(f"{self._name}, not generated yet")
         self.update()
 
     def set_played(self, fraction: float | None) -> None:

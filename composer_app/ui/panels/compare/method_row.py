@@ -1,4 +1,4 @@
-"""One method of a comparison: whether it takes part, what it is at, its figures, its ideas."""
+"""One method of a comparison: whether it is included, its state, its figures, its ideas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabe
 from composer_app.music.clip import Clip
 from composer_app.protocol.comparison import IDEAS, MethodResult
 from composer_app.ui.panels.compare.idea_roll import IdeaRoll
-from composer_app.ui.panels.compare.words import (
+from composer_app.ui.panels.compare.text import (
     NEXT_NOTE,
     best_baseline,
     clock,
@@ -55,32 +55,32 @@ class Figure(QWidget):
 
 
 class MethodRow(QFrame):
-    """Emits what is wished; `number` is its place among the methods."""
+    """Emits which idea is to be played, opened or kept; `number` is its place among the methods."""
 
-    heard = Signal(int, int)
+    played = Signal(int, int)
     opened = Signal(int, int)
     kept = Signal(int)
-    wanted_changed = Signal()
+    included_changed = Signal()
 
     def __init__(self, number: int, method: str, title: str, colour: str) -> None:
         super().__init__()
         self.number, self.method, self.title = number, method, title
-        self.scored: MethodResult | None = None
+        self.result: MethodResult | None = None
         self.failed = False
         self.setObjectName("method_row")
         self.setStyleSheet(f"#method_row {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 8px; }}")
-        self.wanted = QCheckBox(title)
-        self.wanted.setChecked(True)
-        self.wanted.setAccessibleName(f"Compare {title}")
-        self.wanted.setStyleSheet(f"QCheckBox {{ color: {TEXT}; font-weight: 600; }}")
+        self.included = QCheckBox(title)
+        self.included.setChecked(True)
+        self.included.setAccessibleName(f"Compare {title}")
+        self.included.setStyleSheet(f"QCheckBox {{ color: {TEXT}; font-weight: 600; }}")
         self.dot = QFrame()
         self.dot.setFixedSize(10, 10)
         self.dot.setStyleSheet(f"background: {colour}; border-radius: 5px;")
         self.state = text_label("", "small", wrap=True)
-        self.keep = text_button("Keep model", "plain", "Copy the model to your models, to write with it")
+        self.keep = text_button("Keep model", "plain", "Add the model to your models, to generate with it")
         self.keep.setAccessibleName(f"Keep the model of {title}")
-        self.accuracy, self.own = Figure("Right next note"), Figure("Its own measure")
-        self.speed, self.writing = Figure("Learns"), Figure("Writes")
+        self.accuracy, self.own = Figure("Next-note accuracy"), Figure("Own metric")
+        self.speed, self.writing = Figure("Training speed"), Figure("Generation time")
         self.rolls = [IdeaRoll(f"{title}, idea {place + 1}") for place in range(IDEAS)]
         self._lay_out()
         self._connect()
@@ -90,7 +90,7 @@ class MethodRow(QFrame):
         head = QHBoxLayout()
         head.setSpacing(SPACING)
         head.addWidget(self.dot)
-        head.addWidget(self.wanted, 1)
+        head.addWidget(self.included, 1)
         name = QVBoxLayout()
         name.setSpacing(0)
         name.addLayout(head)
@@ -116,69 +116,70 @@ class MethodRow(QFrame):
         self.setFixedHeight(84)
 
     def _connect(self) -> None:
-        self.wanted.toggled.connect(self.wanted_changed)
+        self.included.toggled.connect(self.included_changed)
         self.keep.clicked.connect(self._keep)
         for roll in self.rolls:
-            roll.clicked.connect(self._hear)
+            roll.clicked.connect(self._play)
             roll.opened.connect(self._open)
 
     def forget(self) -> None:
-        """A comparison begins: nothing is known yet."""
-        self.scored = None
+        """Empty the row: a comparison begins."""
+        self.result = None
         self.keep.hide()
-        self.say("")
+        self.show_state("")
         for figure in (self.accuracy, self.own, self.speed, self.writing):
             figure.show_figure(_NONE)
-        self.own.show_figure(_NONE, name="Its own measure")
+        self.own.show_figure(_NONE, name="Own metric")
         for roll in self.rolls:
             roll.forget()
 
-    def say(self, text: str, wrong: bool = False) -> None:
-        """What the method is at, or why it cannot."""
+    def show_state(self, text: str, wrong: bool = False) -> None:
+        """Show what the method does now, or why it cannot be compared."""
         self.failed = wrong
         self.state.setText(text)
         self.state.setToolTip(text)
         self.state.setStyleSheet(f"color: {DANGER};" if wrong else "")
 
     def show_accuracy(self, value: float) -> None:
-        """The figure of an epoch, on the songs kept aside."""
-        self.accuracy.show_figure(figure_value(NEXT_NOTE, value), "while learning")
+        """Show the accuracy after an epoch, from 0 to 1."""
+        self.accuracy.show_figure(figure_value(NEXT_NOTE, value), "while training")
 
     def show_speed(self, steps_per_second: float) -> None:
-        """How fast it learns, while it learns."""
+        """Show how fast it trains, in batches a second."""
         self.speed.show_figure(f"{steps_per_second:,.1f} /s", "batches a second")
 
-    def show_scored(self, scored: MethodResult) -> None:
-        """Show what a method has reached."""
-        self.scored = scored
-        left_out = f", {scored.dropped:,} files left out" if scored.dropped else ""
-        learnt = f"learnt for {clock(scored.seconds)}, best epoch {scored.best_epoch}"
-        self.say(f"{scored.songs:,} songs scored{left_out}; {learnt}; {scored.parameters / 1e6:.2f} M parameters")
-        self._show_beside(self.accuracy, scored, NEXT_NOTE, scored.next_note)
-        own = next(((name, value) for name, value in scored.figures if name != NEXT_NOTE), None)
+    def show_result(self, result: MethodResult) -> None:
+        """Show the result of a method."""
+        self.result = result
+        left_out = f", {result.dropped:,} files left out" if result.dropped else ""
+        trained = f"trained for {clock(result.seconds)}, best epoch {result.best_epoch}"
+        size = f"{result.parameters / 1e6:.2f} M parameters"
+        self.show_state(f"{result.songs:,} songs scored{left_out}; {trained}; {size}")
+        self._show_beside(self.accuracy, result, NEXT_NOTE, result.next_note)
+        own = next(((name, value) for name, value in result.figures if name != NEXT_NOTE), None)
         if own is not None:
-            self._show_beside(self.own, scored, *own, figure_name(own[0]))
+            self._show_beside(self.own, result, *own, figure_name(own[0]))
             self.own.setToolTip(figure_about(own[0]))
-        self.speed.show_figure(speed(scored.examples), "examples a second")
-        self.writing.show_figure(f"{scored.writing:.1f} s", f"for {len(scored.clips)} ideas")
-        self.show_ideas(scored.clips)
+        self.speed.show_figure(speed(result.examples), "examples a second")
+        self.writing.show_figure(f"{result.writing:.1f} s", f"for {len(result.clips)} ideas")
+        self.show_ideas(result.clips)
         self.keep.show()
 
     def show_ideas(self, ideas: Sequence[Clip]) -> None:
-        """Show the ideas that were written."""
+        """Show the ideas that were generated."""
         for roll, clip in zip(self.rolls, ideas, strict=False):
             roll.show_clip(clip)
 
     @staticmethod
-    def _show_beside(figure: Figure, scored: MethodResult, key: str, value: float, name: str = "") -> None:
+    def _show_beside(figure: Figure, result: MethodResult, key: str, value: float, name: str = "") -> None:
         """A figure beside the best of the baselines."""
-        best, better = best_baseline(scored, key), is_beaten(scored, key, value)
+        best, better = best_baseline(result, key), is_beaten(result, key, value)
         beside = f"{'beats' if better else 'below'} {best[0]}, {figure_value(key, best[1])}" if best else ""
         figure.show_figure(figure_value(key, value), beside, better, name)
 
     @Slot()
-    def _hear(self) -> None:
-        self.heard.emit(self.number, self.rolls.index(self.sender()))  # type: ignore[arg-type]
+    def _play(self) -> None:
+        self.played.emit(self.number, self.rolls.index(self.sender()))  # type: ignore[arg-type]
 
     @Slot()
     def _open(self) -> None:

@@ -1,13 +1,11 @@
-"""The Compare view: a window beside the main one where methods learn from one folder with one budget."""
+"""The Compare window: methods trained on one folder for the same time, side by side."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QProgressBar,
@@ -18,43 +16,42 @@ from PySide6.QtWidgets import (
 
 from composer_app.protocol.catalogue import OFFERED, Offered
 from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
-from composer_app.protocol.progress import EpochEnded, Stepped
+from composer_app.protocol.progress import EpochEnded, Progress, Scoring, Stepped
 from composer_app.ui.panels.compare.curves import Curves
 from composer_app.ui.panels.compare.method_row import MethodRow
-from composer_app.ui.panels.compare.words import progress_text, shared_accuracy
+from composer_app.ui.panels.compare.text import progress_text, shared_accuracy
 from composer_app.ui.widgets.controls import Number, line, text_button, text_label
-from composer_app.ui.widgets.theme import ACCENT, CHORDS, GOOD, SPACING
+from composer_app.ui.widgets.side_dialog import SideDialog
+from composer_app.ui.widgets.theme import SPACING, series_colour
 
-COLOURS = (ACCENT, CHORDS, GOOD, "#d98ae0", "#56c7d6", "#ef8a6a")
 WIDTH, HEIGHT = 1320, 900
 PLOTS = 24 * SPACING
 PLOT_NAMES = (
-    "Right next note while learning, over whole songs checked with, %",
-    "Surprise while learning, its first value 100 %",
+    "Next-note accuracy while training, on whole songs, %",
+    "Training loss, first value 100 %",
 )
-_EMPTY = "Choose a folder of MIDI files; each method learns from the same songs for as long."
+_EMPTY = "Choose a folder of MIDI files: each method is trained on the same songs for the same time."
 
 
-class CompareWindow(QDialog):
-    """Emits wishes; shows what it is told of."""
+class CompareWindow(SideDialog):
+    """Emits what is asked for; shows the progress and the results of a comparison."""
 
     choose_requested = Signal()
     start_requested = Signal()
     stop_requested = Signal()
-    hear_requested = Signal(object, int)
+    play_requested = Signal(object, int)
     open_requested = Signal(object, str)
     keep_requested = Signal(object, str)
     table_requested = Signal()
 
     def __init__(self, minutes: int = 5, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("compare")
-        self.setWindowTitle("Compare methods")
+        super().__init__("compare", "Compare methods", parent)
+        self.summary.setText(_EMPTY)
         self.resize(WIDTH, HEIGHT)
         self.folder: Path | None = None
         self.settings: Comparison | None = None
         self.found: list[MethodResult] = []
-        self._hindrance = ""
+        self._blocked = ""
         self._at: str | None = None
         self._learnt = 0.0
         self._first_loss: dict[str, float] = {}
@@ -70,17 +67,16 @@ class CompareWindow(QDialog):
         self._show_state()
 
     def _make_head(self, minutes: int) -> None:
-        self.title, self.summary = text_label("Compare methods", "title"), text_label(_EMPTY, "muted", wrap=True)
-        self.choose = text_button("Choose folder ...", "", "The songs that every method learns from", "folder")
+        self.choose = text_button("Choose folder ...", "", "Songs to train every method on", "folder")
         self.minutes = Number(1, 240, minutes, " min each", "Minutes for each method")
         self.table = text_button("Save table ...", "", "Save the figures of every method as a CSV file")
-        self.start = text_button("Start comparing", "strong", "Let each method learn, one after another")
+        self.start = text_button("Start comparing", "strong", "Train the methods one after another")
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("How far the comparison is")
+        self.progress.setAccessibleName("Progress of the comparison")
         names = {"choose": "choose_compare_folder", "start": "start_comparing", "minutes": "compare_minutes",
-                 "summary": "compare_summary", "table": "save_table"}  # fmt: skip
+                 "table": "save_table"}  # fmt: skip
         for attribute, name in names.items():
             getattr(self, attribute).setObjectName(name)
 
@@ -130,7 +126,7 @@ class CompareWindow(QDialog):
         self.choose.clicked.connect(self.choose_requested)
         self.table.clicked.connect(self.table_requested)
         self.start.clicked.connect(self._start_or_stop)
-        self.minutes.valueChanged.connect(self._show_wish)
+        self.minutes.valueChanged.connect(self._show_choice)
 
     @property
     def ready(self) -> bool:
@@ -143,24 +139,22 @@ class CompareWindow(QDialog):
         return self.settings is not None
 
     @property
-    def wanted(self) -> tuple[str, ...]:
-        """The methods that take part."""
-        return tuple(method for method, row in self.rows.items() if row.wanted.isChecked())
+    def included(self) -> tuple[str, ...]:
+        """The names of the methods to compare."""
+        return tuple(method for method, row in self.rows.items() if row.included.isChecked())
 
     @property
-    def wish(self) -> Comparison:
-        """What is to be compared; there must be a folder."""
+    def comparison(self) -> Comparison:
+        """The comparison that the controls ask for; there must be a folder."""
         assert self.folder is not None
-        return Comparison(self.folder, float(self.minutes.value()), self.wanted)
-
-    # what it is told
+        return Comparison(self.folder, float(self.minutes.value()), self.included)
 
     def set_folder(self, folder: Path) -> None:
-        """Compare on this folder from now on."""
+        """Compare on this folder."""
         self.folder = folder
         self.title.setText(f"Compare methods on {folder.name}")
         self.title.setToolTip(str(folder))
-        self._show_wish()
+        self._show_choice()
 
     @Slot(object)
     def begin(self, settings: Comparison) -> None:
@@ -170,64 +164,57 @@ class CompareWindow(QDialog):
         self._first_loss.clear()
         for method, row in self.rows.items():
             row.forget()
-            row.say("waits for its turn" if method in settings.methods else "takes no part")
+            row.show_state("waiting" if method in settings.methods else "not included")
         for plot in (self.accuracies, self.losses):
             if plot is not None:
                 plot.begin(settings.minutes)
-        self.tell("Reading the songs ...")
+        self.show_message("Reading the songs ...")
         self._show_state()
 
     @Slot(object)
-    def show_told(self, told: Split | MethodProgress | MethodResult) -> None:
-        """Show one thing that the comparison says."""
-        if isinstance(told, Split):
-            self.tell(f"{told.songs:,} songs to learn from, {told.held_out:,} kept aside to score on.")
-        elif isinstance(told, MethodProgress):
-            if self._at != told.method:
-                self._at, self._learnt = told.method, 0.0
-            self._show_progress(told.method, told.progress)
+    def show_report(self, report: Split | MethodProgress | MethodResult) -> None:
+        """Show what the comparison reports."""
+        if isinstance(report, Split):
+            self.show_message(f"{report.songs:,} songs to train on, {report.held_out:,} held out to score on.")
+        elif isinstance(report, MethodProgress):
+            if self._at != report.method:
+                self._at, self._learnt = report.method, 0.0
+            self._show_progress(report.method, report.progress)
         else:
             self._at = None
-            self.found.append(told)
-            if told.refused:
-                self.rows[told.method].say(told.refused, wrong=True)
+            self.found.append(report)
+            if report.refused:
+                self.rows[report.method].show_state(report.refused, wrong=True)
             else:
-                self.rows[told.method].show_scored(told)
+                self.rows[report.method].show_result(report)
             self._show_state()
         self._show_share_done()
 
     @Slot(bool)
     def end(self, stopped: bool) -> None:
-        """The comparison is over; what was reached stays."""
+        """The comparison is over; finished results stay."""
         settings, self.settings = self.settings, None
-        scored = [row for row in self.rows.values() if row.scored is not None]
+        scored = [row for row in self.rows.values() if row.result is not None]
         if stopped and settings is not None:
             for method in settings.methods:
-                if self.rows[method].scored is None and not self.rows[method].failed:
-                    self.rows[method].say("stopped" if method == self._at else "did not have its turn")
-        best = max(scored, key=lambda row: row.scored.next_note if row.scored else 0.0, default=None)
-        told = f"{best.title} foresees most next notes." if best is not None and len(scored) > 1 else ""
+                if self.rows[method].result is None and not self.rows[method].failed:
+                    self.rows[method].show_state("stopped" if method == self._at else "not started")
+        best = max(scored, key=lambda row: row.result.next_note if row.result else 0.0, default=None)
+        winner = f"{best.title} predicts the next note best." if best is not None and len(scored) > 1 else ""
         asked = len(settings.methods) if settings is not None else 0
-        self.tell(f"{'Stopped' if stopped else 'Done'}: {len(scored)} of {asked} methods scored. {told}")
+        self.show_message(f"{'Stopped' if stopped else 'Done'}: {len(scored)} of {asked} methods scored. {winner}")
         self._show_state()
 
     @Slot(object)
     def fail(self, error: Exception) -> None:
         """The comparison could not be made."""
         self.end(True)
-        self.tell(str(error), wrong=True)
+        self.show_message(str(error), wrong=True)
 
-    def set_hindrance(self, reason: str) -> None:
-        """Why no comparison can begin now; "" where one can."""
-        self._hindrance = reason
+    def set_blocked(self, reason: str) -> None:
+        """Disable the start for a reason; "" enables it."""
+        self._blocked = reason
         self._show_state()
-
-    def tell(self, text: str, wrong: bool = False) -> None:
-        """Say something under the title."""
-        self.summary.setText(text)
-        self.summary.setProperty("kind", "danger" if wrong else "muted")
-        self.summary.style().unpolish(self.summary)
-        self.summary.style().polish(self.summary)
 
     def show_played(self, number: int | None, fraction: float = 0.0) -> None:
         """Show which idea plays, by the number it was asked for with, and how far; None where none of these does."""
@@ -235,11 +222,9 @@ class CompareWindow(QDialog):
         for place, roll in enumerate(rolls):
             roll.set_played(fraction if place == number else None)
 
-    # inside
-
-    def _show_progress(self, method: str, progress: Any) -> None:
-        row, colour = self.rows[method], COLOURS[self.rows[method].number]
-        row.say(progress_text(progress))
+    def _show_progress(self, method: str, progress: Progress | Scoring) -> None:
+        row, colour = self.rows[method], series_colour(self.rows[method].number)
+        row.show_state(progress_text(progress))
         if isinstance(progress, Stepped):
             self._learnt = progress.seconds
             row.show_speed(progress.steps_per_second)
@@ -257,33 +242,33 @@ class CompareWindow(QDialog):
         if self.settings is None:
             return
         methods = self.settings.methods
-        over = sum(self.rows[name].scored is not None or self.rows[name].failed for name in methods)
+        over = sum(self.rows[name].result is not None or self.rows[name].failed for name in methods)
         at = min(0.95, self._learnt / (60 * self.settings.minutes)) if self._at is not None else 0.0
         self.progress.setValue(round(1000 * (over + at) / max(1, len(methods))))
 
     @Slot()
     def _show_state(self) -> None:
-        running, many = self.running, len(self.wanted)
+        running, many = self.running, len(self.included)
         self.progress.setVisible(running)
         self.start.setText("Stop" if running else "Start comparing")
         self.start.setAccessibleName(self.start.text())
-        told = "End it; what was reached stays" if running else "Let each method learn, one by one"
-        self.start.setToolTip(self._hindrance or told)
-        able = self.ready and self.folder is not None and many > 0 and not self._hindrance
+        tip = "Stop; finished results stay" if running else "Train the methods one after another"
+        self.start.setToolTip(self._blocked or tip)
+        able = self.ready and self.folder is not None and many > 0 and not self._blocked
         self.start.setEnabled(running or able)
         self.table.setEnabled(bool(self.found))
         self.choose.setEnabled(not running)
         self.minutes.setEnabled(not running)
         for row in self.rows.values():
-            row.wanted.setEnabled(not running)
+            row.included.setEnabled(not running)
 
     @Slot()
-    def _show_wish(self) -> None:
-        """Something else is wanted: how long that takes."""
+    def _show_choice(self) -> None:
+        """Show how long the chosen methods will take."""
         self._show_state()
         if self.folder is not None and not self.running:
-            many = len(self.wanted)
-            self.tell(f"{many} methods, about {many * self.minutes.value()} minutes in all.")
+            many = len(self.included)
+            self.show_message(f"{many} methods, about {many * self.minutes.value()} minutes in all.")
 
     @Slot()
     def _make_next(self) -> None:
@@ -298,14 +283,14 @@ class CompareWindow(QDialog):
             self._show_plot(self.losses, 1)
         else:
             self._making.stop()
-            self._show_wish()
+            self._show_choice()
 
     def _make_row(self, method: Offered) -> None:
         number = len(self.rows)
-        row = MethodRow(number, method.name, method.title, COLOURS[number])
-        row.wanted.setToolTip(method.about)
-        row.wanted_changed.connect(self._show_wish)
-        row.heard.connect(self._hear)
+        row = MethodRow(number, method.name, method.title, series_colour(number))
+        row.included.setToolTip(method.about)
+        row.included_changed.connect(self._show_choice)
+        row.played.connect(self._play)
         row.opened.connect(self._open)
         row.kept.connect(self._keep)
         row.keep.setAutoDefault(False)
@@ -321,9 +306,9 @@ class CompareWindow(QDialog):
         (self.stop_requested if self.running else self.start_requested).emit()
 
     @Slot(int, int)
-    def _hear(self, number: int, idea: int) -> None:
+    def _play(self, number: int, idea: int) -> None:
         row = list(self.rows.values())[number]
-        self.hear_requested.emit(row.rolls[idea].clip, number * len(row.rolls) + idea)
+        self.play_requested.emit(row.rolls[idea].clip, number * len(row.rolls) + idea)
 
     @Slot(int, int)
     def _open(self, number: int, idea: int) -> None:
@@ -333,5 +318,5 @@ class CompareWindow(QDialog):
     @Slot(int)
     def _keep(self, number: int) -> None:
         row = list(self.rows.values())[number]
-        if row.scored is not None and row.scored.model is not None:
-            self.keep_requested.emit(row.scored.model, row.title)
+        if row.result is not None and row.result.model is not None:
+            self.keep_requested.emit(row.result.model, row.title)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from composer_app.corpus.statistics.figures import Part, Statistics, StatisticsProgress
 from composer_app.ui.panels.data.charts import ChartsPage
 from composer_app.ui.panels.data.patterns import PatternsPage
 from composer_app.ui.panels.data.songs import SongModel, SongsPage
 from composer_app.ui.widgets.controls import Segments, line, text_button, text_label
+from composer_app.ui.widgets.side_dialog import SideDialog
 from composer_app.ui.widgets.theme import SPACING
 
 PAGES = (("Charts", "charts"), ("Patterns", "patterns"), ("Songs", "songs"))
@@ -21,7 +22,7 @@ WIDTH, HEIGHT = 1160, 840
 _EMPTY = "Choose a folder of MIDI files, or drop one here, to see its pitches, keys, patterns and similar songs."
 
 
-class DataWindow(QDialog):
+class DataWindow(SideDialog):
     """Shows the statistics of a folder; emits what is asked for."""
 
     choose_requested = Signal()
@@ -32,9 +33,8 @@ class DataWindow(QDialog):
     open_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("data")
-        self.setWindowTitle("Data")
+        super().__init__("data", "Data", parent)
+        self.summary.setWordWrap(False)
         self.setAcceptDrops(True)
         self.resize(WIDTH, HEIGHT)
         self.folder: Path | None = None
@@ -56,7 +56,6 @@ class DataWindow(QDialog):
         self.page.findChildren(QPushButton)[0].setFocus()  # the pages first, not the button that counts again
 
     def _make_head(self) -> None:
-        self.title, self.summary = text_label("Data", "title"), text_label("", "muted")
         self.choose = text_button("Choose folder ...", "", "Look at the MIDI files in a folder", "folder")
         self.picture = text_button("Save picture ...", "", "Save the charts as a PNG file")
         self.tables = text_button("Save tables ...", "", "Save every table as a CSV file")
@@ -67,7 +66,7 @@ class DataWindow(QDialog):
         self.page = Segments(list(PAGES), "charts", "Page")
         self.part = Segments(list(PART_NAMES), "all", "Part of the music")
         names = {"choose": "choose_data_folder", "picture": "save_picture", "tables": "save_tables",
-                 "stop": "stop_counting", "summary": "data_summary", "title": "data_title"}  # fmt: skip
+                 "stop": "stop_counting", "title": "data_title"}  # fmt: skip
         for attribute, name in names.items():
             getattr(self, attribute).setObjectName(name)
 
@@ -120,7 +119,7 @@ class DataWindow(QDialog):
         self.setWindowTitle(f"Data - {folder.name}")
         self.songs.begin()
         self.progress.setRange(0, 0)
-        self._say("Looking for MIDI files ...")
+        self.show_message("Looking for MIDI files ...")
         self._show_state()
 
     @Slot(object)
@@ -129,7 +128,8 @@ class DataWindow(QDialog):
         self.songs.add(progress.song)
         self.progress.setRange(0, progress.files)
         self.progress.setValue(progress.done)
-        self._say(f"{progress.done:,} of {progress.files:,} files counted, about {_left(progress.seconds_left)} left")
+        done = f"{progress.done:,} of {progress.files:,} files counted"
+        self.show_message(f"{done}, about {_left(progress.seconds_left)} left")
         if progress.statistics is not None:
             before, self.statistics = self.statistics, progress.statistics
             self._show_part()
@@ -144,32 +144,20 @@ class DataWindow(QDialog):
         found = self.statistics
         if found is not None:
             stopped_at = f"Stopped after {found.files:,} files.   " if stopped else ""
-            self._say(stopped_at + _summary(found))
+            self.show_message(stopped_at + _summary(found))
             self.songs.set_similar(found.pairs)
         else:
-            self._say("Stopped before anything was counted.")
+            self.show_message("Stopped before anything was counted.")
         self._show_state()
 
     @Slot(object)
     def fail(self, error: Exception) -> None:
         """The folder could not be counted."""
         self._counting = False
-        self._say(str(error), wrong=True)
+        self.show_message(str(error), wrong=True)
         self._show_state()
 
-    def tell(self, text: str, wrong: bool = False) -> None:
-        """Show a message."""
-        self._say(text, wrong)
-
     # inside
-
-    def _say(self, text: str, wrong: bool = False) -> None:
-        self.summary.setText(text)
-        self.summary.setToolTip(text)
-        if self.summary.property("kind") != ("danger" if wrong else "muted"):
-            self.summary.setProperty("kind", "danger" if wrong else "muted")
-            self.summary.style().unpolish(self.summary)
-            self.summary.style().polish(self.summary)
 
     def _show_state(self) -> None:
         known = self.statistics is not None

@@ -53,7 +53,7 @@ class Length(QWidget):
 
     def disable_form(self, reason: str) -> None:
         """Disable the form where the model cannot follow one, and go back to bars; "" enables it again."""
-        self.choice.refuse(FORM, reason)
+        self.choice.disable(FORM, reason)
         if reason and self.by_form:
             self.choice.set_value(self._bars)
             self._show()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from composer_app.models.listing import ModelChoice
     from composer_app.protocol.request import Request
     from composer_app.ui.panels.generate.steering import Sampling, Shape
-    from composer_app.ui.session.target import Aim
+    from composer_app.ui.session.target import Target
 
 COUNTS = (2, 4, 6, 8)
 ONLY_NEW = "Only a new idea begins with a pickup; what is filled or continued keeps its own beginning."
@@ -43,7 +43,7 @@ _NAME_WIDTH = 38
 
 
 class GeneratePanel(QWidget):
-    """Emits what is to be written; `request` is what the controls ask for, `set_aim` sets what a click will act on.
+    """Emits what is to be written; `request` is what the controls ask for, `set_target` sets what a click will act on.
 
     The folded sections are built by `finish`, after the window has been painted.
     """
@@ -52,8 +52,8 @@ class GeneratePanel(QWidget):
     vary_requested = Signal()
     continue_requested = Signal()
     bridge_requested = Signal(object)
-    targets_wanted = Signal()
-    aim_dropped = Signal()
+    destinations_wanted = Signal()
+    target_cleared = Signal()
     cancel_requested = Signal()
     model_chosen = Signal(object)
     training_requested = Signal()
@@ -62,7 +62,7 @@ class GeneratePanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Generate")
         self._busy = self._written = 0
-        self._aim: Aim | None = None
+        self._target: Target | None = None
         self._has_notes = False
         self._reasons: Mapping[str, str] = {}
         self.settings = Settings()
@@ -93,8 +93,8 @@ class GeneratePanel(QWidget):
         self.shape_fold = Fold("Shape", "shape", "Density, rests, leaps, syncopation, chords, range and pickup")
         self.advanced_fold = Fold("Advanced", "advanced", "Temperature, top-p and seed")
         names = {
-            "button": "generate", "drop": "drop_aim", "model": "model", "train": "train", "count": "count",
-            "about": "aim",
+            "button": "generate", "drop": "clear_target", "model": "model", "train": "train", "count": "count",
+            "about": "target",
         }  # fmt: skip
         for attribute, name in names.items():
             getattr(self, attribute).setObjectName(name)
@@ -148,11 +148,11 @@ class GeneratePanel(QWidget):
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._clicked)
-        self.drop.clicked.connect(self.aim_dropped)
+        self.drop.clicked.connect(self.target_cleared)
         self.verbs.vary_requested.connect(self.vary_requested)
         self.verbs.continue_requested.connect(self.continue_requested)
         self.verbs.bridge_requested.connect(self.bridge_requested)
-        self.verbs.targets_wanted.connect(self.targets_wanted)
+        self.verbs.destinations_wanted.connect(self.destinations_wanted)
         self.train.clicked.connect(self.training_requested)
         self.model.chosen.connect(self.model_chosen)
         self.length.changed.connect(self._show)
@@ -267,10 +267,10 @@ class GeneratePanel(QWidget):
         return f"A pickup is shorter than a bar of {meter}: choose a shorter one, or another meter."
 
     @Slot(object)
-    def set_aim(self, aim: Aim) -> None:
+    def set_target(self, target: Target) -> None:
         """Show what a click on the button will write."""
-        if aim != self._aim:
-            self._aim = aim
+        if target != self._target:
+            self._target = target
             self._show()
 
     def set_clip_open(self, has_notes: bool) -> None:
@@ -295,13 +295,13 @@ class GeneratePanel(QWidget):
     @Slot()
     def _show(self) -> None:
         """Bring the button, the line under it and the titles in step with the controls."""
-        aim, task = self._aim, self._aim.task if self._aim else "new"
-        wrong = (aim.problem if aim else "") or self.refusal(task)
+        target, task = self._target, self._target.task if self._target else "new"
+        wrong = (target.problem if target else "") or self.refusal(task)
         narrow = self.shape.problem if self.shape else ""
         wrong = wrong or (self.problem if task == "new" else narrow)
-        self.about.setText(wrong or (aim.about if aim else "") or f"A new idea: {self.length.about}")
+        self.about.setText(wrong or (target.about if target else "") or f"A new idea: {self.length.about}")
         set_kind(self.about, "problem" if wrong else "small")
-        self.drop.setVisible(bool(aim and (aim.given or aim.problem)))
+        self.drop.setVisible(bool(target and (target.source or target.problem)))
         self.button.setEnabled(not wrong or bool(self._busy))
         refused = dict.fromkeys(("vary", "continue", "bridge"), narrow) if narrow else self._reasons
         self.verbs.set_state(self._has_notes, bool(self._busy), refused)
@@ -318,7 +318,7 @@ class GeneratePanel(QWidget):
 
     def _show_button(self) -> None:
         writing = f"Writing {min(self._written + 1, self._busy)} of {self._busy} - stop" if self._busy else ""
-        verb = self._aim.verb if self._aim else "Generate idea"
+        verb = self._target.label if self._target else "Generate idea"
         self.button.setText(writing or verb)
         self.button.setAccessibleName(writing or verb)
         self.button.setAccessibleDescription(self.about.text())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from composer_app.music.key import Key
 from composer_app.protocol.controls import CONTROLS
 from composer_app.settings import ANY_TEMPO, Settings
-from composer_app.ui.widgets.controls import Choice, Number, icon_button, labelled, refuse
+from composer_app.ui.widgets.controls import Choice, Number, disable, icon_button, labelled
 from composer_app.ui.widgets.icons import icon
 from composer_app.ui.widgets.theme import SPACING
 
@@ -66,7 +66,7 @@ class Signature(QWidget):
     def disable_key(self, reason: str) -> None:
         """Disable the key where the model cannot follow one; "" enables it again."""
         for control in (self.key, self.lock_key):
-            refuse(control, reason)
+            disable(control, reason)
 
     @property
     def chosen_key(self) -> Key | None:

@@ -12,7 +12,7 @@ from composer_app.protocol.request import OCTAVE, Request
 from composer_app.settings import AUTO, Settings
 from composer_app.ui.panels.generate.knob import Knob
 from composer_app.ui.panels.generate.pitch import PitchNumber
-from composer_app.ui.widgets.controls import Choice, Decimal, Number, labelled, refuse, text_label
+from composer_app.ui.widgets.controls import Choice, Decimal, Number, disable, labelled, text_label
 from composer_app.ui.widgets.theme import SPACING
 
 NAME_WIDTH = 84
@@ -61,13 +61,13 @@ class Shape(QWidget):
     def disable(self, knobs_reason: str, range_reason: str) -> None:
         """Disable the knobs and the range where the model cannot follow them, for these reasons; "" enables them."""
         for knob in self.knobs.values():
-            refuse(knob, knobs_reason)
+            disable(knob, knobs_reason)
         for field in (self.low, self.high):
-            refuse(field, range_reason)
+            disable(field, range_reason)
 
     def disable_pickup(self, reason: str) -> None:
         """Disable the pickup for a reason; "" enables it again."""
-        refuse(self.pickup, reason)
+        disable(self.pickup, reason)
 
     @property
     def pickup_beats(self) -> int:

@@ -28,7 +28,7 @@ class Verbs(QWidget):
     vary_requested = Signal()
     continue_requested = Signal()
     bridge_requested = Signal(object)
-    targets_wanted = Signal()
+    destinations_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,8 +41,8 @@ class Verbs(QWidget):
         self.amount_text = text_label("", "small")
         self.amount_text.setFixedWidth(34)
         self.amount_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.targets = QMenu(self)
-        self.bridge.setMenu(self.targets)
+        self.destinations = QMenu(self)
+        self.bridge.setMenu(self.destinations)
         for name, button in (("vary", self.vary), ("continue", self.onward), ("bridge", self.bridge)):
             button.setObjectName(name)
         varying, going = QHBoxLayout(), QHBoxLayout()
@@ -62,7 +62,7 @@ class Verbs(QWidget):
         self._enable()
         self.vary.clicked.connect(self.vary_requested)
         self.onward.clicked.connect(self.continue_requested)
-        self.targets.aboutToShow.connect(self.targets_wanted)
+        self.destinations.aboutToShow.connect(self.destinations_wanted)
         self.amount.valueChanged.connect(self._show_amount)
 
     def set_state(self, has_notes: bool, busy: bool, reasons: Mapping[str, str]) -> None:
@@ -70,18 +70,18 @@ class Verbs(QWidget):
         self._has_notes, self._busy, self._reasons = has_notes, busy, reasons
         self._enable()
 
-    def set_targets(self, targets: Sequence[tuple[str, object]]) -> None:
+    def set_destinations(self, destinations: Sequence[tuple[str, object]]) -> None:
         """Offer these ideas, each with its name, as the other end of a bridge."""
-        self.targets.clear()
-        for name, idea in targets:
-            self.targets.addAction(name.replace("&", "&&")).setData(idea)
-        if not targets:
-            self.targets.addAction(NO_OTHER).setEnabled(False)
-        for action in self.targets.actions():
-            action.triggered.connect(self._target_chosen)
+        self.destinations.clear()
+        for name, idea in destinations:
+            self.destinations.addAction(name.replace("&", "&&")).setData(idea)
+        if not destinations:
+            self.destinations.addAction(NO_OTHER).setEnabled(False)
+        for action in self.destinations.actions():
+            action.triggered.connect(self._destination_chosen)
 
     @Slot()
-    def _target_chosen(self) -> None:
+    def _destination_chosen(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
             self.bridge_requested.emit(action.data())

@@ -35,12 +35,12 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class IdeaCard(QStyledItemDelegate):
-    """Paints one card; what sounds and what is open in the roll are told to it."""
+    """Paints one card; `playing` and `opened` are the ids of the ideas that play and that are open in the roll."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.sounding: int | None = None
-        self.heard = 0.0
+        self.playing: int | None = None
+        self.tick = 0.0
         self.opened: int | None = None
 
     @staticmethod
@@ -67,7 +67,7 @@ class IdeaCard(QStyledItemDelegate):
 
     @classmethod
     def badge(cls, cell: QRect, idea: Idea) -> QRect:
-        """Where the badge of originality stands, left of the star."""
+        """Where the badge of originality is, left of the star."""
         return badge_place(idea.originality, cls.star(cell).left() - 2, cls.star(cell).center().y() + 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -80,7 +80,7 @@ class IdeaCard(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not state & QStyle.StateFlag.State_Enabled:
-            painter.setOpacity(0.6)  # it is being written: nothing can be done with it yet
+            painter.setOpacity(0.6)  # it is being written and cannot be used yet
         self._paint_ground(painter, cell, idea, state)
         self._paint_roll(painter, cell, idea)
         self._paint_words(painter, cell, idea)
@@ -105,8 +105,8 @@ class IdeaCard(QStyledItemDelegate):
     def _paint_roll(self, painter: QPainter, cell: QRect, idea: Idea) -> None:
         place = self.roll(cell)
         painter.drawPixmap(place.topLeft(), _small_roll(idea, place.size(), painter.device().devicePixelRatioF()))
-        if idea.id == self.sounding and idea.clip.length:
-            x = place.left() + place.width() * min(1.0, self.heard / idea.clip.length)
+        if idea.id == self.playing and idea.clip.length:
+            x = place.left() + place.width() * min(1.0, self.tick / idea.clip.length)
             painter.setPen(QPen(QColor(ACCENT), 2))
             painter.drawLine(round(x), place.top(), round(x), place.bottom())
 
@@ -117,9 +117,9 @@ class IdeaCard(QStyledItemDelegate):
         paint_badge(painter, badge, idea.originality)
         name_right = badge.left() - SPACING // 2 if badge.isValid() else right
         name_font, small_font = font(weight=font().weight().DemiBold), font(SMALL_SIZE)
-        sounding = idea.id == self.sounding
+        playing = idea.id == self.playing
         for text, face, colour, row in (
-            (idea.name, name_font, ACCENT if sounding else TEXT, QRect(left, top, name_right - left, 18)),
+            (idea.name, name_font, ACCENT if playing else TEXT, QRect(left, top, name_right - left, 18)),
             (described(idea), small_font, MUTED, QRect(left, top + 19, right - left, 14)),
         ):
             painter.setFont(face)

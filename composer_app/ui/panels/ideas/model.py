@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from composer_app.ui.panels.ideas.card import IDEA_ROLE, described
-from composer_app.ui.widgets.badge import spoken_badge
+from composer_app.ui.widgets.badge import badge_text
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
@@ -21,7 +21,7 @@ SKETCHED = 1 << 60  # ids from here on are of ideas that are still being written
 
 
 def is_sketched(idea: Idea) -> bool:
-    """Whether an idea is still being written: it is shown, but cannot be heard or chosen."""
+    """Whether an idea is still being written: it is shown, but cannot be played or chosen."""
     return idea.id >= SKETCHED
 
 
@@ -39,7 +39,7 @@ class IdeasModel(QAbstractListModel):
         self.endResetModel()
 
     def add(self, ideas: Sequence[Idea]) -> None:
-        """Put each idea in its place."""
+        """Add ideas, sorted by id."""
         for idea in ideas:
             if idea.id not in [each.id for each in self.ideas]:
                 row = next((row for row, each in enumerate(self.ideas) if each.id < idea.id), len(self.ideas))
@@ -63,14 +63,14 @@ class IdeasModel(QAbstractListModel):
             self.dataChanged.emit(index, index)
 
     def index_of(self, idea_id: int | None) -> QModelIndex:
-        """Where an idea stands; an invalid index when it is not shown."""
+        """The index of an idea; an invalid one when it is not listed."""
         row = next((row for row, idea in enumerate(self.ideas) if idea.id == idea_id), -1)
         return self.index(row) if row >= 0 else QModelIndex()
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self.ideas)
 
-    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         idea = self.ideas[index.row()]
@@ -79,7 +79,7 @@ class IdeasModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return idea.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (idea.name, described(idea), spoken_badge(idea.originality), "starred" if idea.starred else "")
+            parts = (idea.name, described(idea), badge_text(idea.originality), "starred" if idea.starred else "")
             return ", ".join(part for part in parts if part)
         return _tip(idea) if role == Qt.ItemDataRole.ToolTipRole else None
 
@@ -96,6 +96,6 @@ def _tip(idea: Idea) -> str:
         return f"{idea.clip.bars} bars so far"
     made = [f"{idea.name}: {described(idea)}"]
     made += [f"{idea.nats:.2f} nats a note, seed {idea.seed}"] if idea.nats is not None else []
-    made += [spoken_badge(idea.originality)] if idea.originality is not None else []
+    made += [badge_text(idea.originality)] if idea.originality is not None else []
     remarks = idea.remarks[1:] if idea.parent is not None else idea.remarks  # the first is in the description then
-    return "\n".join([*made, *remarks, "Click to hear, double-click to open, drag out as a MIDI file"])
+    return "\n".join([*made, *remarks, "Click to play, double-click to open, drag out as a MIDI file"])

@@ -1,4 +1,4 @@
-"""The ideas as cards: click to hear, double-click to open, star, delete, drag out as a MIDI file."""
+"""The ideas as cards: click to play, double-click to open, star, delete, drag out as a MIDI file."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 PAGE = 40
 _NEARLY_DOWN = 600  # pixels from the end at which the next page is asked for
 _EMPTY = "No ideas yet.\n\nClick Generate idea,\nor drop a MIDI file here."
-_NOTHING_FOUND = "No idea fits.\n\nChange the search or show all."
+_NOTHING_FOUND = "No ideas found.\n\nChange the search or the filters."
 
 
 class IdeasPanel(QWidget):
-    """The list with its search and star filter; emits wishes, shows what it is given."""
+    """The list with its search and filters: emits what is asked for, shows ideas."""
 
-    hear_requested = Signal(object)
+    play_requested = Signal(object)
     open_requested = Signal(object)
     star_requested = Signal(object, bool)
     delete_requested = Signal(list)
@@ -58,7 +58,7 @@ class IdeasPanel(QWidget):
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.starred = icon_button(icon("star"), "Starred ideas only", checkable=True)
         self.starred.setObjectName("starred_only")
-        tip = "Leave out the alternatives that were written into an idea, but for those with a star"
+        tip = "Hide alternatives, except starred ones"
         self.plain = icon_button(icon("alternatives"), tip, checkable=True)
         self.plain.setObjectName("alternatives_left_out")
         self._empty = text_label("", "muted")
@@ -88,7 +88,7 @@ class IdeasPanel(QWidget):
         inside.addWidget(self._empty)
 
     def _connect(self) -> None:
-        self.view.hear.connect(self.hear_requested)
+        self.view.play.connect(self.play_requested)
         self.view.open.connect(self.open_requested)
         self.view.star.connect(self.star_requested)
         self.view.remove.connect(self.delete_requested)
@@ -129,7 +129,7 @@ class IdeasPanel(QWidget):
         """Show the first bars of an idea that is being written, above all others."""
         from composer_app.library.idea import Idea
 
-        sketch = Idea("Being written ...", clip, id=SKETCHED + number)
+        sketch = Idea("Generating ...", clip, id=SKETCHED + number)
         if self.model.index_of(sketch.id).isValid():
             self.model.change(sketch)
         else:
@@ -146,7 +146,7 @@ class IdeasPanel(QWidget):
 
     @Slot(list)
     def remove_ideas(self, ids: Sequence[int]) -> None:
-        """Show these no longer."""
+        """Remove ideas by their ids."""
         self.model.remove(ids)
 
     @Slot(object)
@@ -155,25 +155,25 @@ class IdeasPanel(QWidget):
         self.model.change(idea)
 
     def scroll_to(self, pixels: int) -> None:
-        """Stand where the list was left."""
+        """Scroll to where the list was left."""
         self.view.doItemsLayout()
         self.view.verticalScrollBar().setValue(pixels)
 
     def mark_opened(self, idea_id: int | None) -> None:
-        """Mark the idea that stands in the roll."""
+        """Mark the idea that is open in the roll."""
         self.cards.opened = idea_id
         self.view.viewport().update()
 
-    def mark_sounding(self, idea_id: int | None, tick: float = 0.0) -> None:
-        """Mark the idea that sounds, and where it is."""
-        before, self.cards.sounding, self.cards.heard = self.cards.sounding, idea_id, tick
+    def mark_playing(self, idea_id: int | None, tick: float = 0.0) -> None:
+        """Mark the idea that plays, and where it is."""
+        before, self.cards.playing, self.cards.tick = self.cards.playing, idea_id, tick
         for changed in {before, idea_id}:
             index = self.model.index_of(changed)
             if index.isValid():
                 self.view.update(index)
 
     def can_bridge(self, idea: Idea) -> bool:
-        """Whether another idea stands in the roll, from which a bridge can lead to this one."""
+        """Whether another idea is open, from which a bridge can lead to this one."""
         return self.cards.opened is not None and self.cards.opened != idea.id
 
     def ask_name(self, idea: Idea) -> None:
@@ -202,19 +202,19 @@ class IdeasPanel(QWidget):
             return
         menu = QMenu(self)
         first = chosen[0]
-        menu.addAction("Hear\tSpace").triggered.connect(lambda: self.hear_requested.emit(first))
+        menu.addAction("Play\tSpace").triggered.connect(lambda: self.play_requested.emit(first))
         menu.addAction("Open\tEnter").triggered.connect(lambda: self.open_requested.emit(first))
-        star = "Take star away\tS" if first.starred else "Star\tS"
+        star = "Remove star\tS" if first.starred else "Star\tS"
         menu.addAction(star).triggered.connect(lambda: self.star_requested.emit(first, not first.starred))
         menu.addAction("Rename ...\tF2").triggered.connect(lambda: self.ask_name(first))
         menu.addAction("Export ...\tCtrl+E").triggered.connect(lambda: self.export_requested.emit(chosen))
         menu.addSeparator()
         bridge = menu.addAction(
-            "Bridge to here" if self.can_bridge(first) else "Bridge to here (open another idea first)"
+            "Bridge to this idea" if self.can_bridge(first) else "Bridge to this idea (open another one first)"
         )
         bridge.setEnabled(self.can_bridge(first))
         bridge.triggered.connect(lambda: self.bridge_requested.emit(first))
-        again = menu.addAction("Write again as it was")
+        again = menu.addAction("Generate again with the same seed")
         again.setEnabled(first.seed is not None)
         again.triggered.connect(lambda: self.again_requested.emit(first))
         menu.addSeparator()

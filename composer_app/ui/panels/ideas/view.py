@@ -19,9 +19,9 @@ OWN_DRAG = "application/x-inkling-idea"
 
 
 class IdeasView(QListView):
-    """The list itself: turns clicks on a card, and the key S, into wishes; the other keys are the menus'."""
+    """The list itself: emits what clicks on a card and the key S ask for; the other keys are the menus'."""
 
-    hear = Signal(object)
+    play = Signal(object)
     open = Signal(object)
     star = Signal(object, bool)
     remove = Signal(list)
@@ -84,7 +84,7 @@ class IdeasView(QListView):
         elif IdeaCard.bin(cell).contains(place):
             self.remove.emit([idea])
         elif IdeaCard.card(cell).contains(place):
-            self.hear.emit(idea)
+            self.play.emit(idea)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
@@ -121,5 +121,5 @@ class IdeasView(QListView):
 
 
 def _is_ready(index: QModelIndex) -> bool:
-    """Whether there is a card that something can be done with; one that is still being written is none."""
+    """Whether there is a card that can be used; one that is still being written cannot."""
     return bool(index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled)

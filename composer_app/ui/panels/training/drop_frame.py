@@ -34,7 +34,7 @@ class FoldingRow(QWidget):
 
 
 class DropFrame(QFrame):
-    """Lights up under a folder, and says which one was dropped."""
+    """Lights up under a folder; `dropped` carries the folder that was dropped."""
 
     dropped = Signal(object)
 

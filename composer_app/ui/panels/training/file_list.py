@@ -1,10 +1,10 @@
-"""What became of each file of a training folder, and why."""
+"""The files of a training folder: which are used, which are skipped, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,6 +24,9 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from composer_app.ui.widgets.icons import paint_icon
 from composer_app.ui.widgets.theme import DANGER, GOOD, MUTED, RAISED, SMALL_SIZE, SPACING, TEXT, font
 
+if TYPE_CHECKING:
+    from composer_app.corpus.reading.folder import FileRead
+
 _AnyIndex = QModelIndex | QPersistentModelIndex
 _TAKE_MS = 60
 NAME_ROLE, DETAIL_ROLE, KEPT_ROLE = (Qt.ItemDataRole.UserRole + number for number in range(3))
@@ -31,32 +34,32 @@ _ROW, _ICON = 5 * SPACING, 2 * SPACING
 
 
 class FileListModel(QAbstractListModel):
-    """Files with their reasons; what arrives quickly is taken in a few times a second."""
+    """Files with their reasons; new ones are shown a few times a second."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.kept = self.dropped = 0
+        self.used = self.skipped = 0
         self._folder = Path()
-        self._only_dropped = False
-        self._reads: list[Any] = []
-        self._shown: list[Any] = []
-        self._waiting: list[Any] = []
+        self._only_skipped = False
+        self._reads: list[FileRead] = []
+        self._shown: list[FileRead] = []
+        self._waiting: list[FileRead] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TAKE_MS)
         self._timer.timeout.connect(self.take_waiting)
 
     def begin(self, folder: Path) -> None:
-        """Forget the files of before."""
+        """Remove all files: another folder is read."""
         self.beginResetModel()
-        self._folder, self.kept, self.dropped = folder, 0, 0
+        self._folder, self.used, self.skipped = folder, 0, 0
         self._reads, self._shown, self._waiting = [], [], []
         self.endResetModel()
 
-    def add(self, read: Any) -> None:
-        """One file more; it is shown with the next handful."""
-        self.kept += bool(read.kept)
-        self.dropped += not read.kept
+    def add(self, read: FileRead) -> None:
+        """Add a file; it is shown soon."""
+        self.used += read.kept
+        self.skipped += not read.kept
         self._waiting.append(read)
         if not self._timer.isActive():
             self._timer.start()
@@ -72,11 +75,11 @@ class FileListModel(QAbstractListModel):
             self._shown += shown
             self.endInsertRows()
 
-    def show_only_dropped(self, only: bool) -> None:
-        """Leave out what was kept."""
+    def show_only_skipped(self, only: bool) -> None:
+        """Leave out the files that are used, or show them again."""
         self.take_waiting()
         self.beginResetModel()
-        self._only_dropped = only
+        self._only_skipped = only
         self._shown = [read for read in self._reads if self._fits(read)]
         self.endResetModel()
 
@@ -85,36 +88,36 @@ class FileListModel(QAbstractListModel):
         """The lines shown."""
         return [self._line(read) for read in self._shown]
 
-    def _fits(self, read: Any) -> bool:
-        return not (self._only_dropped and read.kept)
+    def _fits(self, read: FileRead) -> bool:
+        return not (self._only_skipped and read.kept)
 
-    def _name(self, read: Any) -> str:
+    def _name(self, read: FileRead) -> str:
         return str(read.path.relative_to(self._folder) if read.path.is_relative_to(self._folder) else read.path.name)
 
     @staticmethod
-    def _detail(read: Any) -> str:
+    def _detail(read: FileRead) -> str:
         if not read.kept:
-            return str(read.reason)
+            return read.reason
         parts = [str(read.key or ""), str(read.meter or ""), f"{read.bars} bars" if read.bars else "", read.voices]
         return ", ".join(part for part in parts if part)
 
-    def _line(self, read: Any) -> str:
+    def _line(self, read: FileRead) -> str:
         return f"{self._name(read)}: {self._detail(read)}"
 
-    def _spoken(self, read: Any) -> str:
-        return f"{'kept' if read.kept else 'dropped'}, {self._line(read)}"
+    def _described(self, read: FileRead) -> str:
+        return f"{'used' if read.kept else 'skipped'}, {self._line(read)}"
 
     def rowCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else len(self._shown)
 
-    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         read = self._shown[index.row()]
         shown = {
             Qt.ItemDataRole.DisplayRole: self._line,
             Qt.ItemDataRole.ToolTipRole: self._line,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            Qt.ItemDataRole.AccessibleTextRole: self._described,
             NAME_ROLE: self._name,
             DETAIL_ROLE: self._detail,
             KEPT_ROLE: _kept,
@@ -122,19 +125,19 @@ class FileListModel(QAbstractListModel):
         return shown[role](read) if role in shown else None
 
 
-def _kept(read: Any) -> bool:
-    return bool(read.kept)
+def _kept(read: FileRead) -> bool:
+    return read.kept
 
 
 class FileList(QListView):
-    """Asks for little: where the panel is low, what comes under the list can be reached all the same."""
+    """A list with a low size hint, so that what is below it can be reached in a low panel."""
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class FileLine(QStyledItemDelegate):
-    """Paints one file: a mark, its name, and under it what was found or why it was dropped."""
+    """Paints one file: a mark, its name, and under it what was found or why it was skipped."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _AnyIndex) -> QSize:
         return QSize(100, _ROW)

@@ -1,4 +1,4 @@
-"""A training run as it goes: how much songs learnt from and new ones surprise it, and how many ideas copy."""
+"""The curves of a training run: training and validation loss, and the share of ideas that copy a song."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _MOST_POINTS = 2000
 
 
 class LossPlot(pg.PlotWidget):
-    """Lines over the steps: the loss on training songs as it runs, and what validation gives at each epoch's end.
+    """Lines over the steps: the training loss, and the validation loss at the end of each epoch.
 
     On the right, from 0 to 100 %, the share of ideas that copy a song, and dashed what songs share by chance.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=BACKGROUND)
-        self.setAccessibleName("How much songs learnt from and new ones surprise the model, and how many ideas copy")
+        self.setAccessibleName("Loss on training songs and on new ones, and share of copied ideas")
         self.setFixedHeight(24 * SPACING)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -33,7 +33,7 @@ class LossPlot(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=font(SMALL_SIZE), tickLength=4)
         self.setLabel("bottom", "step", color=MUTED)
-        self.setLabel("left", "surprise", color=MUTED)
+        self.setLabel("left", "loss", color=MUTED)
         self._train = self.plot(pen=pg.mkPen(CHORDS, width=1.5), antialias=True)
         self._validation = self.plot(
             pen=pg.mkPen(ACCENT, width=2), symbol="o", symbolSize=6, symbolBrush=ACCENT, symbolPen=None, antialias=True
@@ -78,7 +78,7 @@ class LossPlot(pg.PlotWidget):
             self._limit.setData([0, *self._epoch_steps], [self._limits[0], *self._limits])
 
     def _second_axis(self) -> pg.ViewBox:
-        """A view over the same steps whose scale stands on the right."""
+        """A view over the same steps with a scale of its own on the right."""
         view = pg.ViewBox(enableMouse=False, enableMenu=False)
         item = self.getPlotItem()
         item.scene().addItem(view)

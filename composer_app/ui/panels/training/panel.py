@@ -1,11 +1,11 @@
-"""Train a model on a folder of songs: choose it, see what was dropped and why, watch the loss fall."""
+"""Train a model on a folder of songs: choose it, see what was skipped and why, watch the loss fall."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -25,18 +25,28 @@ from composer_app.ui.panels.training.drop_frame import DropFrame, FoldingRow
 from composer_app.ui.panels.training.file_list import FileLine, FileList, FileListModel
 from composer_app.ui.panels.training.run_figures import RunFigures
 from composer_app.ui.session.job import Job
-from composer_app.ui.widgets.controls import Choice, Number, icon_button, labelled, refuse, row, text_button, text_label
+from composer_app.ui.widgets.controls import (
+    Choice,
+    Number,
+    disable,
+    icon_button,
+    labelled,
+    row,
+    text_button,
+    text_label,
+)
 from composer_app.ui.widgets.plots import fetch_plots
 from composer_app.ui.widgets.theme import SPACING
 
 if TYPE_CHECKING:
+    from composer_app.corpus.reading.folder import FileRead
     from composer_app.ui.panels.training.loss_plot import LossPlot
 
 AS_PUBLISHED = "as-published"
 
 
 class TrainingPanel(QWidget):
-    """Emits wishes; shows the files and the progress it is told of."""
+    """Emits what is asked for; shows the files and the progress of a run."""
 
     choose_requested = Signal()
     demo_requested = Signal()
@@ -60,7 +70,7 @@ class TrainingPanel(QWidget):
         self.plot: LossPlot | None = None
         self._fetching: Job | None = None
         self._running = self._paused = self._reading = False
-        self._hindrance = ""
+        self._blocked = ""
         self._make_folder_part()
         self._make_run_part()
         self._lay_out()
@@ -83,9 +93,9 @@ class TrainingPanel(QWidget):
         self.list.setAccessibleName("Files of the training folder")
         self.list.setMinimumHeight(128)
         self.summary = text_label("", "small", wrap=True)
-        self.only_dropped = text_button("Only dropped", "plain")
-        self.only_dropped.setCheckable(True)
-        self.look = text_button("Look at the data", "", "Pitches, keys, patterns and similar songs of this folder")
+        self.only_skipped = text_button("Skipped only", "plain")
+        self.only_skipped.setCheckable(True)
+        self.look = text_button("Look at the data", "", "Pitches, patterns, keys and similar songs of this folder")
         self.reading = QProgressBar()
         self.reading.setRange(0, 0)
         self.reading.setTextVisible(False)
@@ -99,23 +109,23 @@ class TrainingPanel(QWidget):
         ])  # fmt: skip
         self.method.setObjectName("method")
         self.start_from = Choice()
-        self.start_from.setToolTip("From a model: quick, and best with few songs. From scratch: only your songs.")
+        self.start_from.setToolTip("From a model: faster, and better with few songs. From scratch: your songs alone.")
         self.minutes = Number(0, 600, 20, " min")
-        self.minutes.setSpecialValueText("When done")
-        self.minutes.setMinimumWidth(14 * SPACING)  # its own wish would leave the model's name too little
-        self.minutes.setToolTip("Training also ends by itself when it no longer gets better")
+        self.minutes.setSpecialValueText("Automatic")
+        self.minutes.setMinimumWidth(14 * SPACING)  # its size hint would leave the model's name too little
+        self.minutes.setToolTip("Training also stops by itself when the model no longer improves")
         self.start = text_button("Start training", "strong", "Train a model on these songs", "training")
-        self.pause = text_button("Pause", "", "Let the training rest", "pause")
-        self.stop = text_button("Stop", "", "End the training; the best model so far is kept", "stop")
+        self.pause = text_button("Pause", "", "Pause training", "pause")
+        self.stop = text_button("Stop", "", "Stop training and keep the best model so far", "stop")
         self.figures = RunFigures()
         self.message = text_label("", "", wrap=True)
-        self.again = text_button("Resume", "strong", "Go on from the last checkpoint")
-        self.use_reached = text_button("Use the best so far", "", "Write ideas with what was reached")
+        self.again = text_button("Resume", "strong", "Continue from the last checkpoint")
+        self.use_reached = text_button("Use best model so far", "", "Generate with the best model of this run")
         names = {"choose": "choose_folder", "demo": "demo_songs", "look": "look_at_data",
                  "start": "start_training", "pause": "pause_training",
                  "stop": "stop_training", "list": "files", "message": "training_message", "again": "resume_training",
                  "use_reached": "use_reached", "summary": "files_summary", "start_from": "start_from",
-                 "minutes": "minutes", "only_dropped": "only_dropped"}  # fmt: skip
+                 "minutes": "minutes", "only_skipped": "only_skipped"}  # fmt: skip
         for attribute, name in names.items():
             getattr(self, attribute).setObjectName(name)
 
@@ -125,8 +135,8 @@ class TrainingPanel(QWidget):
         inner.setSpacing(SPACING + 4)
         inner.addWidget(self.drop_text)
         inner.addWidget(FoldingRow(self.choose, self.demo))
-        self._found = row(self.summary, self.only_dropped)
-        self.only_dropped.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._found = row(self.summary, self.only_skipped)
+        self.only_skipped.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._options = QWidget()
         options = QHBoxLayout()
         options.setSpacing(SPACING)
@@ -176,7 +186,7 @@ class TrainingPanel(QWidget):
         self.demo.clicked.connect(self.demo_requested)
         self.look.clicked.connect(self.look_requested)
         self.drop.dropped.connect(self.folder_dropped)
-        self.only_dropped.toggled.connect(self.files.show_only_dropped)
+        self.only_skipped.toggled.connect(self.files.show_only_skipped)
         self.method.chosen.connect(self._method_chosen)
         self.start.clicked.connect(self.start_requested)
         self.pause.clicked.connect(self._pause_clicked)
@@ -193,7 +203,7 @@ class TrainingPanel(QWidget):
 
     @property
     def own_method(self) -> bool:
-        """Whether Inkling's own method is chosen, which can start from a model and reads two voices."""
+        """Whether Inkling's own method is chosen, which can start from a model and needs two voices."""
         return self.choice[0] == OFFERED[0].name
 
     def set_models(self, choices: Sequence[ModelChoice], has_base: bool) -> None:
@@ -214,7 +224,7 @@ class TrainingPanel(QWidget):
         self._show_state()
 
     @Slot(object)
-    def add_file(self, read: Any) -> None:
+    def add_file(self, read: FileRead) -> None:
         """One file was read."""
         self.files.add(read)
         self._show_summary()
@@ -224,15 +234,15 @@ class TrainingPanel(QWidget):
         """The folder is read."""
         self._reading = False
         self.files.take_waiting()
-        if not self.files.kept:
-            self.say("None of these files has chords and a melody. Choose a folder of others, or another method.")
+        if not self.files.used:
+            self.show_message("No file here has both chords and a melody: choose another folder or another method.")
         self._show_state()
 
     @Slot(object)
     def fail_reading(self, error: Exception) -> None:
         """The folder could not be read."""
         self._reading = False
-        self.say(str(error))
+        self.show_message(str(error))
         self._show_state()
 
     @Slot(object)
@@ -251,20 +261,20 @@ class TrainingPanel(QWidget):
 
     @Slot(object)
     def show_progress(self, progress: object) -> None:
-        """Show what the run has reached."""
+        """Show the progress of the run."""
         if isinstance(progress, Prepared):
-            self.say(told_of(progress.files))
+            self.show_message(file_summary(progress.files))
         if isinstance(progress, Prepared | Stepped | EpochEnded):
             self.figures.show_progress(progress)
         if isinstance(progress, Stepped | EpochEnded):
             self._shown_plot().add(progress)
         elif isinstance(progress, Finished):
             best = f" Best at epoch {progress.best_epoch}." if progress.best_epoch else ""
-            self.say(f"{progress.model.stem} is in the list and in use ({progress.reason}).{best}")
+            self.show_message(f"{progress.model.stem} is trained and in use ({progress.reason}).{best}")
 
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:
-        """Show that the run rests, or goes on."""
+        """Show whether the run is paused."""
         self._paused = paused
         self._show_state()
 
@@ -276,15 +286,15 @@ class TrainingPanel(QWidget):
         self.use_reached.setVisible(has_model)
         self._after.setVisible(can_resume or has_model)
 
-    def say(self, text: str) -> None:
-        """A sentence under the buttons."""
+    def show_message(self, text: str) -> None:
+        """Show a sentence under the buttons."""
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
-    def set_hindrance(self, reason: str) -> None:
-        """Why no run can begin now; "" where one can."""
-        self._hindrance = reason
-        refuse(self.again, reason)
+    def set_blocked(self, reason: str) -> None:
+        """Disable training for a reason; "" enables it."""
+        self._blocked = reason
+        disable(self.again, reason)
         self._show_start()
 
     def fetch_plot(self) -> None:
@@ -312,9 +322,9 @@ class TrainingPanel(QWidget):
         return self.plot
 
     def _show_summary(self) -> None:
-        count = self.files.kept + self.files.dropped
-        dropped = f", {self.files.dropped} dropped" if self.files.dropped else ""
-        self.summary.setText(f"{self.files.kept} of {count} files kept{dropped}" if count else "")
+        count = self.files.used + self.files.skipped
+        skipped = f", {self.files.skipped} skipped" if self.files.skipped else ""
+        self.summary.setText(f"{self.files.used} of {count} files used{skipped}" if count else "")
 
     def _show_state(self) -> None:
         chosen, idle = self.folder is not None, not self._running
@@ -342,10 +352,10 @@ class TrainingPanel(QWidget):
             self.plot.setVisible(self.figures.has_figures)
 
     def _show_start(self) -> None:
-        """Whether a run can begin: there are songs that the method can read, and nothing else learns."""
-        usable = self.files.kept if self.own_method else self.files.kept + self.files.dropped
-        refuse(self.start, self._hindrance)
-        self.start.setEnabled(usable > 0 and not self._reading and not self._hindrance)
+        """Enable the start where there are songs that the method can use, and nothing else is trained."""
+        usable = self.files.used if self.own_method else self.files.used + self.files.skipped
+        disable(self.start, self._blocked)
+        self.start.setEnabled(usable > 0 and not self._reading and not self._blocked)
 
     @Slot(object)
     def _method_chosen(self, _: object) -> None:
@@ -359,13 +369,13 @@ class TrainingPanel(QWidget):
         (self.resume_requested if self._paused else self.pause_requested).emit()
 
 
-def told_of(files: Sequence[FileReport]) -> str:
-    """What a method's own rules kept of the files, and what they mostly dropped."""
+def file_summary(files: Sequence[FileReport]) -> str:
+    """How much of the files a method can use, and why it skips most of the others."""
     if not files:
         return ""
     kept = sum(file.kept for file in files)
     notes = sum(file.notes_kept for file in files)
     share = notes / max(1, notes + sum(file.notes_dropped for file in files))
     reasons = Counter(file.reason.removeprefix("dropped: ") for file in files if not file.kept)
-    why = f"; mostly dropped: {reasons.most_common(1)[0][0]}" if reasons else ""
-    return f"By its rules the method kept {kept} of {len(files)} files with {share:.0%} of the notes{why}."
+    why = f"; most others: {reasons.most_common(1)[0][0]}" if reasons else ""
+    return f"This method uses {kept} of {len(files)} files with {share:.0%} of the notes{why}."

@@ -1,4 +1,4 @@
-"""The figures of a training run: how well new bars are foreseen, epoch, copies, speed, time left, device."""
+"""The figures of a training run: accuracy, losses, copies, epoch, speed, time left, device."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from composer_app.protocol.progress import EpochEnded, Prepared, Stepped
-from composer_app.ui.panels.training.words import Checked, foreseen
+from composer_app.ui.panels.training.text import Validation, accuracy_text
 from composer_app.ui.widgets.controls import text_label
 from composer_app.ui.widgets.theme import ACCENT, CHORDS, DANGER, SPACING
 
-_FORESEEN, _LEARNT, _CHECKED, _COPIES = "foreseen", "learnt", "checked", "copies"
+_ACCURACY, _TRAINING, _VALIDATION, _COPIES = "accuracy", "training", "validation", "copies"
 _FIGURES = {
-    _FORESEEN: "", _LEARNT: "Surprise, songs learnt", _CHECKED: "", _COPIES: "Ideas that copy",
+    _ACCURACY: "", _TRAINING: "Loss, training songs", _VALIDATION: "", _COPIES: "Copied ideas",
     "best": "Best epoch", "epoch": "Epoch", "left": "Time left", "speed": "Speed", "songs": "Songs",
 }  # fmt: skip
-_MARKS = {_LEARNT: (CHORDS, 9679), _CHECKED: (ACCENT, 9679), _COPIES: (DANGER, 9632)}
+_MARKS = {_TRAINING: (CHORDS, 9679), _VALIDATION: (ACCENT, 9679), _COPIES: (DANGER, 9632)}
 
 
 class RunFigures(QWidget):
-    """What is foreseen, eight figures, and under them the device and what the curves mean."""
+    """The accuracy, eight figures, and under them the device and what the curves mean."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,17 +49,17 @@ class RunFigures(QWidget):
         for column in range(2):
             grid.setColumnStretch(column, 1)
         self._values[_COPIES].setToolTip(
-            "Share of 32 fresh ideas that repeat a stretch of a training song; the dashed line is what songs share "
-            "among themselves. An epoch above it is never the best."
+            "Share of 32 generated ideas that repeat a passage of a training song; the dashed line is what these songs "
+            "share with each other. An epoch above it is never the best."
         )
-        self._say_what_is_checked(Checked(0))
+        self._show_validation(Validation(0))
 
     def forget(self) -> None:
         """There is no run to show."""
         self.has_figures = False
 
     def begin(self) -> None:
-        """A run begins: nothing is known of it yet."""
+        """Empty all figures: a run begins."""
         self.has_figures = True
         for value in self._values.values():
             value.setText("-")
@@ -67,39 +67,39 @@ class RunFigures(QWidget):
         self.meaning.setText("")
 
     def show_progress(self, progress: Prepared | Stepped | EpochEnded) -> None:
-        """Show what the run says."""
+        """Show the progress of the run."""
         if isinstance(progress, Prepared):
             self._set("songs", f"{progress.training_songs} + {progress.validation_songs}")
-            self._values["songs"].setToolTip("Songs to learn from + songs to check with")
+            self._values["songs"].setToolTip("Training songs + validation songs")
             millions = progress.parameters / 1e6
             self.device.setText(f"{progress.device}, {millions:.1f} M parameters, from {progress.started_from}")
-            self._say_what_is_checked(Checked(progress.validation_bars))
+            self._show_validation(Validation(progress.validation_bars))
         elif isinstance(progress, Stepped):
             self._set("epoch", str(progress.epoch))
-            self._set(_LEARNT, f"{progress.train_loss:.3f}")
+            self._set(_TRAINING, f"{progress.train_loss:.3f}")
             self._set("speed", f"{progress.steps_per_second:.1f} steps/s")
             self._set("left", "-" if progress.seconds_left is None else clock(progress.seconds_left))
         else:
             self._set("epoch", str(progress.epoch))
-            self._set(_FORESEEN, foreseen(progress.figures))
-            self._set(_CHECKED, f"{progress.validation_loss:.3f}")
+            self._set(_ACCURACY, accuracy_text(progress.figures))
+            self._set(_VALIDATION, f"{progress.validation_loss:.3f}")
             self._set(_COPIES, f"{progress.copy_rate:.0%}")
             if progress.is_best:
                 self._set("best", str(progress.epoch))
 
     def set_paused(self, paused: bool) -> None:
-        """Say so in the place of the time left."""
+        """Show it in place of the time left."""
         if paused:
             self._set("left", "paused")
 
-    def _say_what_is_checked(self, checked: Checked) -> None:
-        """Name the figures that are of what the model has not heard, and say what they mean."""
-        self._name(_FORESEEN, checked.foreseen)
-        self._name(_CHECKED, checked.surprise)
-        self.meaning.setText(checked.curve)
-        self._values[_FORESEEN].setToolTip(checked.about_foreseen)
-        self._values[_CHECKED].setToolTip(checked.about_surprise)
-        self._values[_LEARNT].setToolTip(checked.about_learnt)
+    def _show_validation(self, validation: Validation) -> None:
+        """Name the figures of the validation songs, and explain them."""
+        self._name(_ACCURACY, validation.accuracy)
+        self._name(_VALIDATION, validation.loss)
+        self.meaning.setText(validation.curve)
+        self._values[_ACCURACY].setToolTip(validation.about_accuracy)
+        self._values[_VALIDATION].setToolTip(validation.about_loss)
+        self._values[_TRAINING].setToolTip(validation.about_training_loss)
 
     def _name(self, name: str, words: str) -> None:
         self._values[name].setAccessibleName(words)

@@ -3,7 +3,7 @@ import pytest
 
 from composer_app.methods.two_voice.encoding.decode import decode, voice
 from composer_app.methods.two_voice.encoding.grid import Grid
-from composer_app.methods.two_voice.encoding.tokens import FIRST, MELODY_TIMING, MELODY_VELOCITY, NO_TOUCH, SHAPES
+from composer_app.methods.two_voice.encoding.tokens import FIRST, MELODY_TIMING, MELODY_VELOCITY, NO_EXPRESSION, SHAPES
 from composer_app.music.meter import Meter
 from composer_app.music.note import Note
 
@@ -54,21 +54,21 @@ def test_bar_lines_and_beats_are_louder_where_nothing_is_learnt() -> None:
     assert [note.velocity for note in melody[:5]] == [94, 84, 84, 84, 89]
 
 
-def test_learnt_touch_takes_the_accents_place() -> None:
-    touch = np.full((4, 16), NO_TOUCH, np.int16)
-    touch[MELODY_VELOCITY, 4], touch[MELODY_TIMING, 4] = 33, -15
+def test_learnt_expression_takes_the_accents_place() -> None:
+    expression = np.full((4, 16), NO_EXPRESSION, np.int16)
+    expression[MELODY_VELOCITY, 4], expression[MELODY_TIMING, 4] = 33, -15
     tokens = one(FIRST + 60)
     tokens[4] = FIRST + 62
-    _, melody = decode(tokens, tokens * 0, STRAIGHT, SHAPES, Meter(), touch)
+    _, melody = decode(tokens, tokens * 0, STRAIGHT, SHAPES, Meter(), expression)
     assert [(note.onset, note.velocity) for note in melody] == [(0, 94), (480 - 15, 33)]
 
 
 def test_played_note_stays_nearest_to_its_step() -> None:
-    touch = np.full((4, 16), NO_TOUCH, np.int16)
-    touch[MELODY_TIMING, [0, 4]] = -60, 60
+    expression = np.full((4, 16), NO_EXPRESSION, np.int16)
+    expression[MELODY_TIMING, [0, 4]] = -60, 60
     tokens = one(FIRST + 60)
     tokens[4] = FIRST + 62
-    _, melody = decode(tokens, tokens * 0, STRAIGHT, SHAPES, Meter(), touch)
+    _, melody = decode(tokens, tokens * 0, STRAIGHT, SHAPES, Meter(), expression)
     assert [note.onset for note in melody] == [0, 480 + 59]
 
 
@@ -76,6 +76,6 @@ def test_nothing_sounds_before_the_clip_begins() -> None:
     upbeat = Grid(480 - 1920, 16, np.zeros(4, np.int16))
     tokens = one(0)
     tokens[12] = FIRST + 60
-    touch = np.full((4, 16), NO_TOUCH, np.int16)
-    touch[MELODY_TIMING, 12] = -45
-    assert decode(tokens, tokens * 0, upbeat, SHAPES, Meter(), touch)[1][0].onset == 0
+    expression = np.full((4, 16), NO_EXPRESSION, np.int16)
+    expression[MELODY_TIMING, 12] = -45
+    assert decode(tokens, tokens * 0, upbeat, SHAPES, Meter(), expression)[1][0].onset == 0

@@ -11,7 +11,7 @@ from composer_app.methods.two_voice.encoding.tokens import (
     HOLD,
     MELODY_TIMING,
     MELODY_VELOCITY,
-    NO_TOUCH,
+    NO_EXPRESSION,
     REST,
     SHAPES,
 )
@@ -26,8 +26,8 @@ UPBEAT = Timeline((Tempo(0, 120.0),), (MeterChange(0, Meter(1, 4)), MeterChange(
 
 
 def decoded(encoded: Song, meter: Meter | None = None) -> Clip:
-    grid = grid_of(encoded.begin, encoded.thirds)  # type: ignore[arg-type]
-    chords, melody = decode(encoded.melody, encoded.chords, grid, SHAPES, meter or Meter(), encoded.touch)
+    grid = grid_of(encoded.begin, encoded.triplets)  # type: ignore[arg-type]
+    chords, melody = decode(encoded.melody, encoded.chords, grid, SHAPES, meter or Meter(), encoded.expression)
     return Clip(chords, melody)
 
 
@@ -76,8 +76,8 @@ def test_triplets_come_back_as_they_were() -> None:
     triplets = tuple(Note(160 * i, 160, 60 + i) for i in range(3))
     straight = tuple(Note(480 + 120 * i, 120, 60 + i) for i in range(4))
     encoded = encode(Clip((), triplets + straight, BAR))[0]
-    assert encoded.thirds is not None
-    assert encoded.thirds[:8].tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
+    assert encoded.triplets is not None
+    assert encoded.triplets[:8].tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
     assert encoded.melody[3] == HOLD
     assert places(decoded(encoded).melody) == places(triplets + straight)
 
@@ -90,8 +90,8 @@ def test_triplets_over_two_beats_come_back_as_they_were() -> None:
 def test_rushed_eighths_are_no_triplets() -> None:
     rushed = tuple(Note(240 * i + (i and 15), 200, 60) for i in range(8))
     encoded = encode(Clip((), rushed, BAR))[0]
-    assert encoded.thirds is not None
-    assert not encoded.thirds.any()
+    assert encoded.triplets is not None
+    assert not encoded.triplets.any()
 
 
 def test_upbeat_counts_as_a_bar_of_the_meter_it_leads_into() -> None:
@@ -110,7 +110,7 @@ def test_meters_keep_their_own_bars(meter: Meter) -> None:
     assert places(decoded(encoded, meter).melody) == places(notes)
 
 
-def test_six_eight_is_told_from_three_four() -> None:
+def test_six_eight_differs_from_three_four() -> None:
     notes = (Note(0, 240, 60),)
     meters = (Meter(6, 8), Meter(3, 4))
     assert [encode(Clip((), notes, 0, Timeline.plain(90.0, meter)))[0].compound for meter in meters] == [True, False]
@@ -136,24 +136,24 @@ def played(off: int) -> Clip:
 
 
 def test_players_velocities_and_timing_are_noted_at_the_onsets() -> None:
-    touch = encode(played(off=20))[0].touch
-    assert touch is not None
-    assert touch[MELODY_VELOCITY, ::2].tolist() == [60, 65, 70, 75, 80, 85, 90, 95]
-    assert touch[MELODY_TIMING, ::2].tolist() == [0, 20, 40, 0, 20, 40, 0, 20]
-    assert (touch[:, 1::2] == NO_TOUCH).all()
-    assert (touch[CHORD_VELOCITY] == NO_TOUCH).all()
+    expression = encode(played(off=20))[0].expression
+    assert expression is not None
+    assert expression[MELODY_VELOCITY, ::2].tolist() == [60, 65, 70, 75, 80, 85, 90, 95]
+    assert expression[MELODY_TIMING, ::2].tolist() == [0, 20, 40, 0, 20, 40, 0, 20]
+    assert (expression[:, 1::2] == NO_EXPRESSION).all()
+    assert (expression[CHORD_VELOCITY] == NO_EXPRESSION).all()
 
 
-def test_played_music_comes_back_with_its_touch() -> None:
+def test_played_music_comes_back_with_its_expression() -> None:
     again = decoded(encode(played(off=20))[0]).melody
     assert [(n.onset, n.velocity) for n in again] == [(n.onset, n.velocity) for n in played(off=20).melody]
 
 
-def test_file_on_few_velocities_has_no_touch() -> None:
-    assert song().touch is None
+def test_file_on_few_velocities_has_no_expression() -> None:
+    assert song().expression is None
 
 
 def test_file_on_the_grid_has_no_timing() -> None:
-    touch = encode(played(off=0))[0].touch
-    assert touch is not None
-    assert (touch[MELODY_TIMING] == NO_TOUCH).all()
+    expression = encode(played(off=0))[0].expression
+    assert expression is not None
+    assert (expression[MELODY_TIMING] == NO_EXPRESSION).all()

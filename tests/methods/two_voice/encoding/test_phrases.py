@@ -5,12 +5,13 @@ from composer_app.methods.two_voice.encoding.phrases import (
     CADENCE,
     CHORD_SOURCE,
     FARTHEST_SOURCE,
-    FULL_CLOSE,
-    HALF_CLOSE,
+    FULL_CADENCE,
+    HALF_CADENCE,
     NEW,
+    NO_CADENCE,
     NO_SOURCE,
     NOTES,
-    OTHER_CLOSE,
+    OTHER_CADENCE,
     RELATION,
     SAME,
     SAME_RHYTHM,
@@ -19,10 +20,9 @@ from composer_app.methods.two_voice.encoding.phrases import (
     SOURCE,
     TOP,
     VARIED_ENDING,
-    WITHIN,
     Rows,
     analyse_bars,
-    close_on,
+    cadence_on,
     phrase_places,
     scale_step,
 )
@@ -68,7 +68,7 @@ def test_bar_too_far_back_is_not_looked_for() -> None:
     assert relation(TUNE, *[OTHER] * FARTHEST_SOURCE, TUNE) == (NEW, 0)
 
 
-def test_bar_moved_by_a_scale_step_is_a_sequence() -> None:
+def test_bar_transposed_by_a_scale_step_is_a_sequence() -> None:
     assert relation(TUNE, moved(TUNE, D, F, E, D)) == (SEQUENCE, 1)
     assert relation(TUNE, moved(TUNE, C + 12, E + 12, D + 12, C + 12)) == (SEQUENCE, 1)
 
@@ -107,28 +107,28 @@ def test_chords_come_from_the_nearest_bar_that_sounds_alike() -> None:
 @pytest.mark.parametrize(
     ("mode", "pitches", "close"),
     [
-        (0, (36, 40, 43), FULL_CLOSE),
-        (0, (43, 47, 50), HALF_CLOSE),
-        (0, (43, 47, 50, 53), HALF_CLOSE),
-        (0, (45, 48, 52), OTHER_CLOSE),
-        (0, (40, 43, 48), OTHER_CLOSE),  # the tonic over its third
-        (1, (45, 48, 52), FULL_CLOSE),
-        (1, (40, 44, 47), HALF_CLOSE),
-        (1, (36, 40, 43), OTHER_CLOSE),
+        (0, (36, 40, 43), FULL_CADENCE),
+        (0, (43, 47, 50), HALF_CADENCE),
+        (0, (43, 47, 50, 53), HALF_CADENCE),
+        (0, (45, 48, 52), OTHER_CADENCE),
+        (0, (40, 43, 48), OTHER_CADENCE),  # the tonic over its third
+        (1, (45, 48, 52), FULL_CADENCE),
+        (1, (40, 44, 47), HALF_CADENCE),
+        (1, (36, 40, 43), OTHER_CADENCE),
     ],
 )
-def test_chord_under_the_last_note_says_how_a_phrase_closes(mode: int, pitches: tuple[int, ...], close: int) -> None:
-    assert close_on(chord(*pitches), SHAPES, mode) == close
+def test_chord_under_the_last_note_says_which_cadence_it_is(mode: int, pitches: tuple[int, ...], close: int) -> None:
+    assert cadence_on(chord(*pitches), SHAPES, mode) == close
 
 
 def test_phrase_ends_where_half_a_bar_passes_and_on_the_last_note() -> None:
     flowing = {0: C, 4: D, 8: E, 12: F}
     rows = rows_of(flowing, {0: G}, flowing, {0: C}, chords=(chord(36, 40, 43), chord(43, 47, 50)) * 2)
-    assert rows[:, CADENCE].tolist() == [WITHIN, HALF_CLOSE, WITHIN, HALF_CLOSE]
+    assert rows[:, CADENCE].tolist() == [NO_CADENCE, HALF_CADENCE, NO_CADENCE, HALF_CADENCE]
 
 
-def test_silent_song_never_closes() -> None:
-    assert rows_of({}, {})[:, CADENCE].tolist() == [WITHIN, WITHIN]
+def test_silent_song_has_no_cadence() -> None:
+    assert rows_of({}, {})[:, CADENCE].tolist() == [NO_CADENCE, NO_CADENCE]
 
 
 def test_bars_are_counted_from_either_end_of_their_phrase() -> None:
@@ -138,7 +138,7 @@ def test_bars_are_counted_from_either_end_of_their_phrase() -> None:
     assert left.tolist() == [3, 2, 1, 2, 1, 8]
 
 
-def test_top_and_count_of_a_bars_notes_are_told_and_silence_from_what_is_not_known() -> None:
+def test_silence_differs_from_unknown_highest_note_and_count() -> None:
     rows = rows_of(OTHER, {})
     assert rows[:, TOP].tolist() == [A, 0]
     assert rows[:, NOTES].tolist() == [6, 1]

@@ -8,10 +8,10 @@ from composer_app.methods.two_voice.encoding.batch import collate
 from composer_app.methods.two_voice.encoding.grid import Song
 from composer_app.methods.two_voice.encoding.tokens import FIRST, HOLD, MELODY_TOKENS, REST
 from composer_app.methods.two_voice.network.backoff import ORDER, BackOff, Contexts, past_after, past_of
-from composer_app.methods.two_voice.network.evaluate import measure
+from composer_app.methods.two_voice.network.evaluate import evaluate_song
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.sampling.options import Sampling
-from composer_app.methods.two_voice.sampling.sample import Written, write
+from composer_app.methods.two_voice.sampling.sample import WrittenTokens, write
 from tests.methods.two_voice.counted import C_CHORD, F_CHORD, G_CHORD, SMALL, SONGS, C, D, E, G, counts, network, song
 
 
@@ -20,27 +20,27 @@ def past(*tokens: int) -> np.ndarray:
 
 
 def melody_after(*tokens: int, chord: int = C_CHORD) -> np.ndarray:
-    return counts().melody.shares(Contexts.of_melody(past(*tokens), np.array([chord])))[0][0]
+    return counts().melody.probabilities(Contexts.of_melody(past(*tokens), np.array([chord])))[0][0]
 
 
 def chords_after(*tokens: int) -> np.ndarray:
-    return counts().chords.shares(Contexts.of_chords(past(*tokens)))[0][0]
+    return counts().chords.probabilities(Contexts.of_chords(past(*tokens)))[0][0]
 
 
 @pytest.mark.parametrize("tokens", [(), (C,), (C, D), (C, D, E), (REST, REST, REST), (FIRST, FIRST + 127, C)])
-def test_shares_of_what_may_follow_sum_to_one(tokens: tuple[int, ...]) -> None:
+def test_probabilities_of_what_may_follow_sum_to_one(tokens: tuple[int, ...]) -> None:
     for share in (melody_after(*tokens), chords_after(*tokens)):
         assert share.sum() == pytest.approx(1, abs=1e-5)
         assert share[HOLD] == 0
         assert (share[REST:] > 0).all()
 
 
-def test_what_followed_in_the_songs_is_foreseen() -> None:
+def test_what_followed_in_the_songs_is_probable() -> None:
     assert melody_after(C, D).argmax() == E
     assert chords_after(F_CHORD, G_CHORD).argmax() == C_CHORD
 
 
-def test_longer_context_tells_what_a_shorter_one_leaves_open() -> None:
+def test_longer_context_decides_what_a_shorter_one_leaves_open() -> None:
     longer, shorter = chords_after(F_CHORD, G_CHORD, C_CHORD), chords_after(C_CHORD)
     assert longer[C_CHORD] > shorter[C_CHORD]
 
@@ -53,7 +53,7 @@ def test_melody_is_known_in_every_octave() -> None:
 
 def test_lowest_octave_leaves_no_room_for_what_fell_below() -> None:
     falls = BackOff.count([song([C + 1, C - 1] * 4, [C_CHORD])], SMALL.chord_tokens)
-    share = falls.melody.shares(Contexts.of_melody(past(FIRST + 1), np.array([C_CHORD])))[0][0]
+    share = falls.melody.probabilities(Contexts.of_melody(past(FIRST + 1), np.array([C_CHORD])))[0][0]
     assert share.sum() == pytest.approx(1, abs=1e-5)
     assert share[REST] < 0.05
 
@@ -62,12 +62,13 @@ def test_what_a_song_repeats_counts_once() -> None:
     once = BackOff.count([song([C, D, E, G, C, D], [C_CHORD])], SMALL.chord_tokens)
     often = BackOff.count([song([C, D, E, G] * 4, [C_CHORD])], SMALL.chord_tokens)
     context = Contexts.of_melody(past(C, D, E), np.array([C_CHORD]))
-    assert often.melody.shares(context)[0][0, G] == pytest.approx(once.melody.shares(context)[0][0, G], rel=0.05)
+    one, many = (found.melody.probabilities(context)[0][0, G] for found in (once, often))
+    assert many == pytest.approx(one, rel=0.05)
 
 
-def test_length_of_the_context_that_was_heard_is_told() -> None:
+def test_length_of_the_longest_context_found_is_returned() -> None:
     rows = np.concatenate([past(), past(G_CHORD), past(G_CHORD, F_CHORD), past(F_CHORD, G_CHORD, C_CHORD)])
-    assert counts().chords.shares(Contexts.of_chords(rows))[1].tolist() == [0, 1, 1, 3]
+    assert counts().chords.probabilities(Contexts.of_chords(rows))[1].tolist() == [0, 1, 1, 3]
 
 
 def test_past_ends_before_the_event() -> None:
@@ -98,7 +99,7 @@ def test_arrays_give_the_same_counts() -> None:
     before = counts(0.25)
     after = BackOff.of(before.arrays, SMALL.chord_tokens)
     context = Contexts.of_melody(past(C, D), np.array([C_CHORD]))
-    assert np.array_equal(before.melody.shares(context)[0], after.melody.shares(context)[0])
+    assert np.array_equal(before.melody.probabilities(context)[0], after.melody.probabilities(context)[0])
     assert after.chords.gates.tolist() == [0.25] * (ORDER + 1)
     assert after.songs == 2
 
@@ -113,13 +114,13 @@ def test_arrays_that_lack_something_are_refused() -> None:
 def test_songs_that_were_counted_are_foreseen_better() -> None:
     plain, counted = network(), network()
     counted.counts = counts(0.5)
-    before, after = measure(plain, SONGS[0]), measure(counted, SONGS[0])
+    before, after = evaluate_song(plain, SONGS[0]), evaluate_song(counted, SONGS[0])
     assert after.melody_nats < before.melody_nats
     assert after.chord_nats < before.chord_nats
     assert after.notes == before.notes
 
 
-def ideas(writer: TwoVoice, sampling: Sampling | None = None, rows: int = 4) -> Written:
+def ideas(writer: TwoVoice, sampling: Sampling | None = None, rows: int = 4) -> WrittenTokens:
     blank = Song(np.zeros(64, np.int16), np.zeros(64, np.int16), 16, 0, 0, in_c=True)
     *_, last = write(writer, collate([blank] * rows), sampling or Sampling(), range(rows))
     return last

@@ -10,7 +10,7 @@ from torch.nn import functional
 from composer_app.methods.two_voice.encoding.batch import collate
 from composer_app.methods.two_voice.encoding.grid import Song
 from composer_app.methods.two_voice.encoding.tokens import FIRST
-from composer_app.methods.two_voice.network.critic import BARS, Critic, judge, passages_of
+from composer_app.methods.two_voice.network.critic import BARS, Critic, critic_score, passages_of
 from tests.methods.two_voice.songs import TINY, random_song, small_network, song
 
 CRITIC = small_network().critic
@@ -43,22 +43,22 @@ def taught() -> Critic:
 
 
 def test_taught_critic_tells_tunes_from_noise(taught: Critic) -> None:
-    odds = judge(taught, [tune(100), noise(100), tune(101), noise(101)])
+    odds = critic_score(taught, [tune(100), noise(100), tune(101), noise(101)])
     assert min(odds[[0, 2]]) > max(odds[[1, 3]]) + 1
 
 
 def test_longer_piece_is_judged_by_all_its_passages(taught: Critic) -> None:
     good, bad = tune(50), noise(50)
-    assert good.thirds is not None
-    assert bad.thirds is not None
+    assert good.triplets is not None
+    assert bad.triplets is not None
     both = replace(
         good,
         melody=np.concatenate([good.melody, bad.melody]),
         chords=np.concatenate([good.chords, bad.chords]),
-        thirds=np.concatenate([good.thirds, bad.thirds]),
+        triplets=np.concatenate([good.triplets, bad.triplets]),
     )
-    one, other = (judge(taught, [piece])[0] for piece in (good, bad))
-    assert judge(taught, [both])[0] == pytest.approx((one + other) / 2, rel=1e-3)
+    one, other = (critic_score(taught, [piece])[0] for piece in (good, bad))
+    assert critic_score(taught, [both])[0] == pytest.approx((one + other) / 2, rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -72,28 +72,28 @@ def test_pieces_are_cut_into_passages_of_eight_bars(bars: int, passages: list[tu
 
 def test_passage_tells_nothing_but_its_notes() -> None:
     (passage,) = passages_of(random_song(0, 8))
-    assert (passage.form, passage.plan, passage.phrasing, passage.touch) == (None, None, None, None)
+    assert (passage.form, passage.plan, passage.phrasing, passage.expression) == (None, None, None, None)
     assert passage.in_c
 
 
 def test_verdict_does_not_depend_on_what_is_judged_beside_it() -> None:
-    busy = replace(random_song(7, 8), melody=np.full(128, FIRST + 60, np.int16), thirds=None)
-    alone, beside = judge(CRITIC, [tune(1)]), judge(CRITIC, [tune(1), busy])
+    busy = replace(random_song(7, 8), melody=np.full(128, FIRST + 60, np.int16), triplets=None)
+    alone, beside = critic_score(CRITIC, [tune(1)]), critic_score(CRITIC, [tune(1), busy])
     assert alone[0] == pytest.approx(beside[0], abs=1e-4)
 
 
-def test_order_of_bars_is_heard() -> None:
+def test_order_of_bars_counts() -> None:
     there = random_song(0, 8, told=False)
     bars = [there.melody.reshape(8, 16)[order].ravel() for order in (range(8), range(7, -1, -1))]
-    odds = [judge(CRITIC, [replace(there, melody=melody, thirds=None)])[0] for melody in bars]
+    odds = [critic_score(CRITIC, [replace(there, melody=melody, triplets=None)])[0] for melody in bars]
     assert odds[0] != pytest.approx(odds[1], abs=1e-4)
 
 
 def test_piece_without_melody_or_chords_can_be_judged() -> None:
     there = song(8)
     empty = [replace(there, melody=there.melody * 0), replace(there, chords=there.chords * 0)]
-    assert np.isfinite(judge(CRITIC, empty)).all()
+    assert np.isfinite(critic_score(CRITIC, empty)).all()
 
 
-def test_critic_knows_nothing_before_its_first_lesson() -> None:
-    assert not Critic(TINY).knows
+def test_critic_is_untrained_before_its_first_step() -> None:
+    assert not Critic(TINY).is_trained

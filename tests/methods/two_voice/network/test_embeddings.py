@@ -1,8 +1,9 @@
 import torch
 
 from composer_app.methods.two_voice.encoding.batch import collate
+from composer_app.methods.two_voice.encoding.conditions import FEATURES
 from composer_app.methods.two_voice.encoding.tokens import FIRST, REST, SHAPES, chord_token
-from composer_app.methods.two_voice.network.embeddings import BarEmbedding, ChordEmbedding, by_slot
+from composer_app.methods.two_voice.network.embeddings import BarEmbedding, ChordEmbedding, gather_at
 from tests.methods.two_voice.songs import random_song
 
 CHORDS = ChordEmbedding(SHAPES, 6, more=2)
@@ -22,19 +23,19 @@ def test_inversions_share_what_their_pitch_classes_say() -> None:
     assert root != sixth
 
 
-def test_what_is_no_chord_stands_alone() -> None:
+def test_what_is_no_chord_has_a_vector_of_its_own() -> None:
     with torch.no_grad():
         found = CHORDS(torch.tensor([REST, BEYOND, BEYOND + 1]))
-    assert torch.equal(found, CHORDS.alone.weight[[REST, FIRST, FIRST + 1]])
+    assert torch.equal(found, CHORDS.special.weight[[REST, FIRST, FIRST + 1]])
     assert not CHORDS.classes[BEYOND:].any()
 
 
 def test_every_bar_has_as_many_numbers_as_said() -> None:
-    bars = BarEmbedding()
+    bars = BarEmbedding(tuple(FEATURES))
     assert bars(collate([random_song(0), random_song(1, told=False)])).shape == (2, 4, bars.size)
 
 
 def test_table_is_read_at_slots() -> None:
     table = torch.arange(12).reshape(1, 6, 2)
-    assert by_slot(table, torch.tensor([[4, 0]])).tolist() == [[[8, 9], [0, 1]]]
-    assert by_slot(table[..., 0], torch.tensor([[5, 1]])).tolist() == [[10, 2]]
+    assert gather_at(table, torch.tensor([[4, 0]])).tolist() == [[[8, 9], [0, 1]]]
+    assert gather_at(table[..., 0], torch.tensor([[5, 1]])).tolist() == [[10, 2]]

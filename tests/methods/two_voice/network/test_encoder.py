@@ -28,7 +28,7 @@ def test_hidden_slots_show_nothing() -> None:
     assert cells({0: NOTE, 12: NOTE + 2}, range(24)) == [[MASKED] * 5] * 2
 
 
-def test_what_is_given_is_shown_beside_what_is_hidden() -> None:
+def test_context_is_shown_beside_what_is_masked() -> None:
     assert cells({0: NOTE, 12: NOTE + 2, 18: NOTE + 4}, range(12, 18))[1] == [MASKED, MASKED, MASKED, NOTE + 4, HOLD]
 
 

@@ -10,9 +10,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from composer_app.methods.two_voice.encoding.batch import Batch, Row, collate
-from composer_app.methods.two_voice.network.decoder import Past, matches_of
-from composer_app.methods.two_voice.sampling.decoder_state import VoiceState
+from composer_app.methods.two_voice.encoding.batch import Batch, VoiceEvents, collate
+from composer_app.methods.two_voice.network.decoder import EventHistory, matches_of
+from composer_app.methods.two_voice.sampling.decoder_state import DecoderState
 from composer_app.methods.two_voice.sampling.writer import chord_state, melody_state
 from tests.methods.two_voice.songs import last_bars, random_song, small_network
 
@@ -23,21 +23,21 @@ Logits = tuple[Tensor, Tensor]
 def batch_of(given: int) -> Batch:
     """Three songs of which so many bars are given."""
     songs = [random_song(seed, 6) for seed in (0, 2, 4)]
-    return collate(songs, holes=[last_bars(song, given) for song in songs])
+    return collate(songs, masks=[last_bars(song, given) for song in songs])
 
 
-def forced(state: VoiceState, row: Row, heads: Callable[[VoiceState], Logits]) -> list[tuple[int, Logits]]:
+def forced(state: DecoderState, row: VoiceEvents, heads: Callable[[DecoderState], Logits]) -> list[tuple[int, Logits]]:
     """The logits before every event, where the events are those of a batch."""
-    state.take_in(row)
+    state.prefill(row)
     found = []
     while not bool(state.done.all()):
         event = state.count
         found.append((event, heads(state)))
-        state.put(row.token[:, event], row.length[:, event])
+        state.append(row.token[:, event], row.length[:, event])
     return found
 
 
-def assert_same(steps: list[tuple[int, Logits]], sweep: Logits, row: Row) -> None:
+def assert_same(steps: list[tuple[int, Logits]], sweep: Logits, row: VoiceEvents) -> None:
     for event, logits in steps:
         here = row.is_event[:, event]
         for one, whole in zip(logits, sweep, strict=True):
@@ -48,47 +48,49 @@ def repeating() -> Batch:
     """Two songs whose six bars come twice, the second bar and the third written anew where the rest is given."""
     songs = [random_song(seed, 6, told=False) for seed in (0, 2)]
     twice = [
-        replace(song, melody=np.tile(song.melody, 2), chords=np.tile(song.chords, 2), thirds=np.tile(song.thirds, 2))
+        replace(
+            song, melody=np.tile(song.melody, 2), chords=np.tile(song.chords, 2), triplets=np.tile(song.triplets, 2)
+        )
         for song in songs
     ]
-    hole = np.zeros(len(twice[0]), bool)
-    hole[16:48] = True
-    return collate(twice, holes=[(hole, hole)] * len(twice))
+    mask = np.zeros(len(twice[0]), bool)
+    mask[16:48] = True
+    return collate(twice, masks=[(mask, mask)] * len(twice))
 
 
 @pytest.mark.parametrize("voice", ["chords", "melody"])
-def test_what_is_given_later_is_recalled_step_by_step_as_in_one_sweep(voice: str) -> None:
+def test_context_ahead_is_attended_step_by_step_as_at_once(voice: str) -> None:
     batch = repeating()
     network = NETWORK.harmony if voice == "chords" else NETWORK.melody
-    row = batch.chord_row if voice == "chords" else batch.melody_row
+    row = batch.chord_events if voice == "chords" else batch.melody_events
     with torch.inference_mode():
-        sweep = network.recalled(batch) if voice == "chords" else network.recalled(batch)[0]
+        sweep = network.attended(batch) if voice == "chords" else network.attended(batch)[0]
         state = chord_state(network, batch) if voice == "chords" else melody_state(network, batch)
-        state.take_in(row)
+        state.prefill(row)
         seen_ahead = 0.0
         while not bool(state.done.all()):
             event, count = state.count, row.token.shape[1]
             here = row.is_event[:, event] & ~state.done
-            found, _ = state.advance()
-            later, later_swept = found.shares[..., event:], sweep.shares[:, :, event, None, count:]
+            found, _ = state.step()
+            later, later_swept = found.weights[..., event:], sweep.weights[:, :, event, None, count:]
             assert torch.allclose(later[here], later_swept[here], atol=1e-4)
             seen_ahead = max(seen_ahead, float(later[here].sum()))
-            state.put(row.token[:, event], row.length[:, event])
+            state.append(row.token[:, event], row.length[:, event])
     assert seen_ahead > 0.0
 
 
 @pytest.mark.parametrize("given", [0, 1, 3])
 def test_chords_step_by_step_are_those_of_one_sweep(given: int) -> None:
     batch, harmony = batch_of(given), NETWORK.harmony
-    row, bar = batch.chord_row, batch.bar
+    row, bar = batch.chord_events, batch.bar
 
-    def heads(state: VoiceState) -> Logits:
+    def heads(state: DecoderState) -> Logits:
         token, at = row.token[:, state.count, None], state.here[:, None] % bar
-        recalled = harmony.seen_by_heads(*state.advance())
+        recalled = harmony.head_inputs(*state.step())
         return harmony.token_logits(recalled), harmony.length_logits(recalled, token, at, bar)
 
     with torch.inference_mode():
-        recalled = harmony.recalled(batch)
+        recalled = harmony.attended(batch)
         sweep = harmony.token_logits(recalled), harmony.length_logits(recalled, row.token, row.onset % bar, bar)
         steps = forced(chord_state(harmony, batch), row, heads)
     assert (steps[0][0] > 0) == (given > 0)
@@ -98,17 +100,17 @@ def test_chords_step_by_step_are_those_of_one_sweep(given: int) -> None:
 @pytest.mark.parametrize("given", [0, 1, 3])
 def test_melody_step_by_step_is_that_of_one_sweep(given: int) -> None:
     batch, melody = batch_of(given), NETWORK.melody
-    row, bar = batch.melody_row, batch.bar
-    chords = melody.harmony(batch)
+    row, bar = batch.melody_events, batch.bar
+    chords = melody.chord_slots(batch)
 
-    def heads(state: VoiceState) -> Logits:
+    def heads(state: DecoderState) -> Logits:
         token, at = row.token[:, state.count, None], state.here[:, None]
-        over = melody.over(batch, chords, state.before, at)
-        recalled = melody.seen_by_heads(*state.advance())
+        over = melody.chords_at(batch, chords, state.previous, at)
+        recalled = melody.head_inputs(*state.step())
         return melody.token_logits(recalled, over), melody.length_logits(recalled, token, at % bar, bar)
 
     with torch.inference_mode():
-        recalled, over = melody.recalled(batch)
+        recalled, over = melody.attended(batch)
         lengths = melody.length_logits(recalled, row.token, row.onset % bar, bar)
         sweep = melody.token_logits(recalled, over), lengths
         steps = forced(melody_state(melody, batch), row, heads)
@@ -118,38 +120,38 @@ def test_melody_step_by_step_is_that_of_one_sweep(given: int) -> None:
 
 def test_ideas_laid_aside_do_not_change_the_others() -> None:
     batch, melody = batch_of(1), NETWORK.melody
-    row, found = batch.melody_row, []
+    row, found = batch.melody_events, []
     for kept in ([0, 1, 2], [2, 0]):
         rows = torch.tensor(kept)
         with torch.inference_mode():
             state = melody_state(melody, batch)
-            state.take_in(row)
+            state.prefill(row)
             for event in range(state.count, state.count + 3):
-                state.advance()
-                state.put(row.token[:, event], row.length[:, event])
-            state.pick(rows)
-            found.append(melody.seen_by_heads(*state.advance()).context)
+                state.step()
+                state.append(row.token[:, event], row.length[:, event])
+            state.select(rows)
+            found.append(melody.head_inputs(*state.step()).context)
     assert torch.allclose(found[0][[2, 0]], found[1], atol=1e-5)
 
 
-def test_idea_is_done_one_event_behind_the_last_hole() -> None:
+def test_idea_is_done_one_event_behind_the_last_mask() -> None:
     batch = repeating()
     state = melody_state(NETWORK.melody, batch)
-    state.take_in(batch.melody_row)
+    state.prefill(batch.melody_events)
     while not bool(state.done.all()):
-        state.advance()
-        state.put(batch.melody_row.token[:, state.count], batch.melody_row.length[:, state.count])
+        state.step()
+        state.append(batch.melody_events.token[:, state.count], batch.melody_events.length[:, state.count])
     assert bool((state.at > 48 * 3).all())
     assert bool((state.at < state.slots).all())
 
 
 def test_what_was_played_the_same_before_is_counted_as_it_is_written() -> None:
     batch = batch_of(0)
-    row = batch.melody_row
+    row = batch.melody_events
     state = melody_state(NETWORK.melody, batch)
-    whole = matches_of(Past(row.token, row.length, row.interval))
+    whole = matches_of(EventHistory(row.token, row.length, row.interval))
     for event in range(int(row.is_event.sum(1).min())):
         assert torch.equal(state.matches.exact, whole.exact[:, event, :event])
-        assert torch.equal(state.matches.moved, whole.moved[:, event, :event])
-        state.advance()
-        state.put(row.token[:, event], row.length[:, event])
+        assert torch.equal(state.matches.transposed, whole.transposed[:, event, :event])
+        state.step()
+        state.append(row.token[:, event], row.length[:, event])

@@ -3,7 +3,7 @@ import torch
 from composer_app.methods.two_voice.encoding.batch import Batch, collate
 from composer_app.methods.two_voice.encoding.events import LONGEST
 from composer_app.methods.two_voice.encoding.tokens import FIRST, SHAPES
-from composer_app.methods.two_voice.sampling.guards import Divisions, out_of_reach, outside, within
+from composer_app.methods.two_voice.sampling.guards import Subdivisions, excluded_pitches, limit_lengths, outside
 from composer_app.methods.two_voice.sampling.options import Sampling
 from tests.methods.two_voice.songs import empty_song
 
@@ -12,49 +12,49 @@ def blank(bar: int = 16) -> Batch:
     return collate([empty_song(2, bar)])
 
 
-def ends(divisions: Divisions, onset: int, room: int = 96, until: int = 24) -> list[int]:
+def ends(subdivisions: Subdivisions, onset: int, room: int = 96, until: int = 24) -> list[int]:
     """The slots at which an event that begins at `onset` may end."""
-    allowed = divisions.allowed(torch.tensor([onset]), torch.tensor([room]))[0]
+    allowed = subdivisions.allowed(torch.tensor([onset]), torch.tensor([room]))[0]
     return [onset + length for length in (allowed.nonzero()[:, 0] + 1).tolist() if onset + length <= until]
 
 
 def test_free_quarter_may_be_divided_in_four_or_three() -> None:
-    assert ends(Divisions(blank()), 0, until=12) == [3, 4, 6, 8, 9, 12]
+    assert ends(Subdivisions(blank()), 0, until=12) == [3, 4, 6, 8, 9, 12]
 
 
 def test_quarter_once_divided_stays_so_for_both_voices() -> None:
-    divisions = Divisions(blank())
-    divisions.note(torch.tensor([4]))
-    divisions.note(torch.tensor([12 + 6]))
-    assert ends(divisions, 0) == [4, 8, 12, 15, 18, 21, 24]
+    subdivisions = Subdivisions(blank())
+    subdivisions.add(torch.tensor([4]))
+    subdivisions.add(torch.tensor([12 + 6]))
+    assert ends(subdivisions, 0) == [4, 8, 12, 15, 18, 21, 24]
 
 
 def test_bars_of_odd_length_have_no_triplets() -> None:
-    assert ends(Divisions(blank(14)), 0) == [3, 6, 9, 12, 15, 18, 21, 24]
+    assert ends(Subdivisions(blank(14)), 0) == [3, 6, 9, 12, 15, 18, 21, 24]
 
 
 def test_event_may_always_last_up_to_what_comes_next() -> None:
-    assert ends(Divisions(blank()), 3, room=7)[-1] == 10
+    assert ends(Subdivisions(blank()), 3, room=7)[-1] == 10
 
 
-def test_edge_of_a_hole_says_how_its_quarter_is_divided() -> None:
-    divisions = Divisions(blank())
-    is_open = torch.arange(96)[None] >= 8
-    divisions.note_given(torch.zeros(1, 96, dtype=torch.long), is_open)
-    assert ends(divisions, 0, until=12) == [4, 8, 12]
+def test_edge_of_a_mask_says_how_its_quarter_is_divided() -> None:
+    subdivisions = Subdivisions(blank())
+    mask = torch.arange(96)[None] >= 8
+    subdivisions.add_context(torch.zeros(1, 96, dtype=torch.long), mask)
+    assert ends(subdivisions, 0, until=12) == [4, 8, 12]
 
 
 def test_length_keeps_between_shortest_and_longest_where_it_can() -> None:
     logits, allowed = torch.zeros(1, LONGEST), torch.ones(1, LONGEST, dtype=torch.bool)
-    kept = within(logits, 3, torch.tensor([6]), allowed)[0].isfinite()
+    kept = limit_lengths(logits, 3, torch.tensor([6]), allowed)[0].isfinite()
     assert (kept.nonzero()[:, 0] + 1).tolist() == [3, 4, 5, 6]
     allowed[0, 2:6] = False
-    assert bool(within(logits, 3, torch.tensor([6]), allowed)[0, 6:].isfinite().all())
+    assert bool(limit_lengths(logits, 3, torch.tensor([6]), allowed)[0, 6:].isfinite().all())
 
 
-def test_range_holds_where_an_idea_is_heard() -> None:
-    barred = out_of_reach(torch.tensor([0, 5]), Sampling(low=60, high=62))
-    assert [row.logical_not().nonzero()[:, 0].tolist() for row in barred] == [[60, 61, 62], [65, 66, 67]]
+def test_range_holds_as_an_idea_sounds() -> None:
+    excluded = excluded_pitches(torch.tensor([0, 5]), Sampling(low=60, high=62))
+    assert [row.logical_not().nonzero()[:, 0].tolist() for row in excluded] == [[60, 61, 62], [65, 66, 67]]
 
 
 def test_chords_outside_a_scale_are_known() -> None:

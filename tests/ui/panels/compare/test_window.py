@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from composer_app.ui.panels.compare.window import CompareWindow
-from tests.ui.panels.compare.said import said
+from tests.ui.panels.compare.reports import said
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -25,10 +25,10 @@ def view(qtbot: QtBot, tmp_path: Path) -> CompareWindow:
 
 def tell(view: CompareWindow, folder: Path, count: int | None = None) -> None:
     for row in view.rows.values():
-        row.wanted.setChecked(row.method in ("two_voice", "melody_grid"))
-    view.begin(view.wish)
+        row.included.setChecked(row.method in ("two_voice", "melody_grid"))
+    view.begin(view.comparison)
     for told in said(folder)[:count]:
-        view.show_told(told)
+        view.show_report(told)
 
 
 def test_nothing_starts_without_a_folder_or_a_method(qtbot: QtBot) -> None:
@@ -41,7 +41,7 @@ def test_nothing_starts_without_a_folder_or_a_method(qtbot: QtBot) -> None:
     assert view.start.isEnabled()
     assert view.summary.text() == "6 methods, about 30 minutes in all."
     for row in view.rows.values():
-        row.wanted.setChecked(False)
+        row.included.setChecked(False)
     assert not view.start.isEnabled()
 
 
@@ -57,7 +57,7 @@ def test_figures_stand_beside_the_best_baseline(view: CompareWindow, tmp_path: P
 def test_a_method_that_cannot_says_why(view: CompareWindow, tmp_path: Path) -> None:
     tell(view, tmp_path)
     assert view.rows["two_voice"].state.text() == "No file here holds both melody and chords."
-    assert view.rows["note_names"].state.text() == "takes no part"
+    assert view.rows["note_names"].state.text() == "not included"
 
 
 def test_curves_are_drawn_while_it_learns(view: CompareWindow, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_ideas_are_heard_and_opened(qtbot: QtBot, view: CompareWindow, tmp_path:
     view.end(False)
     row = view.rows["melody_grid"]
     roll = row.rolls[1]
-    with qtbot.waitSignal(view.hear_requested) as heard:
+    with qtbot.waitSignal(view.play_requested) as heard:
         qtbot.mouseClick(roll, LEFT)
     assert heard.args == [roll.clip, row.number * 3 + 1]
     with qtbot.waitSignal(view.open_requested) as opened:

@@ -11,7 +11,7 @@ from composer_app.protocol.request import Span
 from composer_app.settings import Settings
 from composer_app.ui.panels.generate.panel import ONLY_NEW, GeneratePanel
 from composer_app.ui.panels.generate.steering import Shape
-from composer_app.ui.session.target import Aim
+from composer_app.ui.session.target import Target
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ def test_pickup_reaches_the_request_and_is_remembered(make: Callable[..., Genera
 
 def test_pickup_is_greyed_with_a_reason_where_a_clip_is_filled(make: Callable[..., GeneratePanel]) -> None:
     panel = make(pickup=2)
-    panel.set_aim(Aim("fill", (Span("melody", 0, 1),), "Fill bars 1-2", given="selection"))
+    panel.set_target(Target("fill", (Span("melody", 0, 1),), "Fill bars 1-2", source="selection"))
     pickup = shape_of(panel).pickup
     assert (pickup.isEnabled(), pickup.toolTip(), panel.request().pickup) == (False, ONLY_NEW, 0)
-    panel.set_aim(Aim())
+    panel.set_target(Target())
     assert (pickup.isEnabled(), panel.request().pickup) == (True, 2)
 
 

@@ -45,12 +45,12 @@ def test_buttons_stand_side_by_side_where_there_is_room(panel: TrainingPanel) ->
     assert panel.choose.y() < panel.demo.y()
 
 
-def test_hindrance_is_the_reason_on_the_greyed_buttons(panel: TrainingPanel) -> None:
+def test_blocked_is_the_reason_on_the_greyed_buttons(panel: TrainingPanel) -> None:
     assert panel.start.isEnabled()
-    panel.set_hindrance("Methods are being compared.")
+    panel.set_blocked("Methods are being compared.")
     assert [(button.isEnabled(), button.toolTip()) for button in (panel.start, panel.again)] == [
         (False, "Methods are being compared.")
     ] * 2
-    panel.set_hindrance("")
+    panel.set_blocked("")
     assert panel.start.isEnabled()
     assert panel.start.toolTip() == "Train a model on these songs"

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from composer_app.protocol.progress import EpochEnded, Prepared
 from composer_app.ui.panels.training.run_figures import RunFigures
 
-FORESEEN = (("next_note_accuracy", 0.46), ("next_chord_accuracy", 0.38))
+ACCURACIES = (("next_note_accuracy", 0.46), ("next_chord_accuracy", 0.38))
 
 
 @pytest.fixture
@@ -28,15 +28,15 @@ def test_copies_and_the_epoch_that_is_kept_are_told(figures: RunFigures) -> None
     assert figures._values["best"].text() == "1"
 
 
-def test_new_bars_foreseen_are_told_by_voice(figures: RunFigures) -> None:
+def test_accuracy_on_new_bars_is_shown_by_voice(figures: RunFigures) -> None:
     figures.show_progress(prepared(16))
-    figures.show_progress(EpochEnded(1, 40, 1.5, 1.7, 2.5, 0.0, 12.5, 3.0, True, 0.0, FORESEEN))
-    assert figures._names["foreseen"].text() == "New bars foreseen"
-    assert figures._values["foreseen"].text() == "melody 46 %, chords 38 %"
+    figures.show_progress(EpochEnded(1, 40, 1.5, 1.7, 2.5, 0.0, 12.5, 3.0, True, 0.0, ACCURACIES))
+    assert figures._names["accuracy"].text() == "New bars predicted"
+    assert figures._values["accuracy"].text() == "melody 46 %, chords 38 %"
     assert "new bars" in figures.meaning.text()
 
 
-def test_other_methods_are_checked_with_whole_songs(figures: RunFigures) -> None:
+def test_other_methods_are_validated_on_whole_songs(figures: RunFigures) -> None:
     figures.show_progress(prepared(16))
     figures.show_progress(prepared(0))
-    assert figures._values["checked"].accessibleName() == "Surprise, other songs"
+    assert figures._values["validation"].accessibleName() == "Loss, other songs"

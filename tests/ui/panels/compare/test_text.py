@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from composer_app.protocol.progress import Scoring, Stepped
-from composer_app.ui.panels.compare.words import (
+from composer_app.ui.panels.compare.text import (
     best_baseline,
     figure_about,
     figure_name,
@@ -16,7 +16,7 @@ from composer_app.ui.panels.compare.words import (
     shared_accuracy,
     speed,
 )
-from tests.ui.panels.compare.said import FIGURES, compared
+from tests.ui.panels.compare.reports import FIGURES, compared
 
 
 def test_the_best_baseline_of_a_figure_is_named(tmp_path: Path) -> None:

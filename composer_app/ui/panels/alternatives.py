@@ -1,4 +1,4 @@
-"""The alternatives of one generation beside each other: what was there before, and each that was written."""
+"""The alternatives of one generation beside each other, after the clip before it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
 from composer_app.ui.piano_roll.thumbnail import kept_picture, paint_clip
-from composer_app.ui.widgets.badge import badge_place, paint_badge, spoken_badge
+from composer_app.ui.widgets.badge import badge_place, badge_text, paint_badge
 from composer_app.ui.widgets.controls import icon_button, text_label
 from composer_app.ui.widgets.theme import (
     ACCENT,
@@ -29,12 +29,12 @@ from composer_app.ui.widgets.theme import (
 )
 
 CARD_HEIGHT, WIDEST = 68, 220
-_PLATE = QRectF(5, 5, 0, 16)  # as wide as what stands on it
+_PLATE = QRectF(5, 5, 0, 16)  # as wide as its text
 BEFORE = 0
 
 
-class TakesStrip(QWidget):
-    """A row of cards, number 0 being what was there before; `chosen` tells which one is to be heard and seen."""
+class AlternativesStrip(QWidget):
+    """A row of cards, number 0 being the clip before; `chosen` carries the number of the one to show and play."""
 
     chosen = Signal(int)
     looped = Signal(bool)
@@ -43,20 +43,19 @@ class TakesStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("takes")
+        self.setObjectName("alternatives")
         self.setAccessibleName("Alternatives")
         self.setProperty("kind", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.cards: list[TakeCard] = []
+        self.cards: list[AlternativeCard] = []
         self.title = text_label("", "label")
-        self.title.setObjectName("takes_title")
-        self.loop = icon_button("loop", "Loop these bars with a bar around them", checkable=True)
-        self.close_button = icon_button("close", "Close; what is shown stays, all alternatives stay in the list")
-        self.discard = icon_button("trash", "Keep what is shown, delete the other alternatives from the list")
-        named = (self.loop, "loop_takes"), (self.discard, "discard_takes"), (self.close_button, "close_takes")
-        for button, name in named:
+        self.title.setObjectName("alternatives_title")
+        self.loop = icon_button("loop", "Loop these bars, with one bar before and after", checkable=True)
+        self.close_button = icon_button("close", "Close; the clip stays as it is, all alternatives stay in the list")
+        self.discard = icon_button("trash", "Keep the one shown, delete the other alternatives")
+        for button, name in ((self.loop, "loop"), (self.discard, "discard"), (self.close_button, "close")):
             button.setProperty("kind", "small")
-            button.setObjectName(name)
+            button.setObjectName(f"{name}_alternatives")
         head = QHBoxLayout()
         head.setSpacing(SPACING // 2)
         head.addWidget(self.title, 1)
@@ -78,12 +77,12 @@ class TakesStrip(QWidget):
         self.hide()
 
     def begin(self, title: str, before: Clip, count: int) -> None:
-        """Make room for `count` alternatives beside what was there before."""
+        """Show the clip before, and room for `count` alternatives."""
         self.title.setText(title)
         self.loop.setChecked(False)
         self._clear()
         for number in range(count + 1):
-            card = TakeCard("Before" if number == BEFORE else str(number), number)
+            card = AlternativeCard("Before" if number == BEFORE else str(number), number)
             card.clicked.connect(self._clicked)
             self.cards.append(card)
             self._row.addWidget(card, 1)
@@ -96,10 +95,10 @@ class TakesStrip(QWidget):
         if 0 < number < len(self.cards):
             self.cards[number].show_clip(clip, whole=False)
 
-    def show_take(self, number: int, clip: Clip, idea: Idea) -> None:
-        """Show the written bars of one alternative, and what is known of it."""
+    def show_alternative(self, number: int, clip: Clip, idea: Idea) -> None:
+        """Show the written bars of one alternative, and its originality and remarks."""
         if 0 < number < len(self.cards):
-            self.cards[number].know(idea)
+            self.cards[number].set_idea(idea)
             self.cards[number].show_clip(clip, whole=True)
 
     def drop_unwritten(self) -> int:
@@ -111,7 +110,7 @@ class TakesStrip(QWidget):
         return max(0, len(self.cards) - 1)
 
     def mark(self, number: int | None) -> None:
-        """Mark the one that stands in the roll; None where what stands there was edited since."""
+        """Mark the one that is in the roll; None where the clip was edited since."""
         for card in self.cards:
             card.set_shown(card.number == number)
 
@@ -123,7 +122,7 @@ class TakesStrip(QWidget):
     @Slot()
     def _clicked(self) -> None:
         card = self.sender()
-        if isinstance(card, TakeCard):
+        if isinstance(card, AlternativeCard):
             self.chosen.emit(card.number)
 
     def _clear(self) -> None:
@@ -145,7 +144,7 @@ class TakesStrip(QWidget):
             super().keyPressEvent(event)
 
 
-class TakeCard(QAbstractButton):
+class AlternativeCard(QAbstractButton):
     """One alternative as a small roll with its number; greyed while it is being written."""
 
     def __init__(self, name: str, number: int) -> None:
@@ -154,7 +153,7 @@ class TakeCard(QAbstractButton):
         self._idea: Idea | None = None
         self._picture: QPixmap | None = None
         self.setText(name)
-        self.setObjectName(f"take_{number}")
+        self.setObjectName(f"alternative_{number}")
         self.setEnabled(False)
         self.setCheckable(False)
         self.setFixedHeight(CARD_HEIGHT)
@@ -164,35 +163,35 @@ class TakeCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._say()
+        self._describe()
 
-    def know(self, idea: Idea) -> None:
-        """Take what is told beside the small roll: how original it is, how often it was drawn."""
+    def set_idea(self, idea: Idea) -> None:
+        """Show beside the small roll how original the idea is; its remarks are in the tooltip."""
         self._idea = idea
 
     def show_clip(self, clip: Clip, whole: bool) -> None:
         """Show a clip; it can be chosen once it is whole."""
         self._clip, self._picture = clip, None
         self.setEnabled(whole)
-        self._say()
+        self._describe()
         self.update()
 
     def set_shown(self, shown: bool) -> None:
-        """Whether it stands in the roll."""
+        """Whether it is in the roll."""
         if shown != self._shown:
             self._shown = shown
-            self._say()
+            self._describe()
             self.update()
 
-    def _say(self) -> None:
-        name = "What was there before" if self.number == BEFORE else f"Alternative {self.number}"
-        state = "being written" if not self.isEnabled() else "in the roll" if self._shown else ""
-        said = ", ".join(part for part in (name, state) if part)
-        known = [spoken_badge(self._idea.originality), *self._idea.remarks[1:]] if self._idea else []
-        self.setAccessibleName(said)
+    def _describe(self) -> None:
+        name = "Before" if self.number == BEFORE else f"Alternative {self.number}"
+        state = "generating" if not self.isEnabled() else "in the piano roll" if self._shown else ""
+        text = ", ".join(part for part in (name, state) if part)
+        known = [badge_text(self._idea.originality), *self._idea.remarks[1:]] if self._idea else []
+        self.setAccessibleName(text)
         self.setAccessibleDescription(". ".join(filter(None, known)))
-        todo = ["Click to put it into the roll and hear it"] if self.isEnabled() else []
-        self.setToolTip("\n".join(filter(None, [said, *known, *todo])))
+        todo = ["Click to show and play it"] if self.isEnabled() else []
+        self.setToolTip("\n".join(filter(None, [text, *known, *todo])))
 
     def _paint_still(self, painter: QPainter) -> None:
         paint_clip(painter, self.rect().adjusted(8, round(_PLATE.bottom()) + 1, -8, -4), self._clip)

@@ -6,53 +6,54 @@ from pytestqt.qtbot import QtBot
 from composer_app.library.idea import Idea
 from composer_app.music.clip import Clip
 from composer_app.music.originality import Originality
-from composer_app.ui.panels.takes import TakesStrip, numbers_after
+from composer_app.ui.panels.alternatives import AlternativesStrip, numbers_after
 from tests.ui.stand_ins import some_clip
 
 CLIP = some_clip()
 
 
 @pytest.fixture
-def strip(qtbot: QtBot) -> TakesStrip:
-    strip = TakesStrip()
+def strip(qtbot: QtBot) -> AlternativesStrip:
+    strip = AlternativesStrip()
     qtbot.addWidget(strip)
     strip.begin("Bars 5-8 of Rain", CLIP, 3)
     return strip
 
 
-def test_room_is_kept_for_every_alternative_and_what_was_before(strip: TakesStrip) -> None:
+def test_room_is_kept_for_every_alternative_and_what_was_before(strip: AlternativesStrip) -> None:
     assert [card.text() for card in strip.cards] == ["Before", "1", "2", "3"]
     assert strip.numbers == [0]
 
 
-def test_sketched_alternative_cannot_be_chosen(strip: TakesStrip) -> None:
+def test_sketched_alternative_cannot_be_chosen(strip: AlternativesStrip) -> None:
     strip.show_sketch(1, CLIP)
     assert strip.numbers == [0]
-    assert strip.cards[1].accessibleName() == "Alternative 1, being written"
+    assert strip.cards[1].accessibleName() == "Alternative 1, generating"
 
 
-def test_card_tells_how_original_and_how_often_drawn(strip: TakesStrip) -> None:
+def test_card_tells_how_original_and_how_often_drawn(strip: AlternativesStrip) -> None:
     found = Originality("green", 6, 0.0)
-    strip.show_take(1, CLIP, Idea("Idea 2", CLIP, remarks=("bars 5-8 of Rain", "drawn 2 times"), originality=found))
+    idea = Idea("Idea 2", CLIP, remarks=("bars 5-8 of Rain", "drawn 2 times"), originality=found)
+    strip.show_alternative(1, CLIP, idea)
     assert "Originality green" in strip.cards[1].accessibleDescription()
     assert "drawn 2 times" in strip.cards[1].toolTip()
 
 
-def test_shown_alternative_says_so(strip: TakesStrip) -> None:
-    strip.show_take(2, CLIP, Idea("Idea 2", CLIP))
+def test_shown_alternative_says_so(strip: AlternativesStrip) -> None:
+    strip.show_alternative(2, CLIP, Idea("Idea 2", CLIP))
     strip.mark(2)
-    assert strip.cards[2].accessibleName() == "Alternative 2, in the roll"
+    assert strip.cards[2].accessibleName() == "Alternative 2, in the piano roll"
     strip.mark(None)
     assert strip.cards[2].accessibleName() == "Alternative 2"
 
 
-def test_room_of_what_was_not_written_is_given_up(strip: TakesStrip) -> None:
-    strip.show_take(1, CLIP, Idea("Idea 2", CLIP))
+def test_room_of_what_was_not_written_is_given_up(strip: AlternativesStrip) -> None:
+    strip.show_alternative(1, CLIP, Idea("Idea 2", CLIP))
     assert strip.drop_unwritten() == 1
     assert [card.text() for card in strip.cards] == ["Before", "1"]
 
 
-def test_next_round_begins_with_cards_of_its_own(strip: TakesStrip) -> None:
+def test_next_round_begins_with_cards_of_its_own(strip: AlternativesStrip) -> None:
     strip.begin("Rain, 30% changed", Clip(), 2)
     assert [card.text() for card in strip.cards] == ["Before", "1", "2"]
 

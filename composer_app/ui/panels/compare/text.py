@@ -10,27 +10,27 @@ _WHOLE = "whole_songs_next_note_accuracy"
 _SAME = (_WHOLE, NEXT_NOTE, "pitch_accuracy")  # what methods call the figure that all share, over whole songs first
 _NAMES = {"new_bars_melody_accuracy": "New bars, melody", "new_bars_chords_accuracy": "New bars, chords"}
 _BASELINES = {
-    "copy_last": "copy last", "majority": "always the commonest", "stratified": "by chance",
+    "copy_last": "repeat last", "majority": "most frequent", "stratified": "random",
     "markov_2": "Markov 2", "markov_4": "Markov 4", "ppm": "PPM",
 }  # fmt: skip
 
 
 def shared_accuracy(figures: tuple[tuple[str, float], ...]) -> float | None:
-    """How often the next note is foreseen, in the terms all methods share; None where it was not measured."""
+    """The next-note accuracy that all methods share, from 0 to 1; None where it was not measured."""
     return next((value for wanted in _SAME for name, value in figures if name == wanted), None)
 
 
-def best_baseline(scored: MethodResult, figure: str) -> tuple[str, float] | None:
-    """The baseline that does best at a figure, in words, and what it reaches; None where none says."""
-    told = [(name, value) for name, figures in scored.baselines for each, value in figures if each == figure]
-    if not told:
+def best_baseline(result: MethodResult, figure: str) -> tuple[str, float] | None:
+    """The baseline that does best at a figure, in words, and its value; None where there is none."""
+    found = [(name, value) for name, figures in result.baselines for each, value in figures if each == figure]
+    if not found:
         return None
-    name, value = (min if _less_is_better(figure) else max)(told, key=lambda entry: entry[1])
+    name, value = (min if _less_is_better(figure) else max)(found, key=lambda entry: entry[1])
     return _BASELINES.get(name, name.replace("_", " ")), value
 
 
 def figure_name(name: str) -> str:
-    """A figure's name as it is read: "step accuracy on changes"."""
+    """A figure's name as it is shown: "Step accuracy on changes"."""
     return _NAMES.get(name, name.replace("_", " ").capitalize())
 
 
@@ -39,22 +39,22 @@ def figure_about(name: str) -> str:
     if name not in _NAMES:
         return ""
     return (
-        "Foreseen in the first 16 bars of each song kept aside, from where its melody begins: nothing there is a "
-        "repeat yet, as nothing is in an idea."
+        "Accuracy in the first 16 bars of each held-out song, from the bar where its melody begins: they contain no "
+        "repeats yet, like a new idea."
     )
 
 
 def figure_value(name: str, value: float) -> str:
-    """A figure as it is read: a share in percent, likelihoods in nats, else a plain number."""
+    """A figure as it is shown: a share in percent, a loss in nats, else a plain number."""
     if "nats" in name:
         return f"{value:.2f} nats"
     shares = ("accuracy", "precision", "recall", "share", "f1")
     return f"{100 * value:.1f} %" if any(word in name for word in shares) else f"{value:.3g}"
 
 
-def is_beaten(scored: MethodResult, figure: str, value: float) -> bool | None:
+def is_beaten(result: MethodResult, figure: str, value: float) -> bool | None:
     """Whether a method does better than every baseline; None where there is none to compare with."""
-    best = best_baseline(scored, figure)
+    best = best_baseline(result, figure)
     if best is None:
         return None
     return value < best[1] if _less_is_better(figure) else value > best[1]
@@ -65,11 +65,11 @@ def _less_is_better(figure: str) -> bool:
 
 
 def progress_text(progress: Progress | Scoring) -> str:
-    """What a run is at."""
+    """What a run does now."""
     if isinstance(progress, ReadingFiles):
         return f"reading, {progress.kept + progress.dropped:,} files"
     if isinstance(progress, Prepared):
-        return f"learning from {progress.training_songs:,} songs"
+        return f"training on {progress.training_songs:,} songs"
     if isinstance(progress, Stepped):
         left = "" if progress.seconds_left is None else f", {clock(progress.seconds_left)} left"
         return f"epoch {progress.epoch}{left}"
@@ -78,7 +78,7 @@ def progress_text(progress: Progress | Scoring) -> str:
     if isinstance(progress, Scoring):
         return f"scoring, {progress.done:,} of {progress.songs:,} songs"
     assert isinstance(progress, Finished)
-    return "scoring on songs kept aside"
+    return "scoring on held-out songs"
 
 
 def clock(seconds: float) -> str:

@@ -1,0 +1,153 @@
+"""All actions, and the entries of the menus that trigger them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer_app.ui.actions.alternatives import AlternativeActions
+from composer_app.ui.actions.compare import CompareActions
+from composer_app.ui.actions.data import DataActions
+from composer_app.ui.actions.edit import EditActions
+from composer_app.ui.actions.files import FileActions
+from composer_app.ui.actions.ideas import IdeaActions
+from composer_app.ui.actions.play import PlayActions
+from composer_app.ui.actions.training import TrainingActions
+from composer_app.ui.actions.view import ViewActions
+from composer_app.ui.actions.writing import WritingActions
+from composer_app.ui.menus import Entries, Entry
+from composer_app.ui.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the window can do, one object for each part of it."""
+
+    files: FileActions
+    edit: EditActions
+    ideas: IdeaActions
+    play: PlayActions
+    training: TrainingActions
+    view: ViewActions
+    alternatives: AlternativeActions
+    writing: WritingActions
+    data: DataActions
+    compare: CompareActions
+
+
+def make_actions(parts: Parts) -> Actions:
+    """The actions on a window's parts."""
+    play = PlayActions(parts)
+    alternatives = AlternativeActions(parts, play)
+    return Actions(
+        files=FileActions(parts),
+        edit=EditActions(parts),
+        ideas=IdeaActions(parts),
+        play=play,
+        training=TrainingActions(parts),
+        view=ViewActions(parts),
+        alternatives=alternatives,
+        writing=WritingActions(parts, alternatives),
+        data=DataActions(parts),
+        compare=CompareActions(parts),
+    )
+
+
+def menu_table(parts: Parts, actions: Actions) -> Sequence[Entries]:
+    """The entries of each menu, in the order of its title."""
+    return (
+        _file(parts, actions), _edit(parts, actions), _idea(actions), _play(parts, actions), _view(parts, actions),
+        _help(actions),
+    )  # fmt: skip
+
+
+def _file(parts: Parts, actions: Actions) -> Entries:
+    files = actions.files
+    return (
+        Entry("new_clip", "&New clip", files.new_clip, ("Ctrl+N",)),
+        Entry("open_file", "&Open MIDI file ...", files.open_file, ("Ctrl+O",)),
+        Entry("save", "&Save", files.save, ("Ctrl+S",)),
+        Entry("export_opened", "Save &as MIDI file ...", files.export_opened, ("Ctrl+Shift+S",)),
+        None,
+        Entry("export", "&Export ideas ...", files.export, ("Ctrl+E",)),
+        Entry("export_starred", "Export s&tarred ideas ...", files.export_starred, ("Ctrl+Shift+E",)),
+        None,
+        Entry("close", "&Quit", parts.window.close, ("Ctrl+Q",)),
+    )
+
+
+def _edit(parts: Parts, actions: Actions) -> Entries:
+    edit, editor = actions.edit, parts.roll.editor
+    return (
+        Entry("undo", "&Undo", edit.undo, ("Ctrl+Z",)),
+        Entry("redo", "&Redo", edit.redo, ("Ctrl+Shift+Z", "Ctrl+Y")),
+        None,
+        Entry("cut", "Cu&t", editor.cut, ("Ctrl+X",)),
+        Entry("copy", "&Copy", editor.copy, ("Ctrl+C",)),
+        Entry("paste", "&Paste", editor.paste, ("Ctrl+V",)),
+        Entry("duplicate", "Dup&licate", editor.duplicate, ("Ctrl+D",)),
+        Entry("delete", "&Delete", edit.delete, ("Del", "Backspace")),
+        Entry("select_all", "Select &all", edit.select_all, ("Ctrl+A",)),
+        None,
+        Entry("select_tool", "Select tool", edit.select_tool, ("1",)),
+        Entry("draw_tool", "Draw tool", edit.draw_tool, ("2",)),
+        Entry("erase_tool", "Erase tool", edit.erase_tool, ("3",)),
+    )
+
+
+def _idea(actions: Actions) -> Entries:
+    writing, alternatives, ideas = actions.writing, actions.alternatives, actions.ideas
+    return (
+        Entry("generate", "&Generate", writing.generate, ("Ctrl+G",)),
+        Entry("generate_new", "Generate a &new idea", writing.generate_new, ("Ctrl+Shift+N",)),
+        Entry("continue", "&Continue the opened clip", writing.continue_clip, ("Ctrl+Shift+G",)),
+        Entry("vary", "&Vary the opened clip", writing.vary, ("Ctrl+Shift+V",)),
+        None,
+        Entry("next_alternative", "Ne&xt alternative", alternatives.show_next, ("Alt+Right",)),
+        Entry("previous_alternative", "&Previous alternative", alternatives.show_previous, ("Alt+Left",)),
+        Entry("lock_melody", "Lock or unlock the &melody", writing.lock_melody, ("Ctrl+Shift+M",)),
+        Entry("lock_chords", "Lock or unlock the c&hords", writing.lock_chords, ("Ctrl+Shift+C",)),
+        None,
+        Entry("generate_again", "Generate &again with the same seed", writing.generate_again),
+        Entry("star", "&Star", ideas.star, ("Ctrl+B",)),
+        Entry("rename", "&Rename ...", ideas.rename, ("F2",)),
+    )
+
+
+def _play(parts: Parts, actions: Actions) -> Entries:
+    play = actions.play
+    return (
+        Entry("toggle_play", "&Play or stop", play.toggle_play, ("Space",)),
+        Entry("back_to_start", "Return to &start", play.back_to_start, ("Return", "Enter")),
+        Entry("stop", "S&top", play.stop, ("Esc",)),
+        Entry("toggle_loop", "&Loop", play.toggle_loop, ("L",)),
+        None,
+        Entry("panic", "P&anic: all notes off", parts.session.playing.panic, ("Ctrl+.",)),
+    )
+
+
+def _view(parts: Parts, actions: Actions) -> Entries:
+    view, scrolling = actions.view, parts.roll.scrolling
+    return (
+        Entry("toggle_training", "&Training panel", actions.training.toggle_training, ("Ctrl+T",)),
+        Entry("show_data", "&Data of a folder", actions.data.show_data, ("Ctrl+Shift+D",)),
+        Entry("show_compare", "&Compare methods", actions.compare.open, ("Ctrl+Shift+T",)),
+        Entry("show_ideas", "Go to the &ideas", view.show_ideas, ("Ctrl+I",)),
+        Entry("show_roll", "Go to the piano &roll", view.show_roll, ("Ctrl+R",)),
+        None,
+        Entry("toggle_shared", "S&hared notes", view.toggle_shared, ("Shift+S",), checkable=True),
+        None,
+        Entry("zoom_in", "&Zoom in", view.zoom_in, ("Ctrl++", "Ctrl+=")),
+        Entry("zoom_out", "Zoom &out", view.zoom_out, ("Ctrl+-",)),
+        Entry("zoom_to_selection", "Zoom to &selection", view.zoom_to_selection, ("Z",)),
+        Entry("zoom_to_all", "Zoom to &fit", scrolling.zoom_to_all, ("Shift+Z",)),
+    )
+
+
+def _help(actions: Actions) -> Entries:
+    view = actions.view
+    return (
+        Entry("show_shortcuts", "&Keyboard shortcuts", view.show_shortcuts, ("F1",)),
+        Entry("show_folder", "Open Inkling's &folder", view.show_folder),
+        Entry("show_about", "&About Inkling", view.show_about),
+    )
