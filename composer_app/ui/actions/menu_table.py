@@ -12,6 +12,8 @@ from composer_app.ui.actions.edit import EditActions
 from composer_app.ui.actions.files import FileActions
 from composer_app.ui.actions.ideas import IdeaActions
 from composer_app.ui.actions.play import PlayActions
+from composer_app.ui.actions.record import RecordActions
+from composer_app.ui.actions.step import StepActions
 from composer_app.ui.actions.training import TrainingActions
 from composer_app.ui.actions.view import ViewActions
 from composer_app.ui.actions.writing import WritingActions
@@ -27,6 +29,8 @@ class Actions:
     edit: EditActions
     ideas: IdeaActions
     play: PlayActions
+    record: RecordActions
+    step: StepActions
     training: TrainingActions
     view: ViewActions
     alternatives: AlternativeActions
@@ -44,6 +48,8 @@ def make_actions(parts: Parts) -> Actions:
         edit=EditActions(parts),
         ideas=IdeaActions(parts),
         play=play,
+        record=RecordActions(parts, play),
+        step=StepActions(parts, play),
         training=TrainingActions(parts),
         view=ViewActions(parts),
         alternatives=alternatives,
@@ -115,12 +121,19 @@ def _idea(actions: Actions) -> Entries:
 
 
 def _play(parts: Parts, actions: Actions) -> Entries:
-    play = actions.play
+    play, record, bar = actions.play, actions.record, parts.transport
     return (
         Entry("toggle_play", "&Play or stop", play.toggle_play, ("Space",)),
         Entry("back_to_start", "Return to &start", play.back_to_start, ("Return", "Enter")),
         Entry("stop", "S&top", play.stop, ("Esc",)),
         Entry("toggle_loop", "&Loop", play.toggle_loop, ("L",)),
+        None,
+        Entry("record", "&Record or end recording", record.toggle_record, ("R",)),
+        Entry("keep_played", "&Keep what I just played", record.keep_played, ("Shift+R",)),
+        Entry("metronome", "&Metronome", bar.metronome.toggle, ("Ctrl+M",)),
+        Entry("keyboard", "Computer ke&yboard as piano", bar.keyboard.toggle, ("M",)),
+        Entry("step", "Step &entry", bar.step.toggle, ("Ctrl+Alt+S",)),
+        Entry("record_settings", "Recordin&g settings ...", record.show_settings),
         None,
         Entry("panic", "P&anic: all notes off", parts.session.playing.panic, ("Ctrl+.",)),
     )

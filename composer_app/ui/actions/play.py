@@ -106,11 +106,15 @@ class PlayActions(QObject):
     def seek(self, tick: int) -> None:
         """Go to a tick of the opened clip."""
         playing = self.playing
+        self.show_cursor(tick)
+        if playing.playing and playing.source == self.document.idea_id:
+            playing.seek(tick)
+
+    def show_cursor(self, tick: int) -> None:
+        """Show where Space would play from, without moving what plays."""
         self.cursor = tick
         self.roll.set_playhead(float(tick))
         self.transport.set_position(float(tick))
-        if playing.playing and playing.source == self.document.idea_id:
-            playing.seek(tick)
 
     @Slot(int)
     def set_tempo(self, bpm: int) -> None:

@@ -17,7 +17,7 @@ GRIDS = (
     ("Off", 0), ("1/4", 480), ("1/8", 240), ("1/8 triplets", 160), ("1/16", 120), ("1/16 triplets", 80), ("1/32", 60),
 )  # fmt: skip
 HANDS = (
-    ("Found by itself", "found"), ("Split at a key", "split"), ("All melody", "melody"), ("All chords", "chords"),
+    ("Automatic", "found"), ("Split at a key", "split"), ("Melody only", "melody"), ("Chords only", "chords"),
 )  # fmt: skip
 WIDTH = 232
 ALL = "All keyboards"

@@ -17,7 +17,7 @@ from composer_app.music.recording import TakeOptions, clip_of_performance, take_
 from composer_app.playback.protocol import Received
 from composer_app.playback.schedule import NOTE_ON
 from composer_app.playback.take import played_notes, recorded_notes
-from composer_app.ui.session.job import Job
+from composer_app.ui.session.jobs import Jobs
 
 KEPT = 600.0  # seconds of playing that can still be kept
 SHOW = 0.1  # seconds between two looks at a running take
@@ -55,8 +55,9 @@ class Recording(QObject):
     released = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._jobs = jobs
         self.options = TakeOptions()
         self.active = False
         self._over, self._start = Clip(), 0
@@ -65,7 +66,6 @@ class Recording(QObject):
         self._tick = 0.0
         self._take: list[Received] = []
         self._recent: deque[Received] = deque()
-        self._jobs: list[Job] = []
 
     def begin(self, over: Clip, start: int, loop: Loop | None, options: TakeOptions) -> None:
         """A take over a clip begins at a tick."""
@@ -126,11 +126,6 @@ class Recording(QObject):
         played = played_notes([(each.moment, each.message) for each in passage], passage[-1].moment)
         self._begin(lambda: clip_of_performance(played, options), self.kept, "keep what was played")
 
-    def close(self) -> None:
-        """Wait for what is being worked out."""
-        for job in list(self._jobs):
-            job.join(10)
-
     def _last_passage(self) -> list[Received]:
         passage: list[Received] = []
         while self._recent:
@@ -163,24 +158,6 @@ class Recording(QObject):
         def run() -> Iterator[object]:
             yield work()
 
-        job = Job(run, name, self)
+        job = self._jobs.make(run, name)
         job.progressed.connect(done)
-        job.failed.connect(self.failed)
-        job.finished.connect(self._forget)
-        job.failed.connect(self._forget)
-        self._jobs.append(job)
         job.start()
-
-    @Slot()
-    def _forget(self) -> None:
-        job = self.sender()
-        if isinstance(job, Job) and job in self._jobs:
-            job.join()
-            self._jobs.remove(job)
-            job.deleteLater()
-
-
-def selected(clip: Clip, notes: TakeNotes) -> frozenset[tuple[str, Note]]:
-    """The notes of a take that stand in a clip, as a selection."""
-    there = {voice: set(clip.part(voice)) for voice in notes}
-    return frozenset((voice, note) for voice in notes for note in notes[voice] if note in there[voice])
