@@ -103,4 +103,3 @@ def _draw_room(svg: ET.Element, room: str, place: Place) -> None:
 if __name__ == "__main__":
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(picture(), encoding="utf-8")
-

@@ -9,7 +9,12 @@ probabilities sum to 1. For melodies see Pearce & Wiggins 2004.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from composer_app.baselines.prediction import NOTHING, Prediction, Symbols
 
 ORDER = 3  # over pop songs four cost 0.1 nats a note more and five 0.25: so long a context was mostly heard once
 Context = tuple[int, ...]
@@ -33,6 +38,23 @@ class Ppm:
                     followers[symbol] = count
                 else:
                     del followers[symbol]
+
+    def predict(self, rows: Sequence[Symbols], left_out: Sequence[Symbols] = ()) -> Prediction:
+        """Each symbol of the rows (symbols,) from those before it, by counts without the rows `left_out`."""
+        for row in left_out:
+            self.add(row.tolist(), -1)
+        likeliest: list[int] = []
+        nats: list[float] = []
+        for row in rows:
+            padded = (-1,) * self.order + tuple(row.tolist())
+            for end, symbol in enumerate(padded[self.order :], self.order):
+                context = padded[end - self.order : end]
+                found = self.favourite(context)
+                likeliest.append(NOTHING if found is None else found)
+                nats.append(-math.log(self.likelihood(context, symbol)))
+        for row in left_out:
+            self.add(row.tolist())
+        return Prediction(np.array(likeliest, np.int64), np.array(nats))
 
     def likelihood(self, context: Context, symbol: int) -> float:
         """The probability of a symbol after the `order` symbols of a context; all of them sum to 1."""

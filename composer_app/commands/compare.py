@@ -45,19 +45,19 @@ def compare(arguments: argparse.Namespace) -> None:
 
     names = tuple(name for name in arguments.methods.split(",") if name)
     chosen = (arguments.folder, arguments.minutes, names, arguments.preset, arguments.out)
-    wish = Comparison(*chosen, device=arguments.device, seed=arguments.seed)
+    comparison = Comparison(*chosen, device=arguments.device, seed=arguments.seed)
     found: list[MethodResult] = []
     curves: dict[str, list[dict[str, float]]] = {}
     with progress_bar(unit="method", bar_format="{desc}") as bar:
         try:
-            for said in run(wish):
-                if isinstance(said, MethodProgress):
-                    bar.set_description_str(f"{said.method}: {type(said.progress).__name__.lower()}")
-                    if isinstance(said.progress, EpochEnded):
-                        curves.setdefault(said.method, []).append(_point(said.progress))
+            for message in run(comparison):
+                if isinstance(message, MethodProgress):
+                    bar.set_description_str(f"{message.method}: {type(message.progress).__name__.lower()}")
+                    if isinstance(message.progress, EpochEnded):
+                        curves.setdefault(message.method, []).append(_point(message.progress))
                     continue
-                if isinstance(said, MethodResult):
-                    found.append(said)
+                if isinstance(message, MethodResult):
+                    found.append(message)
                 if arguments.csv is not None:  # from the first word on, so that a bad place is not found out last
                     write_csv(found, arguments.csv)
         except KeyboardInterrupt:
@@ -66,7 +66,7 @@ def compare(arguments: argparse.Namespace) -> None:
             print("Stopped; what was found until then:", file=sys.stderr)
     if arguments.json:
         rows = [as_json(row) | {"curve": curves.get(row.method, [])} for row in found]
-        print(json.dumps({"folder": str(wish.folder), "minutes": wish.minutes, "methods": rows}))
+        print(json.dumps({"folder": str(comparison.folder), "minutes": comparison.minutes, "methods": rows}))
     else:
         _print_table(found)
     if all(row.refused for row in found):

@@ -14,7 +14,7 @@ from composer_app.commands.arguments import Commands, command, number, read_weig
 from composer_app.commands.progress_bar import progress_bar
 from composer_app.errors import ComposerError
 from composer_app.files.atomic_write import refusal, write_whole
-from composer_app.protocol.catalogue import OFFERED
+from composer_app.methods import catalogue
 from composer_app.protocol.progress import FileReport
 from composer_app.protocol.training_settings import TrainingSettings
 
@@ -24,7 +24,7 @@ def add_options(commands: Commands) -> None:
     options = command(commands, "train", train, "Train a model on a folder of MIDI; one JSON line an epoch.")
     options.add_argument("folder", type=Path, metavar="FOLDER")
     options.add_argument("--out", type=Path, required=True, metavar="MODEL", help="the model file to write")
-    names = ", ".join(offered.name for offered in OFFERED)
+    names = ", ".join(catalogue())
     options.add_argument("--method", metavar="NAME", help=f"{names} (default: two_voice)")
     options.add_argument("--preset", default="", metavar="NAME", help="such as as-published (default: mended)")
     options.add_argument("--from", dest="start", default="base", metavar="base|none|MODEL", help="where to begin")
@@ -101,28 +101,29 @@ def _show_training(run: Iterator[Any], report: Path | None) -> None:
     from composer_app.protocol.progress import EpochEnded, Finished, Prepared, ReadingFiles, Stepped
 
     bar, checked = progress_bar(unit="step", bar_format="{desc}"), ""
-    for said in run:
-        if isinstance(said, ReadingFiles):
-            bar.set_description_str(f"Reading: {said.kept} files kept, {said.dropped} dropped")
-        elif isinstance(said, Prepared):
-            checked = checked_on(said.validation_bars)
-            songs = f"{said.training_songs} songs to learn, {said.validation_songs} to check on {checked}"
-            bar.set_description_str(f"{songs}; {said.device}")
+    for event in run:
+        if isinstance(event, ReadingFiles):
+            bar.set_description_str(f"Reading: {event.kept} files kept, {event.dropped} dropped")
+        elif isinstance(event, Prepared):
+            checked = checked_on(event.validation_bars)
+            songs = f"{event.training_songs} songs to learn, {event.validation_songs} to check on {checked}"
+            bar.set_description_str(f"{songs}; {event.device}")
             if report:
-                _write_report(said.files, report)
-        elif isinstance(said, Stepped):
-            left = f", {said.seconds_left / 60:.1f} min left" if said.seconds_left is not None else ""
-            bar.set_description_str(f"Epoch {said.epoch}, step {said.step}, loss {said.train_loss:.3f}{left}")
-        elif isinstance(said, EpochEnded):
+                _write_report(event.files, report)
+        elif isinstance(event, Stepped):
+            left = f", {event.seconds_left / 60:.1f} min left" if event.seconds_left is not None else ""
+            bar.set_description_str(f"Epoch {event.epoch}, step {event.step}, loss {event.train_loss:.3f}{left}")
+        elif isinstance(event, EpochEnded):
             line = {
-                "epoch": said.epoch, "steps": said.step, "train_nats": said.train_loss,
-                "validation_nats": said.validation_loss, "validation_nats_per_note": said.validation_nats_per_note,
-                "copy_rate": said.copy_rate, "steps_per_second": said.steps_per_second, "seconds": said.seconds,
-            } | dict(said.figures)  # fmt: skip
-            told = {key: round(value, 4) for key, value in line.items()}
-            print(json.dumps(told | {"checked_on": checked}), flush=True)
-        elif isinstance(said, Finished):
-            bar.set_description_str(f"Done: {said.reason}. Best epoch {said.best_epoch}; the model is {said.model}")
+                "epoch": event.epoch, "steps": event.step, "train_nats": event.train_loss,
+                "validation_nats": event.validation_loss, "validation_nats_per_note": event.validation_nats_per_note,
+                "copy_rate": event.copy_rate, "steps_per_second": event.steps_per_second,
+                "seconds": event.seconds,
+            } | dict(event.figures)  # fmt: skip
+            rounded = {key: round(value, 4) for key, value in line.items()}
+            print(json.dumps(rounded | {"checked_on": checked}), flush=True)
+        elif isinstance(event, Finished):
+            bar.set_description_str(f"Done: {event.reason}. Best epoch {event.best_epoch}; the model is {event.model}")
     bar.close()
 
 
@@ -132,9 +133,9 @@ def checked_on(bars: int) -> str:
 
 
 def _write_report(files: Sequence[FileReport], path: Path) -> None:
-    told = [dataclasses.asdict(file) | {"path": str(file.path)} for file in files]
+    rounded = [dataclasses.asdict(file) | {"path": str(file.path)} for file in files]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps(told, indent=1).encode())
+        write_whole(path, json.dumps(rounded, indent=1).encode())
     except OSError as error:
         raise ComposerError(f"The report {path} was not written: {refusal(error, path)}") from error

@@ -1,1 +1,1 @@
-"""What the methods' networks have in common: how they forget, step, draw and are summed up. It knows no method."""
+"""What the methods' networks have in common: dropout, steps, sampling, sums, training sets. It knows no method."""

@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Generic, Protocol, TypedDict, TypeVar
+
+import torch
 
 from composer_app.music.clip import Clip
 from composer_app.protocol.progress import FileReport
 
 VALIDATION_SHARE = 0.1
 
+AnyBatch = TypeVar("AnyBatch", bound="Batch")
+ConfigT = TypeVar("ConfigT")
+BatchT = TypeVar("BatchT", bound="Batch")
+SongT = TypeVar("SongT")
+MadeT_co = TypeVar("MadeT_co", bound="Batch", covariant=True)
+
+
+class Batch(Protocol):
+    """Examples side by side, as tensors."""
+
+    def to(self: AnyBatch, device: torch.device) -> AnyBatch:
+        """The same batch on another device."""
+
+
+class Batches(Protocol[MadeT_co]):
+    """An endless stream of batches."""
+
+    def stream(self, seed: int, start: int = 0) -> Iterator[MadeT_co]:
+        """Batches number `start` and on; batch k of a seed is always the same, so that a run can be resumed."""
+
+
+class CorpusStatistics(TypedDict, total=False):
+    """What the training songs are like: used where a request leaves it open, and to plan ideas after them.
+
+    `tempo` in quarters a minute, `low` and `high` as MIDI pitches of the melody; `plans` and `counted` are two_voice's.
+    """
+
+    tempo: float
+    minor_share: float
+    meter: str
+    low: int
+    high: int
+    plans: Sequence[object]
+    counted: dict[str, object]
+
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast a run goes: the peak of the rate, its course, where gradients are cut (0: nowhere), how long."""
+class Schedule:
+    """The course of a run: peak of the learning rate, cosine or constant, gradient norm (0: not clipped), length."""
 
     peak: float
     cosine: bool
@@ -26,25 +63,27 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingSet:
+class TrainingSet(Generic[ConfigT, BatchT, SongT]):
     """Songs as batches to learn from and one by one to check with.
 
     `validation` decides which epoch is best: whole songs, or where `validation_bars` is not 0 so many bars of each
-    from where its melody begins; `whole` are some whole songs measured beside them.
-    `melodies` are those learnt from, by name, for the index of what may not be copied; to be taken once, so that
-    they need not all be held. `songs` counts them. `config` is the method's,
-    its vocabulary found; `habits` what the songs are like; `learnt` the digests of the files learnt from.
+    from where its melody begins; `whole` are some whole songs evaluated beside them.
+    `melodies` are those learnt from, by name, for the index of what may not be copied; they are taken once, so that
+    they need not all be held. `songs` counts them. `config` is the method's, its vocabulary found; `learnt` holds
+    the digests of the files learnt from. An epoch goes through `examples` once, `examples_per_step` a batch.
     """
 
-    batches: Any
-    validation: Sequence[Any]
+    batches: Batches[BatchT]
+    validation: Sequence[SongT]
     melodies: Iterable[tuple[str, Clip]]
     songs: int
     validation_songs: int
     dropped: int
-    config: Any
-    habits: dict[str, Any]
+    config: ConfigT
+    statistics: CorpusStatistics
+    examples: float
+    examples_per_step: int
     learnt: tuple[str, ...] = ()
     files: tuple[FileReport, ...] = field(default=())
     validation_bars: int = 0
-    whole: Sequence[Any] = ()
+    whole: Sequence[SongT] = ()

@@ -52,7 +52,7 @@ def stream(pipe: Connection, values: Generator[Any, None, None], ended: str) -> 
         pipe.send(Failed(str(error)))
     except GONE:
         raise
-    # The one broad except, where a worker meets its pipe: a bug must reach the composer, not die unheard.
+    # The one broad except, where a worker meets its pipe: a bug must reach the composer, not be lost.
     except Exception as error:  # noqa: BLE001
         pipe.send(Failed(f"{ended} because of a fault in Inkling ({error}); please report it.", traceback.format_exc()))
 
@@ -75,7 +75,7 @@ def spawn(target: Callable[[Connection], None], name: str) -> tuple[SpawnProcess
     return process, near
 
 
-def settle(threads: int, nice: int = 0) -> None:
+def set_up_process(threads: int, nice: int = 0) -> None:
     """Before torch is imported: leave Ctrl-C to the parent, be modest with the processor."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(OMP_WAIT_POLICY="passive", GOMP_SPINCOUNT="0", KMP_BLOCKTIME="0", OMP_NUM_THREADS=str(threads))

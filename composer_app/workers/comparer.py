@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from composer_app.workers.child import GONE, Children, settle, stream
+from composer_app.workers.child import GONE, Children, set_up_process, stream
 
 if TYPE_CHECKING:
     from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 
 
 def serve(pipe: Connection) -> None:
-    """The child: compare once and stream what is said."""
-    settle(threads=max(1, (os.cpu_count() or 2) - 1), nice=10)
+    """The child: compare once and stream the progress."""
+    set_up_process(threads=max(1, (os.cpu_count() or 2) - 1), nice=10)
     from composer_app.evaluation.compare import compare
 
     with contextlib.suppress(*GONE):
@@ -29,10 +29,10 @@ class Comparer:
     def __init__(self) -> None:
         self._children = Children(serve, "Inkling comparer")
 
-    def compare(self, wish: Comparison) -> Iterator[Split | MethodProgress | MethodResult]:
-        """What the comparison says, to its end; ComposerError for bad input or a dead child."""
+    def compare(self, comparison: Comparison) -> Iterator[Split | MethodProgress | MethodResult]:
+        """The comparison's progress, to its end; ComposerError for bad input or a dead child."""
         yield from self._children.ask(
-            wish,
+            comparison,
             "The comparison ended unexpectedly (its process was killed or ran out of memory); "
             "what it had finished is kept.",
         )

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from composer_app.errors import ComposerError
 from composer_app.protocol.request import GeneratedIdea, Request, Sketch
-from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
+from composer_app.workers.child import GONE, answers, end, set_up_process, spawn, stream
 
 if TYPE_CHECKING:
-    from composer_app.generation.model import Model
+    from composer_app.methods.method import AnyModel
     from composer_app.music.clip import Clip
     from composer_app.music.originality import Originality
 
     Stamp = tuple[Path, float]  # a model's file and when it was written
-    Opened = dict[Stamp, Model]  # one at most
+    Opened = dict[Stamp, AnyModel]  # one at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Cancel:
 def serve(pipe: Connection) -> None:
     """The child: answer requests until the pipe is closed."""
     # A second thread gains nothing for a few ideas, and where another program takes its core, each step waits for it.
-    settle(threads=1)
+    set_up_process(threads=1)
     to_write: Opened = {}
     to_judge: Opened = {}
     with contextlib.suppress(*GONE):
@@ -71,15 +71,14 @@ def _answer(
     message: Warm | Ask | Judge, to_write: Opened, to_judge: Opened, pipe: Connection
 ) -> Values[GeneratedIdea | Sketch | Originality, None, None]:
     # Only this process may import torch.
-    from composer_app.generation.generate import generate, open_model
-    from composer_app.generation.model import load_songs
-    from composer_app.generation.originality import judge
+    from composer_app.generation.generate import compare_with_songs, generate, open_model
+    from composer_app.models.file import load_songs
 
     stamp = (message.model, message.model.stat().st_mtime if message.model.exists() else 0.0)
     if isinstance(message, Judge):
         # What is kept warm is to write with, and an idea of another model must not push it out.
         model = to_write.get(stamp) or _kept(to_judge, stamp, load_songs)
-        found = judge(message.clip, message.request, model)
+        found = compare_with_songs(message.clip, message.request, model)
         if found is not None:
             yield found
         return
@@ -92,7 +91,7 @@ def _answer(
             return
 
 
-def _kept(models: Opened, stamp: Stamp, opening: Callable[[Path], Model]) -> Model:
+def _kept(models: Opened, stamp: Stamp, opening: Callable[[Path], AnyModel]) -> AnyModel:
     """The model of a file, which takes the place of the one that was open."""
     if stamp not in models:
         models.clear()

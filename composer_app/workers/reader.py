@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from composer_app.workers.child import GONE, Children, settle, stream
+from composer_app.workers.child import GONE, Children, set_up_process, stream
 
 if TYPE_CHECKING:
     from composer_app.corpus.reading.folder import FileRead
@@ -43,7 +43,7 @@ Task = ReadFolder | ReadClip | CountFolder
 
 def serve(pipe: Connection) -> None:
     """The child: one piece of work, its values down the pipe."""
-    settle(threads=1)
+    set_up_process(threads=1)
     with contextlib.suppress(*GONE):
         stream(pipe, _values(pipe.recv()), "Reading ended")
 

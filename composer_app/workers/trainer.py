@@ -1,4 +1,4 @@
-"""The trainer's process: one per run, niced, told to stop or pause through its pipe."""
+"""The trainer's process: one per run, niced, stopped and paused through its pipe."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from typing import Literal
 from composer_app.errors import ComposerError
 from composer_app.protocol.progress import EpochEnded, Finished, Progress, Stepped
 from composer_app.protocol.training_settings import TrainingSettings
-from composer_app.workers.child import GONE, answers, end, settle, spawn, stream
+from composer_app.workers.child import GONE, answers, end, set_up_process, spawn, stream
 
-Word = Literal["stop", "pause", "resume"]
+Command = Literal["stop", "pause", "resume"]
 
 
 class TrainerDied(ComposerError):
@@ -30,12 +30,12 @@ class TrainerDied(ComposerError):
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Training waits for the word to go on."""
+    """Training waits to be resumed."""
 
 
 def serve(pipe: Connection) -> None:
-    """The child: train once and stream the progress; a closed pipe stops it like the word "stop"."""
-    settle(threads=max(1, (os.cpu_count() or 2) - 1), nice=10)
+    """The child: train once and stream the progress; a closed pipe stops it like "stop"."""
+    set_up_process(threads=max(1, (os.cpu_count() or 2) - 1), nice=10)
     with contextlib.suppress(*GONE):
         stream(pipe, _train(pipe.recv(), pipe), "Training ended")
 
@@ -51,29 +51,29 @@ def _train(settings: TrainingSettings, pipe: Connection) -> Generator[Progress, 
             has_learnt = has_learnt or isinstance(progress, Stepped | EpochEnded)
             if isinstance(progress, EpochEnded) and progress.is_best:
                 best, best_loss = progress.epoch, progress.validation_loss
-            if _told_to_stop(pipe):
+            if _stop_requested(pipe):
                 break
         else:
             return
-    if not has_learnt or not settings.out.exists():  # a model of another run may stand there
+    if not has_learnt or not settings.out.exists():  # the file may be of another run
         raise ComposerError("Training was stopped before it had begun; nothing was changed.")
     yield Finished(settings.out, best, best_loss, "stopped")
 
 
-def _told_to_stop(pipe: Connection) -> bool:
-    """Take the words that wait; "pause" waits here for the next one."""
+def _stop_requested(pipe: Connection) -> bool:
+    """Take the commands that wait; "pause" waits here for the next one."""
     while pipe.poll():
-        word: Word = pipe.recv()
-        while word == "pause":
+        command: Command = pipe.recv()
+        while command == "pause":
             pipe.send(Paused())
-            word = pipe.recv()
-        if word == "stop":
+            command = pipe.recv()
+        if command == "stop":
             return True
     return False
 
 
 class Trainer:
-    """The window's end of a training run: `train` blocks its thread, the words may come from another."""
+    """The window's end of a training run: `train` blocks its thread, commands may come from another."""
 
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
@@ -100,20 +100,20 @@ class Trainer:
 
     def stop(self) -> None:
         """End the run soon; best and last checkpoint are written first."""
-        self._say("stop")
+        self._send("stop")
 
     def pause(self) -> None:
         """Wait at the next step."""
-        self._say("pause")
+        self._send("pause")
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._say("resume")
+        self._send("resume")
 
     def close(self) -> None:
         """Stop whatever runs."""
-        self._say("stop")
+        self._send("stop")
 
-    def _say(self, word: Word) -> None:
+    def _send(self, command: Command) -> None:
         with contextlib.suppress(OSError, AttributeError):
-            self._pipe.send(word)  # type: ignore[union-attr]
+            self._pipe.send(command)  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ from statistics import mean
 import numpy as np
 
 from composer_app.generation.generate import open_model
-from composer_app.generation.model import Model
+from composer_app.methods.model import Model
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.note import TICKS_PER_QUARTER, Note

@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -29,17 +29,23 @@ import torch
 
 from composer_app.corpus.originality.melody_index import Index
 from composer_app.corpus.originality.near_copies import groups_of_clips
-from composer_app.generation.model import load
+from composer_app.evaluation.evaluate import evaluate
 from composer_app.learning.locked_dropout import LockedDropout
 from composer_app.learning.training_set import TrainingSet
-from composer_app.methods.two_voice import Crops, Song, encode, transpose_to_c
+from composer_app.methods.method import AnyMethod
+from composer_app.methods.two_voice import method as two_voice
 from composer_app.methods.two_voice.encoding import crops as batches
+from composer_app.methods.two_voice.encoding.crops import Crops
+from composer_app.methods.two_voice.encoding.grid import Song, encode
 from composer_app.methods.two_voice.encoding.tokens import UNKNOWN_KEY, UNKNOWN_MODE
+from composer_app.methods.two_voice.encoding.transposition import transpose_to_c
+from composer_app.methods.two_voice.training import learning
+from composer_app.models.file import load_model
 from composer_app.protocol.progress import EpochEnded, Finished
 from composer_app.protocol.request import Request
 from composer_app.protocol.training_settings import TrainingSettings
-from composer_app.training import clips, loop
-from composer_app.training.evaluate import evaluate
+from composer_app.training import clock
+from composer_app.training.loop import train
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options, songs_in, told_of_draws, write_all
 
@@ -103,11 +109,14 @@ class InTheirKeys(Crops):
         return replace(cut, phrasing=batches.drop_phrasing(rows, rng))
 
 
-def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:
-    """The program's way of teaching two voices, changed as a setting says."""
+LEARNING = two_voice.METHOD.learning
 
-    def read(settings: TrainingSettings, method: ModuleType, config: Any, new: bool = True) -> Iterator[Any]:
-        for said in clips.read(settings, method, config, new):
+
+def method_of(setting: Setting, base_songs: Sequence[Song]) -> AnyMethod:
+    """two_voice, its training changed as a setting says."""
+
+    def read(settings: TrainingSettings, config: Any, new: bool = True) -> Iterator[Any]:
+        for said in LEARNING.read(settings, config, new):
             if not isinstance(said, TrainingSet):
                 yield said
                 continue
@@ -116,11 +125,9 @@ def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:
             if setting.replay:
                 share = own / sum(len(song) for song in base_songs) * setting.replay / (1 - setting.replay)
                 songs += [replace(song, weight=share) for song in base_songs]
-            crops = (Crops if setting.transposed else InTheirKeys)(songs)
-            crops.steps = own
-            yield replace(said, batches=crops)
+            yield replace(said, batches=(Crops if setting.transposed else InTheirKeys)(songs), examples=own)
 
-    def optimizer(network: Any, _: ModuleType) -> torch.optim.Optimizer:
+    def optimizer(network: Any, _: Any) -> torch.optim.Optimizer:
         for name, weight in network.named_parameters():
             voice, layer, *_ = name.split(".")
             chosen = layer in HEADS or voice == "chord_touch" if setting.layers == "heads" else layer != "encoder"
@@ -133,14 +140,12 @@ def teacher(setting: Setting, base_songs: Sequence[Song]) -> SimpleNamespace:
         learning = [weight for weight in network.parameters() if weight.requires_grad]
         return torch.optim.AdamW(learning, lr=1e-3, betas=(0.9, 0.99), weight_decay=setting.decay)
 
-    def pace(songs: TrainingSet, fresh: bool) -> Any:
-        usual = clips.pace(songs, fresh)
+    def schedule(songs: TrainingSet, fresh: bool) -> Any:
+        usual = LEARNING.schedule(songs, fresh)
         return replace(usual, peak=setting.rate or usual.peak)
 
-    return SimpleNamespace(
-        read=read, optimizer=optimizer, pace=pace, listened=clips.listened, figures=clips.figures,
-        finished=clips.finished, FINISHING=clips.FINISHING,
-    )  # fmt: skip
+    changed = replace(LEARNING, read=read, optimizer=optimizer, schedule=schedule)
+    return replace(two_voice.METHOD, learning=changed)
 
 
 def tune(
@@ -154,11 +159,11 @@ def tune(
     epochs = []
     cpu_clock = SimpleNamespace(monotonic=time.process_time, perf_counter=time.process_time)
     with (
-        mock.patch.object(loop, "teacher_of", return_value=teacher(setting, base_songs)),
-        mock.patch.object(loop, "time", cpu_clock),
-        mock.patch.object(clips, "time", cpu_clock),
+        mock.patch.object(two_voice, "METHOD", method_of(setting, base_songs)),
+        mock.patch.object(clock, "time", cpu_clock),
+        mock.patch.object(learning, "time", cpu_clock),
     ):
-        for said in loop.train(settings):
+        for said in train(settings):
             if isinstance(said, EpochEnded):
                 epochs.append(said)
                 print(f"  {setting.name}: epoch {said.epoch}, {said.train_loss:.3f} nats an event, new songs"
@@ -191,13 +196,14 @@ def copied(paths: Sequence[Path], folder: Path) -> Path:
 
 def scored(model: Path, learnt: Path, held_out: Path, told: argparse.Namespace, name: str) -> str:
     """Held-out figures of a model and what its ideas are like, in words."""
-    *_, figures = evaluate(model, held_out, "cpu")
+    *_, score = evaluate(model, held_out, "cpu")
+    figures = score.report
     melody, chords = figures["melody"], figures["chords"]
     text = (f"{melody['nats_per_note']:.3f} nats a note, pitch {melody['pitch_accuracy']:.3f}; "
             f"{chords['nats_per_change']:.3f} nats a change, chord {chords['accuracy']:.3f}")  # fmt: skip
     if not told.ideas:
         return text
-    written = ideas(Request(bars=BARS, count=told.ideas, seed=1), load(model))
+    written = ideas(Request(bars=BARS, count=told.ideas, seed=1), load_model(model))
     index = Index.build([(read.path.stem, read.clip) for read in songs_in(learnt) if read.clip is not None])
     long = sum(index.check(idea.clip.melody).longest >= 10 for idea in written)
     text += f"; 10 shared notes {long / len(written):.1%}, {told_of_draws(written)}"

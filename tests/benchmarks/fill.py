@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from composer_app.generation.model import load
-from composer_app.training.holes import HoleSums
+from composer_app.methods.two_voice.encoding.grid import encode
+from composer_app.methods.two_voice.evaluation.infilling import InfillingSums
+from composer_app.models.file import load_model
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import options, songs_in
 
@@ -41,12 +42,12 @@ def main(arguments: Sequence[str] = ()) -> None:
     if told.folder is None:
         print("fill: name a folder of two-voice songs that the model has not seen")
         return
-    model = load(told.model)
+    model = load_model(told.model)
     clips = [read.clip for read in songs_in(told.folder)][: told.songs]
-    sums = HoleSums()
+    sums = InfillingSums()
     for clip in clips:
-        for song in model.method.encode(clip, model.network.config.shapes):
-            sums.add(model.network, model.method, song)
+        for song in encode(clip, model.config.shapes):
+            sums.add(model.network, song)
     rows = []
     for task, voices in sums.figures().items():
         if "melody" in voices:

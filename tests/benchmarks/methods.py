@@ -32,6 +32,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -107,18 +108,22 @@ def prepared(folder: Path, method: str, preset: str, _: float) -> dict[str, floa
     from composer_app.corpus.reading.folder import music_files
     from composer_app.corpus.reading.prepared import prepare
     from composer_app.formats.midi_file import read_score
-    from composer_app.methods import METHODS
 
-    module = METHODS[method]
-    config = module.PRESETS[preset]
+    parts = parts_of(method)
+    config = parts.presets[preset]
     files = music_files(folder)
-    module.read(read_score(files[0]), config)
+    parts.read(read_score(files[0]), config)
     found = {}
     for count in sorted({min(count, len(files)) for count in FILES}):
         idle = memory()
-        most = max(memory() for _ in prepare(files[:count], lambda score: module.read(score, config)))
+        most = max(memory() for _ in prepare(files[:count], lambda score: parts.read(score, config)))
         found[str(count)] = max(0.0, most - idle)
     return found
+
+
+def parts_of(method: str) -> Any:
+    """What a method that writes from left to right is made of."""
+    return import_module(f"composer_app.methods.{method}.method").PARTS
 
 
 def memory() -> float:
@@ -130,32 +135,32 @@ def trained(folder: Path, method: str, preset: str, minutes: float) -> dict[str,
     """Train, score and write."""
     import torch
 
-    from composer_app.evaluation.compare import by_name, set_aside
+    from composer_app.evaluation.compare import set_aside
+    from composer_app.evaluation.evaluate import evaluate
     from composer_app.models.file import load_model
     from composer_app.protocol.progress import EpochEnded, Finished, Prepared
     from composer_app.protocol.training_settings import TrainingSettings
-    from composer_app.training import loop
-    from composer_app.training.evaluate import evaluate
+    from composer_app.training import clock
+    from composer_app.training.loop import train
 
     torch.set_num_threads(1)
-    loop.time = SimpleNamespace(monotonic=time.process_time, perf_counter=time.perf_counter)  # type: ignore[attr-defined]
+    clock.time = SimpleNamespace(monotonic=time.process_time, perf_counter=time.perf_counter)  # type: ignore[attr-defined]
     _, aside = set_aside(folder, 0)
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "model.safetensors"
         settings = TrainingSettings(
             folder, out, method, "none", minutes=minutes, device="cpu", preset=preset, left_out=tuple(aside)
         )
-        said = {type(value): value for value in loop.train(settings)}
+        said = {type(value): value for value in train(settings)}
         begun, ended, finished = said[Prepared], said[EpochEnded], said[Finished]
-        *_, figures = evaluate(out, folder, "cpu", aside)
-        network, _, _ = load_model(out)
-    own, baselines = by_name(figures)
+        *_, score = evaluate(out, folder, "cpu", aside)
+        network = load_model(out).network
     steps = ended.steps_per_second * ended.seconds
     return {
-        "learnt_from": begun.training_songs, "songs": figures["songs"], "dropped": figures["dropped"],
+        "learnt_from": begun.training_songs, "songs": score.songs, "dropped": score.dropped,
         "speed": speed(network, method, begun, folder, aside), "parameters": begun.parameters, "steps": steps,
         "best_epoch": finished.best_epoch, "cpu": ended.seconds, "loss": finished.best_validation_loss,
-        "figures": own, "baselines": baselines, **five_hundred(network, method),
+        "figures": score.figures, "baselines": score.baselines, **five_hundred(network, method),
     }  # fmt: skip
 
 
@@ -163,21 +168,20 @@ def speed(network: Any, method: str, begun: Any, folder: Path, aside: list[Path]
     """Examples a CPU-second of training alone: batches cut, forward, backward, step."""
     from composer_app.corpus.reading.folder import music_files
     from composer_app.corpus.reading.prepared import PreparedSongs, prepare
-    from composer_app.methods import METHODS
 
-    module = METHODS[method]
+    parts = parts_of(method)
     files = [path for path in music_files(folder) if path not in set(aside)]
-    *_, songs = prepare(files, lambda score: module.read(score, network.config))
+    *_, songs = prepare(files, lambda score: parts.read(score, network.config))
     assert isinstance(songs, PreparedSongs)
-    batches = module.Windows(songs.songs, network.config).stream(1)
-    optimizer = module.optimizer(network, network.config)
+    batches = parts.windows(songs.songs, network.config).stream(1)
+    optimizer = parts.optimizer(network, network.config)
     network.train()
     count, start = -2, 0.0
     while count < 3 or time.process_time() - start < 10:
         if count == 0:
             start = time.process_time()
         optimizer.zero_grad(set_to_none=True)
-        module.likelihood(network, next(batches)).loss.backward()
+        parts.loss(network, next(batches)).loss.backward()
         optimizer.step()
         count += 1
     return count * begun.examples_per_step / (time.process_time() - start)
@@ -187,17 +191,15 @@ def five_hundred(network: Any, method: str) -> dict[str, float]:
     """CPU seconds until one idea holds 500 notes, and the rows that took."""
     import numpy as np
 
-    from composer_app.methods import METHODS
-
-    module, config = METHODS[method], network.config
+    parts, config = parts_of(method), network.config
     rows: list[Any] = []
     spent, notes, check = 0.0, 0, 100
-    steps = module.write(network, module.nothing(config), [0], 1.0, 0.97)
+    steps = parts.write(network, parts.no_rows(config), [0], 1.0, 0.97)
     while notes < NOTES and len(rows) < MOST_ROWS:
         start = time.process_time()
         rows += [next(steps)[0][0] for _ in range(check)]
         spent += time.process_time() - start
-        chords, melody = module.decode(config, np.stack(rows), 0, 120.0)
+        chords, melody = parts.decode(config, np.stack(rows), 0, 120.0)
         notes = len(chords) + len(melody)
         check = 50
     return {"notes_seconds": spent * min(1.0, NOTES / max(1, notes)), "notes": notes, "rows": len(rows)}

@@ -17,8 +17,11 @@ import torch
 
 from composer_app.corpus.originality.melody_index import STEP, Index
 from composer_app.corpus.reading.folder import read_folder
-from composer_app.methods.two_voice import Config, Network
-from composer_app.models.file import describe, load_index, load_model, save_model
+from composer_app.methods import load
+from composer_app.methods.two_voice.network.config import TwoVoiceConfig
+from composer_app.methods.two_voice.network.two_voice import TwoVoice
+from composer_app.models.card_json import card_for
+from composer_app.models.file import load_model, load_songs, save_model
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from tests.benchmarks.machine import median, percentile, print_table
@@ -51,14 +54,14 @@ def loading(index: Index) -> list[tuple[str, str]]:
     """What the index adds to a model file: bytes and time."""
     with tempfile.TemporaryDirectory() as place:
         torch.manual_seed(0)
-        network = Network(Config())
-        card = describe(network, "two_voice")
+        network = TwoVoice(TwoVoiceConfig())
+        card = card_for(load("two_voice"), network.config)
         without, carrying = Path(place, "without.safetensors"), Path(place, "with.safetensors")
         save_model(without, network, card)
         save_model(carrying, network, card, index=index)
         taken = {path: median([milliseconds(lambda p=path: load_model(p)) for _ in range(REPEATS)])
                  for path in (without, carrying)}  # fmt: skip
-        read = median([milliseconds(lambda: load_index(carrying)) for _ in range(REPEATS)])
+        read = median([milliseconds(lambda: load_songs(carrying)) for _ in range(REPEATS)])
         size = carrying.stat().st_size - without.stat().st_size
     return [
         ("its part of a model file", f"{size / 1e6:.2f} MB"),

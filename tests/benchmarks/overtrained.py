@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,13 @@ from unittest import mock
 
 import torch
 
-from composer_app.generation.model import load
-from composer_app.learning.training_set import Pace, TrainingSet
+from composer_app.learning.training_set import Schedule, TrainingSet
+from composer_app.methods.two_voice import method as two_voice
+from composer_app.models.file import load_model
 from composer_app.protocol.progress import EpochEnded, Prepared
 from composer_app.protocol.request import GeneratedIdea, Request
 from composer_app.protocol.training_settings import TrainingSettings
-from composer_app.training import clips, loop
+from composer_app.training.loop import train
 from tests.benchmarks.few_songs import NEVER, SONGS, copied, draw_songs
 from tests.benchmarks.machine import print_table
 from tests.benchmarks.pieces import ideas, options
@@ -32,10 +33,13 @@ EPOCHS, IDEAS, BARS, SAY_EVERY = 200, 50, 8, 20
 TOO_CLOSE = "too close"
 
 
-def one_pass(songs: TrainingSet, fresh: bool, usual: Callable[..., Pace] = clips.pace) -> Pace:
+LEARNING = two_voice.METHOD.learning
+
+
+def one_pass(songs: TrainingSet, fresh: bool) -> Schedule:
     """An epoch that is one pass over the songs; the program's own are longer where songs are few."""
-    steps = max(1, round(songs.batches.steps / songs.batches.batch_steps))
-    return replace(usual(songs, fresh), steps_per_epoch=steps)
+    steps = max(1, round(songs.examples / songs.examples_per_step))
+    return replace(LEARNING.schedule(songs, fresh), steps_per_epoch=steps)
 
 
 def overtrain(folder: Path, out: Path, start: str, epochs: int) -> tuple[Path, list[EpochEnded], int]:
@@ -43,17 +47,14 @@ def overtrain(folder: Path, out: Path, start: str, epochs: int) -> tuple[Path, l
     settings = TrainingSettings(folder, out, start=start, epochs=epochs, patience=NEVER, device="cpu")
     ended: list[EpochEnded] = []
     steps = 0
-    usual = clips.listened
 
-    def listened_at_times(*told: Any) -> float:
+    def copy_rate_at_times(*told: Any) -> float:
         # The copy rate decides on nothing here, and at every short epoch it would cost more than the training.
-        return usual(*told) if len(ended) % SAY_EVERY == SAY_EVERY - 1 else 0.0
+        return LEARNING.copy_rate(*told) if len(ended) % SAY_EVERY == SAY_EVERY - 1 else 0.0
 
-    with (
-        mock.patch.object(clips, "pace", one_pass),
-        mock.patch.object(clips, "listened", listened_at_times),
-    ):
-        for said in loop.train(settings):
+    learning = replace(LEARNING, schedule=one_pass, copy_rate=copy_rate_at_times)
+    with mock.patch.object(two_voice, "METHOD", replace(two_voice.METHOD, learning=learning)):
+        for said in train(settings):
             if isinstance(said, Prepared):
                 steps = said.steps_per_epoch
             if isinstance(said, EpochEnded):
@@ -103,7 +104,7 @@ def main(arguments: Sequence[str] = ()) -> None:
                  f"{lowest.validation_loss:.3f} (epoch {lowest.epoch}), {ended[-1].validation_loss:.3f}"),
                 ("share of ideas that copy, when training ended", f"{ended[-1].copy_rate:.2f}"),
             ]  # fmt: skip
-        model = load(last)
+        model = load_model(last)
         written = ideas(Request(bars=BARS, count=told.ideas, seed=1), model)
     seen = Counter(idea.attempts for idea in written)
     close = sum(is_red(idea) or any(TOO_CLOSE in note for note in idea.remarks) for idea in written)

@@ -13,7 +13,7 @@ from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.files.resources import base_model
 from composer_app.formats.midi_file import write_clip
 from composer_app.generation.generate import generate
-from composer_app.generation.model import Model
+from composer_app.methods.model import Model
 from composer_app.music.clip import Clip
 from composer_app.protocol.request import GeneratedIdea, Request
 

@@ -10,27 +10,32 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from composer_app.methods import two_voice
+from composer_app.methods.two_voice.encoding.crops import Crops
 from composer_app.methods.two_voice.encoding.events import SLOTS_PER_STEP
+from composer_app.methods.two_voice.encoding.grid import Song
+from composer_app.methods.two_voice.encoding.tokens import MELODY_TOKENS
+from composer_app.methods.two_voice.network.config import TwoVoiceConfig
+from composer_app.methods.two_voice.network.loss import batch_loss
+from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from tests.benchmarks.machine import median, print_table
 
 ROUNDS, WARM_UP = 12, 2
 STEPS, BAR = 1024, 16
 
 
-def song(seed: int) -> two_voice.Song:
+def song(seed: int) -> Song:
     """Tokens at random, as dense as songs are."""
     rng = np.random.default_rng(seed)
 
     def tokens(high: int, share: float) -> np.ndarray:
         return np.where(rng.random(STEPS) < share, rng.integers(1, high, STEPS), 0).astype(np.int16)
 
-    return two_voice.Song(tokens(130, 0.35), tokens(200, 0.08), BAR, int(rng.integers(12)), 0)
+    return Song(tokens(130, 0.35), tokens(200, 0.08), BAR, int(rng.integers(12)), 0)
 
 
-def programs_step(crops: two_voice.Crops) -> Callable[[], int]:
+def programs_step(crops: Crops) -> Callable[[], int]:
     """A batch drawn, the network's loss, backward, clipped, stepped; gives the positions of the batch."""
-    network = two_voice.Network(two_voice.Config())
+    network = TwoVoice(TwoVoiceConfig())
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3)
     batches = crops.stream(0)
 
@@ -38,7 +43,7 @@ def programs_step(crops: two_voice.Crops) -> Callable[[], int]:
         batch = next(batches)
         optimizer.zero_grad(set_to_none=True)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=True):
-            loss = two_voice.likelihood(network, batch).loss
+            loss = batch_loss(network, batch).loss
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
@@ -47,13 +52,13 @@ def programs_step(crops: two_voice.Crops) -> Callable[[], int]:
     return step
 
 
-def bare_step(crops: two_voice.Crops) -> Callable[[], int]:
+def bare_step(crops: Crops) -> Callable[[], int]:
     """The same two nn.LSTM on ready-made inputs with one linear head for each voice."""
-    network, batch = two_voice.Network(two_voice.Config()), next(crops.stream(0))
+    network, batch = TwoVoice(TwoVoiceConfig()), next(crops.stream(0))
     voices = []
     for decoder, row, tokens in (
         (network.harmony.decoder, batch.chord_row, network.config.chord_tokens),
-        (network.melody.decoder, batch.melody_row, two_voice.MELODY_TOKENS),
+        (network.melody.decoder, batch.melody_row, MELODY_TOKENS),
     ):
         inputs = torch.randn(*row.token.shape, decoder.lstm.input_size)
         voices.append((decoder.lstm, nn.Linear(decoder.hidden, tokens), inputs, row.token))
@@ -78,7 +83,7 @@ def bare_step(crops: two_voice.Crops) -> Callable[[], int]:
 def main() -> None:
     """Print both speeds and their ratio."""
     torch.set_num_threads(1)
-    crops = two_voice.Crops([song(seed) for seed in range(64)])
+    crops = Crops([song(seed) for seed in range(64)])
     steps = {"inkling": programs_step(crops), "bare": bare_step(crops)}
     speeds: dict[str, list[float]] = {name: [] for name in steps}
     for turn in range(WARM_UP + ROUNDS):

@@ -27,6 +27,8 @@ OFFENCES = [
     ("MIDI ports, messages and sound only", "ui/session/playing.py", "import rtmidi"),
     ("MIDI ports, messages and sound only", "library/store.py", "import mido"),
     ("Methods do not know each other", "methods/beat_roll/roll.py", "import composer_app.methods.note_names.elements"),
+    ("Nobody but the table", "training/loop.py", "import composer_app.methods.two_voice.method"),
+    ("Nobody but the table", "ui/panels/training/panel.py", "import composer_app.methods.left_to_right.parts"),
     ("Formats do not know each other", "formats/musicxml/write.py", "import composer_app.formats.midi_file.write"),
     ("Panels do not know each other", "ui/panels/transport.py", "import composer_app.ui.panels.clip_header"),
     ("No cycles anywhere", "music/accompaniment/styles.py", "import composer_app.music.accompaniment.play"),

@@ -64,4 +64,4 @@ def test_idea_is_written_again_note_for_note(inkling: Inkling) -> None:
         program.click("Generate again with the same seed")
         wait_until(lambda: len(hands.kept_ideas(program)) == 5, "it is written again")
         assert clip_of(hands.kept_ideas(program)[-1]) == clip_of(first)
-        wait_until(lambda: program.says("has the very notes"), "the window says so")
+        wait_until(lambda: program.says("has the same notes"), "the window says so")

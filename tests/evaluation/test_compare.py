@@ -4,20 +4,20 @@ import pytest
 
 from composer_app.corpus.reading import song_cache
 from composer_app.errors import ComposerError
-from composer_app.evaluation.compare import by_name, compare, set_aside
+from composer_app.evaluation.compare import compare, set_aside
 from composer_app.formats.midi_file import parse_score, write_clip
-from composer_app.methods import melody_grid
+from composer_app.methods.left_to_right import training as rows
+from composer_app.methods.melody_grid.grid import PRESETS
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from composer_app.music.score import Score
 from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
-from composer_app.training import rows
-from tests.training.test_rows import TINY, tunes
+from tests.methods.left_to_right.test_training import TINY, tunes
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(melody_grid.PRESETS, "mended", TINY)
+    monkeypatch.setitem(PRESETS, "mended", TINY)
     monkeypatch.setattr(rows, "IDEAS", 2)
     monkeypatch.setattr(rows, "MOST_ROWS", 16)
     monkeypatch.setenv("INKLING_HOME", str(tmp_path / "home"))
@@ -53,17 +53,6 @@ def test_method_that_cannot_use_the_songs_says_why_and_the_others_go_on(tmp_path
     results = [said for said in compare(wish) if isinstance(said, MethodResult)]
     assert "both melody and chords" in results[0].refused
     assert results[1].refused == ""
-
-
-def test_new_bars_stand_before_whole_songs_beside_their_own_baselines() -> None:
-    voices = {"melody": {"pitch_accuracy": 0.7, "nats_per_note": 2.0}, "chords": {"accuracy": 0.5}}
-    new = {"melody": {"pitch_accuracy": 0.4, "nats_per_note": 3.0}, "chords": {"accuracy": 0.3}}
-    counted = {"melody": {"pitch_accuracy": 0.2}, "chords": {"accuracy": 0.1}}
-    block = {"first_16": new | {"baselines": {"ppm": counted}}}
-    own, baselines = by_name(voices | {"new_material": block, "baselines": {"ppm": voices}})
-    assert list(own)[:3] == ["next_note_accuracy", "new_bars_melody_accuracy", "new_bars_chords_accuracy"]
-    assert (own["next_note_accuracy"], own["new_bars_melody_accuracy"]) == (0.7, 0.4)
-    assert baselines["ppm"]["new_bars_melody_accuracy"] == 0.2
 
 
 def test_near_copies_stand_on_one_side(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from composer_app.generation.generate import generate
-from composer_app.generation.model import Model
+from composer_app.methods.model import Model
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
 from composer_app.music.note import Note

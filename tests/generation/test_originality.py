@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from composer_app.corpus.originality.melody_index import Index
-from composer_app.generation.generate import open_model
-from composer_app.generation.model import Model, load_songs
-from composer_app.generation.originality import judge, originality_of
+from composer_app.generation.generate import compare_with_songs, open_model
+from composer_app.methods.model import Model
+from composer_app.methods.two_voice.generation.originality import originality_of
+from composer_app.models.file import load_songs
 from composer_app.music.clip import Clip
 from composer_app.music.note import Note
 from composer_app.protocol.request import Request, Span
@@ -64,7 +65,7 @@ def test_idea_that_was_not_edited_is_judged_as_when_it_was_written(model: Model,
     chords = tuple(Note(bar * BAR, BAR, 48) for bar in range(4))
     clip = Clip(chords, line(2)[10:20]) if wish else None
     for idea in ideas(model, clip=clip, **wish):
-        assert judge(idea.clip, idea.request, model) == idea.originality
+        assert compare_with_songs(idea.clip, idea.request, model) == idea.originality
 
 
 @WISHES
@@ -73,18 +74,18 @@ def test_weights_are_not_needed_to_judge(model: Model, wish: dict[str, object]) 
     clip = Clip((Note(0, 4 * BAR, 48),), line(2)[10:20]) if wish else None
     edited = Clip((Note(0, 4 * BAR, 48),), line(2)[10:24])
     asked = Request(clip=clip, seed=1, **wish)  # type: ignore[arg-type]
-    assert judge(edited, asked, songs) == judge(edited, asked, model)
+    assert compare_with_songs(edited, asked, songs) == compare_with_songs(edited, asked, model)
 
 
 def test_notes_that_the_composer_wrote_since_are_judged(model: Model) -> None:
     (idea,) = ideas(model, count=1)
     edited = replace(idea.clip, melody=line(2)[10:24])
-    found = judge(edited, idea.request, model)
+    found = compare_with_songs(edited, idea.request, model)
     assert found is not None
     assert (found.verdict, found.runs[0].song) == ("red", "song 2")
-    assert judge(edited, Request(task="continue", clip=edited, seed=1), model).verdict == "green"  # type: ignore[union-attr]
+    assert compare_with_songs(edited, Request(task="continue", clip=edited, seed=1), model).verdict == "green"  # type: ignore[union-attr]
 
 
 def test_nothing_is_known_without_songs_to_compare_with(model: Model) -> None:
     (idea,) = ideas(model, count=1)
-    assert judge(idea.clip, idea.request, replace(model, index=None)) is None
+    assert compare_with_songs(idea.clip, idea.request, replace(model, index=None)) is None

@@ -1,21 +1,29 @@
 import errno
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 
 from composer_app.corpus.originality.melody_index import Index
 from composer_app.errors import ComposerError
-from composer_app.models.file import check_place, device_for, load_index, load_model, read_card, save_model
+from composer_app.files.resources import base_model
+from composer_app.methods.model import Card
+from composer_app.models import file
+from composer_app.models.card_json import VERSION, card_of, text_of
+from composer_app.models.device import device_for
+from composer_app.models.file import check_place, load_model, load_run, load_songs, read_card, save_model
 from tests.training.songs import song, tiny_model
 
 
 def test_saved_model_loads_with_the_same_weights(tmp_path: Path) -> None:
     path = tiny_model(tmp_path / "a.safetensors")
-    network, card, _ = load_model(path)
-    save_model(tmp_path / "b.safetensors", network, card)
+    model = load_model(path)
+    save_model(tmp_path / "b.safetensors", model.network, model.card)
     assert (tmp_path / "b.safetensors").read_bytes() == path.read_bytes()
 
 
@@ -54,6 +62,16 @@ def test_model_of_another_version_says_so(tmp_path: Path) -> None:
         read_card(path)
 
 
+@pytest.mark.parametrize(("number", "is_read"), [(1, False), (2, True), (VERSION, True), (VERSION + 1, False)])
+def test_older_files_open_as_far_as_they_can_be_read(number: int, is_read: bool) -> None:
+    text = text_of(Card("beat_roll", {})).replace(f'"version": {VERSION}', f'"version": {number}')
+    if is_read:
+        assert card_of(text, "mine").method == "beat_roll"
+    else:
+        with pytest.raises(ComposerError, match=f"model version {number}, this program reads 2 and 3"):
+            card_of(text, "mine")
+
+
 def test_weights_of_another_program_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.safetensors"
     save_file({"x": torch.zeros(1)}, path)
@@ -62,9 +80,9 @@ def test_weights_of_another_program_are_refused(tmp_path: Path) -> None:
 
 
 def test_weights_that_do_not_fit_their_description_are_refused(tmp_path: Path) -> None:
-    network, card, _ = load_model(tiny_model(tmp_path / "a.safetensors"))
-    card.config["hidden"] = 8
-    save_model(tmp_path / "b.safetensors", network, card)
+    model = load_model(tiny_model(tmp_path / "a.safetensors"))
+    model.card.config["hidden"] = 8
+    save_model(tmp_path / "b.safetensors", model.network, model.card)
     with pytest.raises(ComposerError, match="do not fit"):
         load_model(tmp_path / "b.safetensors")
 
@@ -77,14 +95,14 @@ def test_missing_model_is_named(tmp_path: Path) -> None:
 def test_full_disk_is_said_and_keeps_the_old_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tiny_model(tmp_path / "a.safetensors")
     old = path.read_bytes()
-    network, card, _ = load_model(path)
+    model = load_model(path)
 
     def no_space(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", no_space)
     with pytest.raises(ComposerError, match="was not saved: the disk is full"):
-        save_model(path, network, card)
+        save_model(path, model.network, model.card)
     assert path.read_bytes() == old
 
 
@@ -113,14 +131,14 @@ def test_half_written_files_of_a_killed_process_are_cleared_away(tmp_path: Path)
 
 def with_index(path: Path) -> Index:
     index = Index.build((f"song {seed}", song(seed)) for seed in range(3))
-    network, card, _ = load_model(tiny_model(path))
-    save_model(path, network, card, index=index)
+    model = load_model(tiny_model(path))
+    save_model(path, model.network, model.card, index=index)
     return index
 
 
 def test_index_of_training_melodies_comes_back(tmp_path: Path) -> None:
     index = with_index(tmp_path / "a.safetensors")
-    back = load_index(tmp_path / "a.safetensors")
+    back = load_songs(tmp_path / "a.safetensors").index
     assert back is not None
     assert back.songs == index.songs
     assert back.check(song(1).melody) == index.check(song(1).melody)
@@ -128,11 +146,11 @@ def test_index_of_training_melodies_comes_back(tmp_path: Path) -> None:
 
 def test_index_is_no_part_of_weights_or_extra(tmp_path: Path) -> None:
     with_index(tmp_path / "a.safetensors")
-    assert load_model(tmp_path / "a.safetensors")[2] == {}
+    assert load_run(tmp_path / "a.safetensors")[1] == {}
 
 
 def test_model_without_an_index_has_none(tmp_path: Path) -> None:
-    assert load_index(tiny_model(tmp_path / "a.safetensors")) is None
+    assert load_songs(tiny_model(tmp_path / "a.safetensors")).index is None
 
 
 @pytest.mark.parametrize(
@@ -144,4 +162,35 @@ def test_index_that_cannot_be_read_is_told(tmp_path: Path, old: bytes, new: byte
     with_index(path)
     path.write_bytes(path.read_bytes().replace(old, new))
     with pytest.raises(ComposerError, match=sentence):
-        load_index(path)
+        load_songs(path)
+
+
+def test_card_keeps_its_names_on_disk(tmp_path: Path) -> None:
+    model = load_model(tiny_model(tmp_path / "a.safetensors"))
+    card = replace(model.card, corpus_statistics={"tempo": 90}, refusals={"fill": "It cannot."})
+    save_model(tmp_path / "b.safetensors", model.network, card)
+    with safe_open(tmp_path / "b.safetensors", framework="pt") as opened:
+        on_disk = json.loads(opened.metadata()["inkling"])
+    assert (on_disk["habits"], on_disk["reasons"]) == ({"tempo": 90}, {"fill": "It cannot."})
+    assert read_card(tmp_path / "b.safetensors") == card
+
+
+def test_shipped_model_opens() -> None:
+    model = load_model(base_model())
+    assert (model.card.method, model.card.name) == ("two_voice", "base")
+    assert model.card.corpus_statistics["plans"]
+    assert model.index is not None
+
+
+@pytest.mark.parametrize("opening", [load_model, load_run, load_songs, read_card])
+def test_model_file_is_opened_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opening: Callable[[Path], object]
+) -> None:
+    path, opened = tiny_model(tmp_path / "a.safetensors"), []
+    monkeypatch.setattr(file, "safe_open", lambda *args, **words: opened.append(args) or safe_open(*args, **words))
+    opening(path)
+    assert len(opened) == 1
+
+
+def test_songs_are_opened_without_the_weights(tmp_path: Path) -> None:
+    assert load_songs(tiny_model(tmp_path / "a.safetensors")).weights is None

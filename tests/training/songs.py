@@ -8,8 +8,11 @@ from pathlib import Path
 import torch
 
 from composer_app.formats.midi_file import write_clip
-from composer_app.methods.two_voice import Config, Network
-from composer_app.models.file import describe, save_model
+from composer_app.methods import load
+from composer_app.methods.two_voice.network.config import TwoVoiceConfig
+from composer_app.methods.two_voice.network.two_voice import TwoVoice
+from composer_app.models.card_json import card_for
+from composer_app.models.file import save_model
 from composer_app.music.clip import Clip
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
@@ -41,10 +44,12 @@ def songs_in(folder: Path, count: int = 6) -> Path:
 
 def tiny_model(path: Path) -> Path:
     torch.manual_seed(0)
-    network = Network(
-        Config(hidden=24, harmony=20, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8, dropout=0.0)
+    network = TwoVoice(
+        TwoVoiceConfig(
+            hidden=24, harmony=20, embedding=8, memory=8, value=8, encoder=8, inputs=16, critic=8, dropout=0.0
+        )
     )
-    save_model(path, network, describe(network, "two_voice"))
+    save_model(path, network, card_for(load("two_voice"), network.config))
     return path
 
 

@@ -9,13 +9,15 @@ import torch
 
 from composer_app.errors import ComposerError
 from composer_app.formats.midi_file import write_clip
-from composer_app.methods import two_voice
+from composer_app.methods.two_voice.method import METHOD
+from composer_app.methods.two_voice.network.loss import batch_loss
 from composer_app.methods.two_voice.training import critic_training as teaching
-from composer_app.models.file import load_index, load_model, read_card
+from composer_app.methods.two_voice.training import learning
+from composer_app.models.file import load_model, load_run, read_card
 from composer_app.music.meter import Meter, Timeline
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.protocol.training_settings import TrainingSettings
-from composer_app.training import clips, loop
+from composer_app.training import clock, loop, schedule
 from composer_app.training.loop import train
 from composer_app.training.run import Run
 from tests.training.songs import settings, song, songs_in, tiny_model
@@ -23,11 +25,10 @@ from tests.training.songs import settings, song, songs_in, tiny_model
 
 @pytest.fixture(autouse=True)
 def short_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clips, "FEWEST_STEPS", 6)
-    monkeypatch.setattr(loop, "WARM_UP", 2)
-    monkeypatch.setattr("composer_app.training.copying.IDEAS", 2)
-    monkeypatch.setattr(loop.Loop, "_half_is_faster", lambda _: False)  # which is faster may change between runs
-    monkeypatch.setattr(clips, "PEAK_WHEN_TUNING", 0.01)
+    monkeypatch.setattr(learning, "FEWEST_STEPS", 6)
+    monkeypatch.setattr(schedule, "WARM_UP", 2)
+    monkeypatch.setattr(loop, "half_is_faster", lambda *_: False)  # which is faster may change between runs
+    monkeypatch.setattr(learning, "PEAK_WHEN_TUNING", 0.01)
 
 
 def epochs(said: Iterator[object]) -> list[EpochEnded]:
@@ -67,18 +68,18 @@ def test_model_that_is_no_stopped_run_is_not_resumed(tmp_path: Path) -> None:
 
 
 def test_stop_before_the_first_epoch_still_leaves_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "SAY_EVERY", 0.0)
+    monkeypatch.setattr(clock, "REPORT_EVERY", 0.0)
     chosen = settings(tmp_path)
     with contextlib.closing(train(chosen)) as run:
         for value in run:
             if type(value).__name__ == "Stepped":
                 break
-    assert load_model(chosen.out)[1].method == "two_voice"
+    assert load_model(chosen.out).card.method == "two_voice"
     assert chosen.last.exists()
 
 
 def test_resumed_run_shows_the_loss_it_stopped_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "SAY_EVERY", 0.0)
+    monkeypatch.setattr(clock, "REPORT_EVERY", 0.0)
     chosen = settings(tmp_path, epochs=1)
     with contextlib.closing(train(chosen)) as run:
         before = next(value for value in run if isinstance(value, Stepped))
@@ -88,13 +89,14 @@ def test_resumed_run_shows_the_loss_it_stopped_with(tmp_path: Path, monkeypatch:
 
 
 def test_weights_gone_astray_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen, learn = settings(tmp_path), two_voice.likelihood
+    chosen, learn = settings(tmp_path), batch_loss
 
     def astray(network: Any, batch: Any) -> Any:
         found = learn(network, batch)
         return dataclasses.replace(found, melody=found.melody * float("nan"))
 
-    monkeypatch.setattr(two_voice, "likelihood", astray)
+    astray_method = dataclasses.replace(METHOD, learning=dataclasses.replace(METHOD.learning, loss=astray))
+    monkeypatch.setattr("composer_app.methods.two_voice.method.METHOD", astray_method)
     with pytest.raises(ComposerError, match="no longer a number"):
         list(train(chosen))
     assert not chosen.out.exists()
@@ -112,14 +114,14 @@ class Clock:
 
 
 def test_pause_is_no_time_of_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock()
-    monkeypatch.setattr(loop, "time", clock)
-    monkeypatch.setattr(loop, "SAY_EVERY", 0.0)
+    fake = Clock()
+    monkeypatch.setattr(clock, "time", fake)
+    monkeypatch.setattr(clock, "REPORT_EVERY", 0.0)
     with contextlib.closing(train(settings(tmp_path, epochs=None, minutes=1.0))) as run:
         next(value for value in run if isinstance(value, Stepped))
-        clock.now += 3600
+        fake.now += 3600
         assert next(value for value in run if isinstance(value, EpochEnded)).seconds < 1
-    assert Run.of(load_model(tmp_path / "mine.last.safetensors")[2]["run"]).seconds < 1
+    assert Run.of(load_run(tmp_path / "mine.last.safetensors")[1]["run"]).seconds < 1
 
 
 def test_largest_seed_is_taken(tmp_path: Path) -> None:
@@ -127,10 +129,10 @@ def test_largest_seed_is_taken(tmp_path: Path) -> None:
 
 
 def test_early_stop_waits_for_as_many_epochs_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clips, "PEAK_WHEN_TUNING", 0.0)
+    monkeypatch.setattr(learning, "PEAK_WHEN_TUNING", 0.0)
     said = list(train(settings(tmp_path, epochs=20, patience=2)))
     assert len(epochs(iter(said))) == 3
-    assert "it foresees new bars no better for 2 epochs" in said[-1].reason  # type: ignore[union-attr]
+    assert "it predicts new bars no better for 2 epochs" in said[-1].reason  # type: ignore[union-attr]
 
 
 def test_best_weights_are_kept_not_the_last(tmp_path: Path) -> None:
@@ -142,8 +144,8 @@ def test_best_weights_are_kept_not_the_last(tmp_path: Path) -> None:
 def test_card_tells_what_the_songs_were_like(tmp_path: Path) -> None:
     chosen = settings(tmp_path, epochs=1)
     list(train(chosen))
-    habits = read_card(chosen.out).habits
-    assert (habits["tempo"], habits["meter"], habits["minor_share"]) == (100, "4/4", 0.0)
+    statistics = read_card(chosen.out).corpus_statistics
+    assert (statistics["tempo"], statistics["meter"], statistics["minor_share"]) == (100, "4/4", 0.0)
 
 
 @pytest.mark.parametrize(("count", "sentence"), [(0, "holds no MIDI files"), (1, "at least two")])
@@ -171,7 +173,7 @@ def test_same_song_twice_counts_as_one(tmp_path: Path) -> None:
 
 
 def test_songs_of_a_weighed_folder_get_its_weight(tmp_path: Path) -> None:
-    from composer_app.training.clips import weight_of
+    from composer_app.methods.two_voice.training.songs import weight_of
 
     chosen = settings(tmp_path, weights=(("lieder", 0.25),))
     assert weight_of(Path("open/lieder/a.mid"), chosen) == 0.25
@@ -181,7 +183,7 @@ def test_songs_of_a_weighed_folder_get_its_weight(tmp_path: Path) -> None:
 def test_model_carries_the_melodies_it_learnt_from(tmp_path: Path) -> None:
     chosen = settings(tmp_path, epochs=1)
     list(train(chosen))
-    index = load_index(chosen.out)
+    index = load_model(chosen.out).index
     assert index is not None
     assert len(index.songs) == 5
     assert set(index.songs) < {f"song {seed}" for seed in range(6)}
@@ -196,25 +198,25 @@ def test_songs_of_the_model_begun_from_stay_in_the_index(tmp_path: Path) -> None
         write_clip(song(seed), other / f"other {seed}.mid", "")
     second = settings(tmp_path, folder=other, start=str(first.out), out=tmp_path / "second.safetensors", epochs=1)
     list(train(second))
-    before, after = load_index(first.out), load_index(second.out)
+    before, after = load_model(first.out).index, load_model(second.out).index
     assert before is not None
     assert after is not None
     assert set(before.songs) < set(after.songs)
     assert len(after.songs) == 5 + 2
     list(train(dataclasses.replace(second, resume=True, epochs=2)))
-    resumed = load_index(second.last)
+    resumed = load_model(second.last).index
     assert resumed is not None
     assert set(resumed.songs) == set(after.songs)
 
 
 def test_rate_rises_over_a_hundred_steps_or_a_tenth_of_a_short_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop, "WARM_UP", 100)
-    assert [loop.warmed_up(step, 0.0) for step in (0, 49, 99, 500)] == [0.01, 0.5, 1.0, 1.0]
-    assert [loop.warmed_up(2, done) for done in (0.05, 0.1, 1.0)] == [0.5, 1.0, 1.0]
+    monkeypatch.setattr(schedule, "WARM_UP", 100)
+    assert [schedule.warmed_up(step, 0.0) for step in (0, 49, 99, 500)] == [0.01, 0.5, 1.0, 1.0]
+    assert [schedule.warmed_up(2, done) for done in (0.05, 0.1, 1.0)] == [0.5, 1.0, 1.0]
 
 
 def weights(path: Path) -> dict[str, torch.Tensor]:
-    return load_model(path)[0].state_dict()
+    return load_model(path).network.state_dict()
 
 
 def differing(one: Path, other: Path) -> set[str]:
@@ -233,7 +235,7 @@ def test_epoch_teaches_the_critic_too(tmp_path: Path) -> None:
     stop_after_an_epoch(chosen)
     assert {"critic", "harmony", "melody"} <= differing(chosen.out, Path(chosen.start))
     learnt = weights(chosen.out)["critic.examples_seen"]
-    assert float(learnt) == 2 * teaching.PASSAGES * clips.LESSONS_AN_EPOCH
+    assert float(learnt) == 2 * teaching.PASSAGES * learning.LESSONS_AN_EPOCH
 
 
 def test_critic_is_taught_by_the_best_weights_where_a_run_ends_by_itself(
@@ -253,8 +255,8 @@ def test_critic_is_taught_by_the_best_weights_where_a_run_ends_by_itself(
 
 
 def test_run_that_is_stopped_teaches_no_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clips, "LESSONS", 10_000)
-    monkeypatch.setattr(loop, "SAY_EVERY", 0.0)
+    monkeypatch.setattr(learning, "LESSONS", 10_000)
+    monkeypatch.setattr(clock, "REPORT_EVERY", 0.0)
     chosen = settings(tmp_path, epochs=1)
     run = train(chosen)
     next(value for value in run if isinstance(value, EpochEnded))
@@ -275,23 +277,23 @@ def test_finished_run_can_be_resumed_from_where_it_ended(tmp_path: Path) -> None
 
 
 def test_last_tenth_of_the_time_is_the_critics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = Clock()
-    clock.a_step = 0.5
-    for module in (loop, clips):
-        monkeypatch.setattr(module, "time", clock)
-    monkeypatch.setattr(loop, "SAY_EVERY", 0.0)
+    fake = Clock()
+    fake.a_step = 0.5
+    for module in (clock, learning):
+        monkeypatch.setattr(module, "time", fake)
+    monkeypatch.setattr(clock, "REPORT_EVERY", 0.0)
     said = list(train(settings(tmp_path, epochs=None, minutes=1.0)))
     ended = epochs(iter(said))[-1]
     taught = [value.seconds for value in said[said.index(ended) :] if isinstance(value, Stepped)]
-    assert ended.seconds >= 60 * (1 - clips.FINISHING)
-    assert taught[-1] - ended.seconds == pytest.approx(60 * clips.FINISHING, abs=2)
+    assert ended.seconds >= 60 * (1 - learning.FINAL_SHARE)
+    assert taught[-1] - ended.seconds == pytest.approx(60 * learning.FINAL_SHARE, abs=2)
     assert said[-1].reason == "the time is up"  # type: ignore[union-attr]
 
 
 def copying(monkeypatch: pytest.MonkeyPatch, rates: list[float]) -> None:
     """Let the epochs copy as much as told, the last rate from then on."""
     left = list(rates)
-    monkeypatch.setattr(clips, "copy_rate", lambda *_: left.pop(0) if len(left) > 1 else left[0])
+    monkeypatch.setattr(learning, "copy_rate", lambda *_: left.pop(0) if len(left) > 1 else left[0])
 
 
 def test_epoch_that_copies_is_not_best_however_low_its_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.protocol.comparison import Comparison, MethodProgress, Split
 from composer_app.workers.comparer import Comparer
-from tests.training.test_rows import tunes
+from tests.methods.left_to_right.test_training import tunes
 
 
 def test_a_comparison_runs_in_another_process_and_is_ended_at_once(tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ def test_process_stays_warm_and_outlives_a_bad_model(generator: Generator, tmp_p
 
 def test_edited_idea_is_judged_beside_the_model_that_is_warm(generator: Generator, tmp_path: Path) -> None:
     model = tmp_path / "other.safetensors"
-    network, card, _ = load_model(tiny_model(tmp_path / "tiny.safetensors"))
-    save_model(model, network, card, index=Index.build([("song", song(0))]))
+    tiny = load_model(tiny_model(tmp_path / "tiny.safetensors"))
+    save_model(model, tiny.network, tiny.card, index=Index.build([("song", song(0))]))
     (idea,) = ideas(generator, tmp_path / "tiny.safetensors")
     generator.cancel()  # one that comes too late is heard by whatever comes next
     found = generator.judge(replace(idea.clip, melody=song(0).melody), idea.request, model)
@@ -55,8 +55,8 @@ def test_edited_idea_is_judged_beside_the_model_that_is_warm(generator: Generato
 
 def test_judging_leaves_the_model_open_that_writes(tmp_path: Path) -> None:
     written, other = (tiny_model(tmp_path / name) for name in ("one.safetensors", "two.safetensors"))
-    network, card, _ = load_model(other)
-    save_model(other, network, card, index=Index.build([("song", song(0))]))
+    model = load_model(other)
+    save_model(other, model.network, model.card, index=Index.build([("song", song(0))]))
     near, far = Pipe()
     to_write: Any = {}
     to_judge: Any = {}

@@ -5,54 +5,32 @@ LSTM (its size is not given; 128 is assumed), binary cross-entropy, learning rat
 batch; written from one silent beat: to the likelihood of each note noise is added and the four likeliest are next.
 
 Mended: all instruments and the whole keyboard; beats follow the music's tempo, a 16th each or what is set; what is
-struck is told from what sounds on; as many notes sound as are drawn, rests among them, from a mixture of a few
-choices, so that the notes of a chord come together; songs are heard in other keys. And the network is told what
-followed the last time the song came by the same beats, for music comes back.
+struck is set apart from what sounds on; as many notes sound as are sampled, rests among them, from a mixture of a few
+choices, so that the notes of a chord come together; songs are moved to other keys. And the network sees what
+followed the last time the same beats came, for music repeats itself.
 """
 
 from __future__ import annotations
 
-from composer_app.methods.beat_roll.batches import Windows
-from composer_app.methods.beat_roll.evaluate import extra_baselines, measure, streams
-from composer_app.methods.beat_roll.network import Network, likelihood, optimizer
-from composer_app.methods.beat_roll.roll import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.beat_roll.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Beat roll"
-ABOUT = "Neural Tunes, mended: which notes sound at each beat and which are struck, for all instruments together."
-TASKS = ("new", "continue")
-_ONE_WAY = "Beat roll writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Beat roll cannot keep some notes and change others.",
-    "melody": "Beat roll hears all notes of a beat as one, so it cannot keep given chords.",
-    "chords": "Beat roll hears all notes of a beat as one, so it cannot keep a given melody.",
-    "form": "Beat roll knows no sections; ask for a number of bars.",
-    "pickup": "Beat roll begins on bar 1 and knows no pickup.",
-    "key": "Beat roll is not told keys; give it a clip in the key to go on from.",
-    "controls": "Beat roll learns from notes alone and is told nothing else.",
-}
+_ONE_WAY = "Beat roll writes from left to right and does not know what comes after"
 
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "extra_baselines",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "beat_roll",
+    "Beat roll",
+    "Neural Tunes, mended: which notes sound at each beat and which are struck, for all instruments together.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Beat roll cannot keep some notes and change others.",
+        "melody": "Beat roll writes all notes of a beat together, so it cannot keep given chords.",
+        "chords": "Beat roll writes all notes of a beat together, so it cannot keep a given melody.",
+        "form": "Beat roll has no sections; ask for a number of bars.",
+        "pickup": "Beat roll begins on bar 1, without a pickup.",
+        "key": "Beat roll has no key setting; give it a clip in the key to continue.",
+        "controls": "Beat roll learns from notes alone and has no such controls.",
+    },
+    ("mended", "as-published"),
+)

@@ -13,9 +13,9 @@ from torch import Tensor
 
 from composer_app.errors import ComposerError
 from composer_app.methods.beat_roll.roll import (
-    BACK,
     BAR,
-    MATCH,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PLACE,
     Config,
     Rows,
@@ -29,12 +29,12 @@ from composer_app.methods.beat_roll.roll import (
 class Batch:
     """Beats to predict: 0 or 1 for each row of the roll (songs, beats, rows), places and matches (songs, beats).
 
-    `given` is the beat before and `recalled` the beat that followed the last time, each what sounds and what is
+    `previous` is the beat before and `matched` the beat that followed the longest match, each what sounds and what is
     struck, (songs, beats, 2, rows); `target` likewise. `counts` is 0 where a song has ended.
     """
 
-    given: Tensor
-    recalled: Tensor
+    previous: Tensor
+    matched: Tensor
     target: Tensor
     place: Tensor
     bar: Tensor
@@ -60,16 +60,24 @@ def known(song: Rows, begin: int, end: int, low: int, config: Config) -> tuple[N
     """
     rows = song[begin:end]
     here = planes(song[max(0, begin - 1) : end], low, config)
-    given = here[:-1] if begin else np.concatenate([np.zeros_like(here[:1]), here[:-1]])
-    recalled = np.zeros_like(given)
-    heard = rows[:, MATCH] > 0
+    previous = here[:-1] if begin else np.concatenate([np.zeros_like(here[:1]), here[:-1]])
+    matched = np.zeros_like(previous)
+    heard = rows[:, MATCH_LENGTH] > 0
     if heard.any():
-        recalled[heard] = planes(song[np.arange(begin, end)[heard] - rows[heard, BACK]], low, config)
+        matched[heard] = planes(song[np.arange(begin, end)[heard] - rows[heard, MATCH_DISTANCE]], low, config)
     target = here[len(here) - len(rows) :]
-    return given, recalled, target, rows[:, PLACE], rows[:, BAR], rows[:, MATCH], np.ones(len(rows), np.float32)
+    return (
+        previous,
+        matched,
+        target,
+        rows[:, PLACE],
+        rows[:, BAR],
+        rows[:, MATCH_LENGTH],
+        np.ones(len(rows), np.float32),
+    )
 
 
-def together(crops: Sequence[tuple[NDArray[np.float32], ...]]) -> Batch:
+def collate(crops: Sequence[tuple[NDArray[np.float32], ...]]) -> Batch:
     """Crops as a batch, the shorter ones filled up with beats that do not count."""
     longest = max(len(crop[0]) for crop in crops)
 
@@ -77,13 +85,13 @@ def together(crops: Sequence[tuple[NDArray[np.float32], ...]]) -> Batch:
         return np.pad(column, [(0, longest - len(column))] + [(0, 0)] * (column.ndim - 1))
 
     columns = [torch.from_numpy(np.stack([filled(crop[index]) for crop in crops])) for index in range(7)]
-    given, recalled, target, place, bar, match, counts = columns
-    return Batch(given, recalled, target, place.long(), bar.long(), match.long(), counts)
+    previous, matched, target, place, bar, match, counts = columns
+    return Batch(previous, matched, target, place.long(), bar.long(), match.long(), counts)
 
 
 def one(song: Rows, config: Config) -> Batch:
     """A whole song as a batch."""
-    return together([known(song, 0, len(song), low_of(song, config), config)])
+    return collate([known(song, 0, len(song), low_of(song, config), config)])
 
 
 def low_of(song: Rows, config: Config) -> int:
@@ -112,17 +120,17 @@ class Windows:
         """One batch: whole songs, each alike, or crops, each song by its length."""
         config, size = self.config, self.config.window
         if not size:
-            drawn = rng.choice(len(self.songs), min(config.batch, len(self.songs)), replace=False)
-            return together([self._crop(self.songs[number], 0, len(self.songs[number]), 0) for number in drawn])
+            sampled = rng.choice(len(self.songs), min(config.batch, len(self.songs)), replace=False)
+            return collate([self._crop(self.songs[number], 0, len(self.songs[number]), 0) for number in sampled])
         crops = []
         for place in rng.integers(self.examples, size=config.batch):
             song = self.songs[number := int(np.searchsorted(self.ends, place, side="right"))]
-            # Half a window further back than drawn, so that beginnings and ends come up as often as middles.
+            # Half a window further back than sampled, so that beginnings and ends come up as often as middles.
             at = int(place - self.ends[number] + len(song)) - size // 2
             begin = max(0, min(at, len(song) - size))
             moved = int(rng.integers(-config.transpose, config.transpose)) if config.transpose else 0
             crops.append(self._crop(song, begin, min(len(song), begin + size), moved))
-        return together(crops)
+        return collate(crops)
 
     def _crop(self, song: Rows, begin: int, end: int, moved: int) -> tuple[NDArray[np.float32], ...]:
         return known(song, begin, end, low_of(song, self.config) - moved, self.config)

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from composer_app.learning.sums import Sums
 from composer_app.methods.beat_roll.batches import Batch, low_of, one, planes
-from composer_app.methods.beat_roll.network import Network, Said, nats_of
+from composer_app.methods.beat_roll.network import Network, Prediction, nats_of
 from composer_app.methods.beat_roll.roll import WORDS, Config, Rows, struck_in
 
 TOP = 4  # notes that the write-up takes for the next beat
@@ -21,7 +21,7 @@ MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27
 
 
 @dataclass(frozen=True, slots=True)
-class Measured(Sums):
+class SongSums(Sums):
     """Sums over songs. A hit is a beat of which every note is right; cells are notes of the roll, beats times rows."""
 
     beats: int = 0
@@ -56,25 +56,25 @@ class Measured(Sums):
         }
 
 
-def measure(network: Network, song: Rows) -> Measured:
+def evaluate_song(network: Network, song: Rows) -> SongSums:
     """Score one song."""
     network.eval()
     config = network.config
     device = next(network.parameters()).device
     batch = one(song, config).to(device)
     with torch.no_grad():
-        said, _ = network(batch)
-        sounding, struck = (float(nats.sum()) for nats in nats_of(said, batch))
-        share = marginal(said)[0].clamp(1e-7, 1 - 1e-7)
-        guess = likeliest(said)[0]
-        tops = likeliest_top(said, batch)[0].cpu().numpy() + low_of(song, config)
+        predicted, _ = network(batch)
+        sounding, struck = (float(nats.sum()) for nats in nats_of(predicted, batch))
+        share = marginal(predicted)[0].clamp(1e-7, 1 - 1e-7)
+        guess = likeliest(predicted)[0]
+        tops = likeliest_top(predicted, batch)[0].cpu().numpy() + low_of(song, config)
     target = batch.target[0, :, 0]
     hit = (guess == (target > 0.5)).all(1).cpu().numpy()
-    change = (batch.given[0, :, 0] != target).any(1).cpu().numpy()
+    change = (batch.previous[0, :, 0] != target).any(1).cpu().numpy()
     begins, highest = top_struck(song)
     beats, cells = len(song), target.numel()
     cell_nats = -float(torch.where(target > 0.5, share, 1 - share).log().sum())
-    return Measured(
+    return SongSums(
         beats, int(hit.sum()), int(change.sum()), int((hit & change).sum()), sounding,
         int(target.sum()), _top_hits(share, target), cells, cell_nats,
         sounding + struck, cells if config.published else beats,
@@ -82,26 +82,28 @@ def measure(network: Network, song: Rows) -> Measured:
     )  # fmt: skip
 
 
-def marginal(said: Said) -> Tensor:
+def marginal(predicted: Prediction) -> Tensor:
     """The probability that each note sounds, over all choices, (songs, beats, rows)."""
-    return (said.choice.float().softmax(-1)[..., None] * said.sounds.float().sigmoid()).sum(2)
+    return (predicted.choice.float().softmax(-1)[..., None] * predicted.sounds.float().sigmoid()).sum(2)
 
 
-def likeliest(said: Said) -> Tensor:
+def likeliest(predicted: Prediction) -> Tensor:
     """The notes of the choice that makes the likeliest beat, (songs, beats, rows) of bool."""
-    best = (said.choice.float().log_softmax(-1) - functional.softplus(-said.sounds.float().abs()).sum(-1)).argmax(-1)
-    at = best[..., None, None].expand(*best.shape, 1, said.sounds.shape[-1])
-    return said.sounds.gather(2, at)[:, :, 0] > 0
+    best = (
+        predicted.choice.float().log_softmax(-1) - functional.softplus(-predicted.sounds.float().abs()).sum(-1)
+    ).argmax(-1)
+    at = best[..., None, None].expand(*best.shape, 1, predicted.sounds.shape[-1])
+    return predicted.sounds.gather(2, at)[:, :, 0] > 0
 
 
-def likeliest_top(said: Said, batch: Batch) -> Tensor:
+def likeliest_top(predicted: Prediction, batch: Batch) -> Tensor:
     """The row that is most likely the highest one struck, (songs, beats)."""
-    before = batch.given[:, :, 0]
-    again = said.struck.float().sigmoid() if said.struck is not None else torch.zeros_like(said.sounds)
-    struck = said.sounds.float().sigmoid() * torch.where(before[:, :, None] > 0, again, 1.0)
+    before = batch.previous[:, :, 0]
+    again = predicted.struck.float().sigmoid() if predicted.struck is not None else torch.zeros_like(predicted.sounds)
+    struck = predicted.sounds.float().sigmoid() * torch.where(before[:, :, None] > 0, again, 1.0)
     silent = (1 - struck).clamp(min=1e-9).log()
     above = silent.flip(-1).cumsum(-1).flip(-1) - silent
-    highest = (said.choice.float().softmax(-1)[..., None] * struck * above.exp()).sum(2)
+    highest = (predicted.choice.float().softmax(-1)[..., None] * struck * above.exp()).sum(2)
     return highest.argmax(-1)
 
 
@@ -124,27 +126,28 @@ def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
     return {"beat": beats.view(np.int64), "next_note": highest[begins]}
 
 
-def extra_baselines(train: Sequence[Rows], test: Sequence[Rows], config: Config) -> dict[str, dict[str, float]]:
-    """Copy-last in the terms of single notes: those of the beat before first, then those that are heard most.
+def more_baselines(
+    groups: Sequence[Sequence[Rows]], counted: Sequence[Rows], config: Config
+) -> dict[str, dict[str, float]]:
+    """Copy-last in the terms of single notes: those of the beat before first, then those that sound most.
 
-    For cross-entropy a note goes on, or comes in, as often as it did in training.
+    For cross-entropy a note goes on, or comes in, as often as it does in the songs `counted`; where there are none,
+    in all but the group of copies that is scored.
     """
-    heard, onto = np.ones((2, config.rows)), np.full((2, config.rows), 2.0)
-    for song in train:
-        now, before = _now_and_before(song, config)
-        for state in (0, 1):
-            heard[state] += (now * (before == state)).sum(0)
-            onto[state] += (before == state).sum(0)
-    share = heard / onto
+    own = [_counts(group, config) for group in groups]
+    known = _counts(counted, config) if counted else np.sum(own, 0)
     hits = sounding = beats = 0
     nats = 0.0
-    for song in test:
-        now, before = _now_and_before(song, config)
-        expected = np.where(before > 0, share[1], share[0])
-        ranked = torch.from_numpy(before + expected * 0.5)
-        hits += _top_hits(ranked, torch.from_numpy(now))
-        nats -= float(np.log(np.where(now > 0, expected, 1 - expected)).sum())
-        sounding, beats = sounding + int(now.sum()), beats + len(now)
+    for group, counts in zip(groups, own, strict=True):
+        heard, onto = np.split(known if counted else known - counts, 2)
+        share = (1 + heard) / (2 + onto)
+        for song in group:
+            now, before = _now_and_before(song, config)
+            expected = np.where(before > 0, share[1], share[0])
+            ranked = torch.from_numpy(before + expected * 0.5)
+            hits += _top_hits(ranked, torch.from_numpy(now))
+            nats -= float(np.log(np.where(now > 0, expected, 1 - expected)).sum())
+            sounding, beats = sounding + int(now.sum()), beats + len(now)
     return {
         "copy_last": {
             "top_4_precision": hits / max(1, TOP * beats),
@@ -152,6 +155,17 @@ def extra_baselines(train: Sequence[Rows], test: Sequence[Rows], config: Config)
             "bce": nats / max(1, beats * config.rows),
         }
     }
+
+
+def _counts(songs: Sequence[Rows], config: Config) -> NDArray[np.float64]:
+    """How often each note sounds after silence and after sounding, and how often it may: (4, rows)."""
+    found = np.zeros((4, config.rows))
+    for song in songs:
+        now, before = _now_and_before(song, config)
+        for state in (0, 1):
+            found[state] += (now * (before == state)).sum(0)
+            found[2 + state] += (before == state).sum(0)
+    return found
 
 
 def _now_and_before(song: Rows, config: Config) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
-from composer_app.learning.longest_match import recalled
+from composer_app.methods.left_to_right.longest_match import longest_matches
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Timeline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -19,14 +19,14 @@ from composer_app.music.score import Score
 from composer_app.music.tempo_map import TempoMap
 
 WORDS = 4  # of 32 bits for 128 pitches
-PLACE, BAR, BACK, MATCH = range(2 * WORDS, 2 * WORDS + 4)
+PLACE, BAR, MATCH_DISTANCE, MATCH_LENGTH = range(2 * WORDS, 2 * WORDS + 4)
 MAX_BAR = 64
-CONTEXTS = (32, 16, 8, 4, 2, 1)  # beats in a row by which a place in the song is recalled
+CONTEXTS = (32, 16, 8, 4, 2, 1)  # beats in a row that make the longest match
 MIDDLE_C = 60
 
 Rows = NDArray[Any]
 """(beats, 12) of int32: what sounds and what is struck as 128 bits each, place in the bar, beats in the bar, how many
-beats back the one lies that followed last time and how many were alike then."""
+beats back the one lies that followed the longest match, and the match's length."""
 Roll = NDArray[np.bool_]
 """(beats, 128): whether each pitch sounds, or is struck."""
 
@@ -102,7 +102,7 @@ def _within(notes: Sequence[Note], config: Config) -> list[Note]:
 
 
 def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tuple[Rows, int, int]:
-    """Notes as rows, how many beats of silence before them are left out, and how many notes are not heard.
+    """Notes as rows, how many beats of silence before them are left out, and how many notes are left out.
 
     Published, a note sounds at the beats from the one before its onset up to the one before its end, so one that
     ends within its beat is lost; mended, onsets move to the nearest beat and last one at least.
@@ -152,11 +152,11 @@ def _bars(timeline: Timeline, beats: int, config: Config) -> tuple[NDArray[np.in
 
 
 def packed(sounding: Roll, struck: Roll, place: Any, bar: Any) -> NDArray[np.int32]:
-    """Rows of a roll, with what each beat recalls."""
+    """Rows of a roll, with each beat's longest match."""
     rows = np.zeros((len(sounding), 2 * WORDS + 4), np.int32)
     rows[:, :WORDS], rows[:, WORDS:PLACE] = words_of(sounding), words_of(struck)
     rows[:, PLACE], rows[:, BAR] = place, bar
-    rows[:, BACK:] = recalled(map(key_of, rows), CONTEXTS)
+    rows[:, MATCH_DISTANCE:] = longest_matches(map(key_of, rows), CONTEXTS)
     return rows
 
 
@@ -199,7 +199,7 @@ def lowest_in(song: Rows) -> int | None:
     return int(heard[0]) if len(heard) else None
 
 
-def seed_of(clip: Clip, config: Config) -> Rows:
+def seed_rows(clip: Clip, config: Config) -> Rows:
     """Both voices of the clip by beat, up to the bar line at which it ends."""
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes, and a roll is written on from notes; choose another clip.")
@@ -227,7 +227,7 @@ def silent(song: Rows, beats: int) -> Rows:
     return packed(whole[0], whole[1], np.append(song[:, PLACE], places), np.append(song[:, BAR], np.full(beats, bar)))
 
 
-def nothing(config: Config) -> Rows:
+def no_rows(config: Config) -> Rows:
     """No beat; as published one of silence."""
     silence = np.zeros((int(config.published), 128), bool)
     return packed(silence, silence, 0, 0)

@@ -8,24 +8,24 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import by_chance
 from composer_app.learning.single_steps import without_onednn
-from composer_app.methods.beat_roll.batches import Batch, known, low_of, planes, together
-from composer_app.methods.beat_roll.network import Network, Said, State, nats_of
+from composer_app.methods.beat_roll.batches import Batch, collate, known, low_of, planes
+from composer_app.methods.beat_roll.network import Network, Prediction, State, nats_of
 from composer_app.methods.beat_roll.roll import (
-    BACK,
     BAR,
     CONTEXTS,
-    MATCH,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PLACE,
     WORDS,
     Rows,
     key_of,
     words_of,
 )
+from composer_app.methods.left_to_right.longest_match import LongestMatch
 
-COMMON_METER = 4  # quarters in a bar where no seed says
+COMMON_METER = 4  # quarters in a bar without a seed clip
 
 
 def write(
@@ -33,19 +33,19 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """One beat of every idea at a time, without end: rows (ideas, 12) and nats (ideas,).
 
-    Goes on from `start` (beats, 12). Idea k is drawn by seeds[k] alone. A note less likely than 1 - `top_p` is left
+    Goes on from `start` (beats, 12). Idea k is sampled by seeds[k] alone. A note less likely than 1 - `top_p` is left
     out, one likelier than `top_p` is sure.
     """
     network.eval()
-    pen = Pen(network, start, seeds)
+    decoder = DecoderState(network, start, seeds)
     while True:
         with torch.no_grad(), without_onednn():
-            written = pen.beat(temperature, top_p)
+            written = decoder.beat(temperature, top_p)
         yield written
 
 
-class Pen:
-    """The network's state while it writes, and what each idea recalls of itself."""
+class DecoderState:
+    """The network's state while it writes, and the longest matches of each idea."""
 
     def __init__(self, network: Network, start: Rows, seeds: Sequence[int]) -> None:
         self.network, self.config = network, network.config
@@ -57,16 +57,16 @@ class Pen:
         self.songs[:, : self.count] = start
         self.state: State | None = None
         if self.count:
-            told = known(start, 0, self.count, self.low, self.config)
+            context = known(start, 0, self.count, self.low, self.config)
             with torch.no_grad():
-                _, (out, cell) = network(together([told]).to(self.device))
+                _, (out, cell) = network(collate([context]).to(self.device))
             self.state = out.repeat(1, len(seeds), 1), cell.repeat(1, len(seeds), 1)
-        self.memories = [Memory(CONTEXTS) for _ in seeds]
+        self.memories = [LongestMatch(CONTEXTS) for _ in seeds]
         self.returned = np.zeros(len(seeds), int)  # beats in a row that came as they had before
         for memory in self.memories:
             for row in start:
-                memory.recall()
-                memory.hear(key_of(row))
+                memory.find()
+                memory.add(key_of(row))
 
     def beat(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
         """Draw the next beat of every idea."""
@@ -74,29 +74,29 @@ class Pen:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
         rows = self.songs[:, self.count]
         self._place(rows)
-        rows[:, [BACK, MATCH]] = [memory.recall() for memory in self.memories]
-        then = self.songs[np.arange(len(rows)), self.count - rows[:, BACK], :PLACE]
-        came_back = rows[:, MATCH] > 0
-        rows[self.returned >= np.maximum(rows[:, BACK], self.config.returns), MATCH] = 0
+        rows[:, [MATCH_DISTANCE, MATCH_LENGTH]] = [memory.find() for memory in self.memories]
+        then = self.songs[np.arange(len(rows)), self.count - rows[:, MATCH_DISTANCE], :PLACE]
+        came_back = rows[:, MATCH_LENGTH] > 0
+        rows[self.returned >= np.maximum(rows[:, MATCH_DISTANCE], self.config.returns), MATCH_LENGTH] = 0
         batch = self._known(rows)
-        said, self.state = self.network(batch, self.state)
-        drawn = np.array([chance.random((3, self.config.rows)) for chance in self.chances], np.float32)
-        sounds = self._sounds(said, drawn, temperature, top_p)
-        before = batch.given[:, 0, 0].cpu().numpy() > 0
+        predicted, self.state = self.network(batch, self.state)
+        sampled = np.array([chance.random((3, self.config.rows)) for chance in self.chances], np.float32)
+        sounds = self._sounds(predicted, sampled, temperature, top_p)
+        before = batch.previous[:, 0, 0].cpu().numpy() > 0
         struck = sounds & ~before
-        if said.struck is not None:
-            share = said.struck[:, 0, 0].cpu().float().sigmoid().numpy()
-            struck |= sounds & before & (drawn[:, 2] < share)
+        if predicted.struck is not None:
+            share = predicted.struck[:, 0, 0].cpu().float().sigmoid().numpy()
+            struck |= sounds & before & (sampled[:, 2] < share)
         whole = np.zeros((2, len(rows), 384), bool)
         whole[:, :, 128 + self.low : 128 + self.low + self.config.rows] = sounds, struck
         rows[:, :WORDS], rows[:, WORDS:PLACE] = (words_of(plane[:, 128:256]) for plane in whole)
         came_back &= (rows[:, :PLACE] == then).all(1)
         self.returned = np.where(came_back, self.returned + 1, 0)
         for memory, row in zip(self.memories, rows, strict=True):
-            memory.hear(key_of(row))
+            memory.add(key_of(row))
         self.count += 1
         target = torch.from_numpy(np.stack([sounds, struck], 1)[:, None].astype(np.float32)).to(self.device)
-        sounding, again = nats_of(said, Batch(batch.given, batch.recalled, target, *(batch.place,) * 4))
+        sounding, again = nats_of(predicted, Batch(batch.previous, batch.matched, target, *(batch.place,) * 4))
         return rows.copy(), (sounding + again)[:, 0].cpu().double().numpy()
 
     def _place(self, rows: Rows) -> None:
@@ -109,30 +109,32 @@ class Pen:
         rows[:, PLACE] = 0 if before is None else (before[:, PLACE] + 1) % rows[:, BAR]
 
     def _known(self, rows: Rows) -> Batch:
-        """The beat before of every idea, and the one it recalls."""
+        """The beat before of every idea, and the one that followed its longest match."""
         ideas = np.arange(len(rows))
-        given = planes(self.songs[:, max(0, self.count - 1)], self.low, self.config)
-        recalled = planes(self.songs[ideas, self.count - rows[:, BACK]], self.low, self.config)
-        recalled[rows[:, MATCH] == 0] = 0
-        columns = [*(rows[:, [PLACE, BAR, MATCH]].astype(np.int64).T), np.ones(len(rows), np.float32)]
-        told = (given * (self.count > 0), recalled, np.zeros_like(given), *columns)
-        return Batch(*(torch.from_numpy(column)[:, None] for column in told)).to(self.device)
+        previous = planes(self.songs[:, max(0, self.count - 1)], self.low, self.config)
+        matched = planes(self.songs[ideas, self.count - rows[:, MATCH_DISTANCE]], self.low, self.config)
+        matched[rows[:, MATCH_LENGTH] == 0] = 0
+        columns = [*(rows[:, [PLACE, BAR, MATCH_LENGTH]].astype(np.int64).T), np.ones(len(rows), np.float32)]
+        context = (previous * (self.count > 0), matched, np.zeros_like(previous), *columns)
+        return Batch(*(torch.from_numpy(column)[:, None] for column in context)).to(self.device)
 
-    def _sounds(self, said: Said, drawn: NDArray[np.float32], temperature: float, top_p: float) -> NDArray[np.bool_]:
+    def _sounds(
+        self, predicted: Prediction, sampled: NDArray[np.float32], temperature: float, top_p: float
+    ) -> NDArray[np.bool_]:
         """Which notes sound, (ideas, rows): one choice, then every note by its chance, or the likeliest few."""
-        choices = (said.choice[:, 0].cpu().double() / temperature).softmax(-1)
-        choice = by_chance(choices, torch.from_numpy(drawn[:, 0, 0]))
-        logits = said.sounds[:, 0].cpu().float()[torch.arange(len(choice)), choice]
+        choices = (predicted.choice[:, 0].cpu().double() / temperature).softmax(-1)
+        choice = by_chance(choices, torch.from_numpy(sampled[:, 0, 0]))
+        logits = predicted.sounds[:, 0].cpu().float()[torch.arange(len(choice)), choice]
         playable = np.arange(self.low, self.low + self.config.rows)
         allowed = (playable >= 0) & (playable < 128)
         if self.config.notes:
             # As published: noise upon the likelihood of each note, then the likeliest so many.
-            noise = self.config.noise * np.sqrt(-2 * np.log1p(-drawn[:, 1])) * np.cos(2 * np.pi * drawn[:, 2])
+            noise = self.config.noise * np.sqrt(-2 * np.log1p(-sampled[:, 1])) * np.cos(2 * np.pi * sampled[:, 2])
             noisy = np.where(allowed, logits.sigmoid().numpy() + temperature * noise, -np.inf)
             few = np.zeros(noisy.shape, bool)
             np.put_along_axis(few, np.argsort(-noisy, 1)[:, : self.config.notes], True, 1)
             return few
         share = (logits / temperature).sigmoid().numpy()
         share = np.where(share < 1 - top_p, 0.0, np.where(share > top_p, 1.0, share))
-        sounds: NDArray[np.bool_] = (drawn[:, 1] < share) & allowed
+        sounds: NDArray[np.bool_] = (sampled[:, 1] < share) & allowed
         return sounds

@@ -6,56 +6,32 @@ and cross-entropy; Adam, gradient norm 5, batches of 32; a window of an existing
 
 Mended: the grid is true 16ths, and holding a note is a token of its own, so that repeated notes stay apart; the
 target is the step that comes next, not the one after it; the state is carried through a whole melody; the place in
-the bar, what was played 1, 2, 4 and 8 bars ago and what followed the last time the same steps were heard are told,
+the bar, what was played 1, 2, 4 and 8 bars ago and what followed the last time the same steps came are inputs,
 and gates may point at these and play them again (Merity et al. 2016, pointer sentinel mixtures); crops are moved to
-other keys; whether something happens is drawn as it is, only the choice of pitch is truncated.
+other keys; whether something happens is sampled as it is, only the choice of pitch is truncated.
 """
 
 from __future__ import annotations
 
-from composer_app.methods.melody_grid.batches import Windows
-from composer_app.methods.melody_grid.evaluate import changes, extra_baselines, measure, streams
-from composer_app.methods.melody_grid.grid import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.melody_grid.network import Network, likelihood, optimizer
-from composer_app.methods.melody_grid.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Melody grid"
-ABOUT = "midi-rnn, mended: one melody, a token for every 16th, learnt from the parts of a file that have one voice."
-TASKS = ("new", "continue")
-_ONE_WAY = "Melody grid writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Melody grid knows no way to keep some notes and change others.",
-    "melody": "Melody grid has never seen chords, so it cannot write a melody to them.",
-    "chords": "Melody grid writes one voice only: no chords.",
-    "form": "Melody grid knows no sections; ask for a number of bars.",
-    "pickup": "Melody grid begins on bar 1 and knows no pickup.",
-    "key": "Melody grid is not told keys; give it a clip in the key to go on from.",
-    "controls": "Melody grid learns from notes alone and is told nothing else.",
-}
+_ONE_WAY = "Melody grid writes from left to right and does not know what comes after"
 
-
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "changes",
-    "decode",
-    "extra_baselines",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "melody_grid",
+    "Melody grid",
+    "midi-rnn, mended: one melody, a token for every 16th, learnt from the parts of a file that have one voice.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Melody grid cannot keep some notes and change others.",
+        "melody": "Melody grid learns no chords, so it cannot write a melody over them.",
+        "chords": "Melody grid writes one voice only: no chords.",
+        "form": "Melody grid has no sections; ask for a number of bars.",
+        "pickup": "Melody grid begins on bar 1, without a pickup.",
+        "key": "Melody grid has no key setting; give it a clip in the key to continue.",
+        "controls": "Melody grid learns from notes alone and has no such controls.",
+    },
+    ("mended", "as-published"),
+)

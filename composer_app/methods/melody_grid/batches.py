@@ -28,8 +28,8 @@ class Batch:
     bar: Tensor
     past: Tensor
     past_sounding: Tensor
-    echo: Tensor
-    echo_length: Tensor
+    match: Tensor
+    match_length: Tensor
     target: Tensor
 
     def to(self, device: torch.device) -> Batch:
@@ -42,7 +42,7 @@ def known(table: Rows, steps: int) -> Batch:
 
     A step's own token is its target and nothing else, so that no figure looks ahead.
     """
-    tokens, place, bar, echo, echo_length = (table[:, :, column] for column in range(5))
+    tokens, place, bar, match, match_length = (table[:, :, column] for column in range(5))
     count, length = tokens.shape
     index = np.arange(length)
     begun = np.where((tokens != HOLD) & (tokens != APART), index, -1)
@@ -58,7 +58,7 @@ def known(table: Rows, steps: int) -> Batch:
     past = np.where(back >= 0, tokens[rows, back.clip(0)], APART)
     past_sounding = np.where(past == APART, REST, sounding[rows, back.clip(0)])
     past = np.where(past < 0, START, past)
-    now = (place[:, at], bar[:, at], past, past_sounding, echo[:, at], echo_length[:, at], tokens[:, at])
+    now = (place[:, at], bar[:, at], past, past_sounding, match[:, at], match_length[:, at], tokens[:, at])
     found = (last, heard, age, *now)
     return Batch(*(torch.from_numpy(np.ascontiguousarray(array, np.int64)) for array in found))
 
@@ -88,10 +88,10 @@ class Windows:
             yield self.batch(np.random.default_rng((seed, number)))
 
     def batch(self, rng: np.random.Generator) -> Batch:
-        """One batch, each part drawn by its length."""
-        drawn = rng.integers(self.examples, size=self.config.batch)
-        chosen = np.searchsorted(self.ends, drawn, side="right")
-        places = drawn - (self.ends - self.weights)[chosen]
+        """One batch, each part sampled by its length."""
+        sampled = rng.integers(self.examples, size=self.config.batch)
+        chosen = np.searchsorted(self.ends, sampled, side="right")
+        places = sampled - (self.ends - self.weights)[chosen]
         return (self._published if self.config.published else self._crops)(chosen, places, rng)
 
     def _published(self, chosen: Rows, places: Rows, _: np.random.Generator) -> Batch:
@@ -121,18 +121,18 @@ def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
     """The rows up to `most` semitones higher or lower, where every pitch stays in MIDI's range."""
     move = int(rng.integers(-most, most + 1))
     plays = (rows[:, 0] >= 0) & (rows[:, 0] < REST)
-    echoes = (rows[:, 4] > 0) & (rows[:, 3] < REST)  # of what may lie before these rows, and higher or lower
-    pitches = np.concatenate([rows[plays, 0], rows[echoes, 3]])
+    matches = (rows[:, 4] > 0) & (rows[:, 3] < REST)  # of what may lie before these rows, and higher or lower
+    pitches = np.concatenate([rows[plays, 0], rows[matches, 3]])
     if len(pitches) and pitches.min() + move >= 0 and pitches.max() + move < REST:
         rows = rows.copy()
         rows[plays, 0] += move
-        rows[echoes, 3] += move
+        rows[matches, 3] += move
     return rows
 
 
 def window_batch(tokens: Rows, size: int) -> Batch:
     """Published windows (windows, size + 1 + late): `last` holds the steps given, `target` the step asked for."""
-    given = torch.from_numpy(np.array(tokens[:, :size], np.int64))
+    previous = torch.from_numpy(np.array(tokens[:, :size], np.int64))
     target = torch.from_numpy(np.array(tokens[:, -1:], np.int64))
     none = torch.zeros(len(tokens), 0, dtype=torch.long)
-    return Batch(given, none, none, none, none, none, none, none, none, target)
+    return Batch(previous, none, none, none, none, none, none, none, none, target)

@@ -21,7 +21,7 @@ AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Measured(Sums):
+class SongSums(Sums):
     """Sums over songs; a step is what sounds in it, an event whether it is struck too, a note a strike."""
 
     steps: int = 0
@@ -54,11 +54,11 @@ class Measured(Sums):
         }
 
 
-def measure(network: Mended | Published, song: Rows) -> Measured:
+def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
     """Score one song, part by part; the published network from its windows alone."""
     device = next(network.parameters()).device
     network.eval()
-    total = Measured()
+    total = SongSums()
     with torch.no_grad():
         for part, batch in _batches(song, network.config):
             logits = logits_of(network, batch.to(device)).float().cpu().flatten(0, 1)
@@ -80,7 +80,7 @@ def _batches(song: Rows, config: Config) -> Iterator[tuple[Rows, Batch]]:
             yield tokens[size - 1 :], window_batch(windows, config.window)
 
 
-def _scored(logits: Tensor, target: Tensor, tokens: Rows, config: Config) -> Measured:
+def _scored(logits: Tensor, target: Tensor, tokens: Rows, config: Config) -> SongSums:
     """Hits of the likeliest token, of the likeliest sound and of the likeliest pitch."""
     events, sounds = symbols(tokens, config), sounding(tokens)
     change, moved = _changes(events), np.diff(sounds, prepend=REST) != 0
@@ -89,7 +89,7 @@ def _scored(logits: Tensor, target: Tensor, tokens: Rows, config: Config) -> Mea
     heard = hit if not config.hold else _likeliest_sound(logits, sounds) == sounds
     struck = events >= STRUCK
     note_hits = (logits[:, :REST].argmax(1).numpy() == tokens) & struck
-    return Measured(
+    return SongSums(
         len(tokens), int(heard.sum()), int(moved.sum()), int((heard & moved).sum()),
         len(tokens), int(hit.sum()), int(change.sum()), int((hit & change).sum()),
         int(struck.sum()), int(note_hits.sum()),
@@ -125,7 +125,7 @@ def _changes(events: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
-    """What sounds at each step, the same with strikes told apart, and the pitches of the notes."""
+    """What sounds at each step, the same with strikes set apart, and the pitches of the notes."""
     parts = [song[begin:end, 0] for begin, end in parts_of(song)]
     events = np.concatenate([symbols(part, config) for part in parts])
     return {
@@ -141,10 +141,10 @@ def changes(song: Rows, config: Config) -> dict[str, NDArray[np.bool_]]:
     return {"event": np.concatenate([_changes(symbols(part, config)) for part in parts])}
 
 
-def extra_baselines(train: Sequence[Rows], test: Sequence[Rows], config: Config) -> dict[str, dict[str, float]]:
+def more_baselines(groups: Sequence[Sequence[Rows]], _: Sequence[Rows], config: Config) -> dict[str, dict[str, float]]:
     """Copy-last at its best: what sounds goes on, and is not struck again at every step."""
     hits = steps = 0
-    for song in test:
+    for song in (song for group in groups for song in group):
         events = streams(song, config)["event"]
         hits += int((events[1:] == events[:-1] % STRUCK).sum())
         steps += len(events)

@@ -24,13 +24,13 @@ MAX_BAR = 64
 PLAIN_BAR = 16
 _WEIGHTS = np.random.default_rng(8).integers(1, 2**63, 32, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
-ECHOES = (8, 16, 32)
+MATCH_LENGTHS = (8, 16, 32)
 COLUMNS = 5
 
 Rows = NDArray[Any]
-"""(steps, 5): token, step in the bar, steps in the bar, echo, and how long the echo is.
+"""(steps, 5): token, step in the bar, steps in the bar, the matched token, and its match's length.
 
-The echo is the token that followed the last time the same 8, 16 or 32 steps were heard in this part; its length is
+The matched token followed the last time the same 8, 16 or 32 steps came in this part; the match's length is
 1, 2 or 3 for these, 0 where there is none.
 """
 
@@ -90,7 +90,7 @@ def read(score: Score, config: Config) -> SongRead:
         why = f"fewer than {config.fewest_notes} notes in its parts of one voice" if alone else "no part of one voice"
         return SongRead(None, 0, notes_in(score), why)
     apart = np.full((1, COLUMNS), APART, np.int16)
-    song = np.concatenate([piece for part in parts for piece in (apart, echoed(part, config))][1:])
+    song = np.concatenate([piece for part in parts for piece in (apart, with_matches(part, config))][1:])
     left_out = len(score.tracks) - alone
     why = f"{plural(left_out, 'part')} of several voices left out" if left_out else ""
     return SongRead(song, notes, dropped, why)
@@ -108,7 +108,7 @@ def share_alone(notes: Sequence[Note]) -> float:
 
 
 def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config, end: int | None = None) -> Rows:
-    """One voice as rows without echoes, from the first note's bar on; the published grid begins with the note.
+    """One voice as rows without matches, from the first note's bar on; the published grid begins with the note.
 
     It reaches to the end of the last note, or to step `end`.
     """
@@ -165,11 +165,11 @@ def _struck(rows: Rows, config: Config) -> int:
     return int(((tokens >= 0) & (tokens < REST) & begins).sum())
 
 
-def echoed(rows: Rows, config: Config) -> Rows:
-    """Rows of three columns with the two of the echo beside them."""
+def with_matches(rows: Rows, config: Config) -> Rows:
+    """Rows of three columns with the two of the longest match beside them."""
     found = np.zeros((len(rows), 2), np.int16)
     tokens = rows[:, 0].astype(np.uint64)
-    for length, size in enumerate(ECHOES, 1):
+    for length, size in enumerate(MATCH_LENGTHS, 1):
         if config.published or len(rows) <= size:
             break
         heard = np.lib.stride_tricks.sliding_window_view(tokens[:-1], size) @ _WEIGHTS[:size]
@@ -193,26 +193,26 @@ def parts_of(song: Rows) -> list[tuple[int, int]]:
     return list(zip([0, *(cuts + 1).tolist()], [*cuts.tolist(), len(song)], strict=True))
 
 
-def seed_of(clip: Clip, config: Config) -> Rows:
+def seed_rows(clip: Clip, config: Config) -> Rows:
     """The clip's melody to its end; of the published preset its last window."""
     if not clip.melody:
         raise ComposerError("The seed clip has no melody, and Melody grid writes on from one; choose another clip.")
     if config.published:
-        return echoed(on_grid(clip.melody, clip.timeline, config)[-config.window :], config)
+        return with_matches(on_grid(clip.melody, clip.timeline, config)[-config.window :], config)
     # What is written begins at the next bar line.
     end = round(clip.timeline.bar_start(clip.bars) / STEP)
-    return echoed(on_grid(clip.melody, clip.timeline, config, end), config)
+    return with_matches(on_grid(clip.melody, clip.timeline, config, end), config)
 
 
-def nothing(config: Config) -> Rows:
-    """No row: what comes first is drawn too. The published preset begins with a window of rests."""
+def no_rows(config: Config) -> Rows:
+    """No row: what comes first is sampled too. The published preset begins with a window of rests."""
     if config.published:
         return np.tile(np.array([[REST, 0, 0, 0, 0]], np.int16), (config.window, 1))
     return np.zeros((0, COLUMNS), np.int16)
 
 
 def next_row(row: Rows, token: int) -> Rows:
-    """The row of a token that follows another row: the next place in the bar, its echo not yet known."""
+    """The row of a token that follows another row: the next place in the bar, its match not yet known."""
     bar = int(row[2])
     return np.array([token, (int(row[1]) + 1) % bar if bar else 0, bar, 0, 0], np.int16)
 

@@ -9,13 +9,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from composer_app.methods.melody_grid.batches import LONGEST, LOOK_BACK, Batch
-from composer_app.methods.melody_grid.grid import ECHOES, HOLD, MAX_BAR, START, Config
+from composer_app.methods.melody_grid.grid import HOLD, MATCH_LENGTHS, MAX_BAR, START, Config
 
 State = tuple[Tensor, Tensor]
 
 
 class Mended(nn.Module):
-    """An LSTM over what is known before each step; its heads choose a token, or point at one heard before."""
+    """An LSTM over what is known before each step; its heads choose a token, or point at one that came before."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Mended(nn.Module):
         self.age = nn.Embedding(LONGEST, 8)
         self.place = nn.Embedding(MAX_BAR, 16)
         self.bar = nn.Embedding(MAX_BAR + 1, 8)
-        self.echo_length = nn.Embedding(len(ECHOES) + 1, 8)
+        self.echo_length = nn.Embedding(len(MATCH_LENGTHS) + 1, 8)
         inputs = 2 * size + (2 * len(LOOK_BACK) + 1) * small + 40
         self.lstm = nn.LSTM(inputs, config.hidden, config.layers, batch_first=True)
         self.dropout = nn.Dropout(config.dropout)
@@ -37,7 +37,7 @@ class Mended(nn.Module):
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, State]:
         """Logits (parts, steps, 130) and the state after the last step."""
-        told = [
+        features = [
             self.token(batch.last),
             self.heard(batch.sounding),
             self.past(batch.past).flatten(2),
@@ -45,14 +45,14 @@ class Mended(nn.Module):
             self.age(batch.age),
             self.place(batch.place),
             self.bar(batch.bar),
-            self.past(batch.echo),
-            self.echo_length(batch.echo_length),
+            self.past(batch.match),
+            self.echo_length(batch.match_length),
         ]
-        outputs, after = self.lstm(self.dropout(torch.cat(told, -1)), state)
+        outputs, after = self.lstm(self.dropout(torch.cat(features, -1)), state)
         outputs = self.dropout(outputs)
         logits, gates = self.head(outputs), self.gates(outputs)
-        told_of = torch.cat([batch.past, batch.echo[:, :, None]], 2)
-        nothing = torch.cat([batch.past == START, (batch.echo_length == 0)[:, :, None]], 2)
+        told_of = torch.cat([batch.past, batch.match[:, :, None]], 2)
+        nothing = torch.cat([batch.past == START, (batch.match_length == 0)[:, :, None]], 2)
         gates = gates.masked_fill(nothing, 0.0)
         return logits.scatter_add(2, told_of.clamp(max=HOLD), gates.to(logits.dtype)), after
 
@@ -87,7 +87,7 @@ def optimizer(network: nn.Module, config: Config) -> torch.optim.Optimizer:
 
 
 @dataclass(frozen=True, slots=True)
-class Likelihood:
+class BatchLoss:
     """Summed nats and how many steps were predicted; tensors while training."""
 
     nats: Tensor
@@ -105,8 +105,8 @@ def logits_of(network: Mended | Published, batch: Batch) -> Tensor:
     return found
 
 
-def likelihood(network: Mended | Published, batch: Batch) -> Likelihood:
+def batch_loss(network: Mended | Published, batch: Batch) -> BatchLoss:
     """The negative log-likelihood of a batch, each step from its past."""
     logits = logits_of(network, batch).float().flatten(0, 1)
     nats = functional.cross_entropy(logits, batch.target.flatten(), ignore_index=-1, reduction="sum")
-    return Likelihood(nats, (batch.target >= 0).sum())
+    return BatchLoss(nats, (batch.target >= 0).sum())

@@ -1,6 +1,6 @@
 """Writing step by step, all ideas at once.
 
-Whether a note begins, goes on or ends is drawn as the network has it; top-p (Holtzman et al. 2020) truncates
+Whether a note begins, goes on or ends is sampled as the network has it; top-p (Holtzman et al. 2020) truncates
 the choice of pitch only, else every step would thin the notes out.
 """
 
@@ -16,7 +16,7 @@ from torch import Tensor
 from composer_app.learning.nucleus import by_chance, nucleus
 from composer_app.learning.single_steps import without_onednn
 from composer_app.methods.melody_grid.batches import LOOK_BACK, known, window_batch
-from composer_app.methods.melody_grid.grid import COLUMNS, ECHOES, HOLD, PLAIN_BAR, REST, Rows, next_row
+from composer_app.methods.melody_grid.grid import COLUMNS, HOLD, MATCH_LENGTHS, PLAIN_BAR, REST, Rows, next_row
 from composer_app.methods.melody_grid.network import Mended, Published, State
 
 
@@ -25,11 +25,11 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """One step of every idea at a time, without end: rows (ideas, 5) and nats (ideas,).
 
-    Goes on from `start` (steps, 5). Idea k is drawn by seeds[k] alone.
+    Goes on from `start` (steps, 5). Idea k is sampled by seeds[k] alone.
     """
     network.eval()
     chances = [np.random.default_rng(seed) for seed in seeds]
-    pen = (
+    decoder = (
         Windowed(network, start, len(seeds)) if isinstance(network, Published) else Carried(network, start, len(seeds))
     )
     # The last place of a bar of 16, so that the first row written stands at the beginning of one.
@@ -37,11 +37,11 @@ def write(
     while True:
         row = next_row(row, REST)
         with torch.no_grad(), without_onednn():
-            logits = pen.logits(row).float()
-        drawn = torch.from_numpy(np.array([chance.random(2) for chance in chances]))
-        tokens = choose(logits, drawn, temperature, top_p)
+            logits = decoder.logits(row).float()
+        sampled = torch.from_numpy(np.array([chance.random(2) for chance in chances]))
+        tokens = choose(logits, sampled, temperature, top_p)
         nats = -logits.double().log_softmax(1).gather(1, tokens[:, None])[:, 0].numpy()
-        pen.put(tokens.numpy(), row)
+        decoder.put(tokens.numpy(), row)
         yield np.stack([np.array([token, row[1], row[2], 0, 0], np.int16) for token in tokens.tolist()]), nats
 
 
@@ -53,11 +53,11 @@ class Carried:
         self.state: State | None = None
         self.rows = np.repeat(start[None].astype(int), ideas, 0)
         self.fresh = len(start)
-        self.echoes = [Echo(start[:, 0].tolist()) for _ in range(ideas)]
+        self.matches = [LongestMatch(start[:, 0].tolist()) for _ in range(ideas)]
 
     def logits(self, row: Rows) -> Tensor:
         """Logits (ideas, 130) for the step at the place of `row`."""
-        asked = np.array([[[REST, row[1], row[2], *echo.heard()]] for echo in self.echoes], int)
+        asked = np.array([[[REST, row[1], row[2], *match.find()]] for match in self.matches], int)
         batch = known(np.concatenate([self.rows, asked], 1), self.fresh + 1)
         found, state = self.network(batch, self.state)
         self.state = state
@@ -67,9 +67,9 @@ class Carried:
         return logits
 
     def put(self, tokens: Rows, row: Rows) -> None:
-        """Take the tokens drawn for the step at the place of `row`."""
-        for echo, token in zip(self.echoes, tokens.tolist(), strict=True):
-            echo.put(token)
+        """Take the tokens sampled for the step at the place of `row`."""
+        for match, token in zip(self.matches, tokens.tolist(), strict=True):
+            match.put(token)
         new = np.zeros((len(tokens), 1, COLUMNS), int)
         new[:, 0, 0], new[:, 0, 1:3] = tokens, row[1:3]
         keep = max(LOOK_BACK) * int(row[2])
@@ -77,8 +77,8 @@ class Carried:
         self.fresh = 0
 
 
-class Echo:
-    """What followed the last time the same steps were heard in one idea, kept as it is written."""
+class LongestMatch:
+    """What followed the last time the same steps came in one idea, kept as it is written."""
 
     def __init__(self, tokens: Sequence[int]) -> None:
         self.tokens: list[int] = []
@@ -86,17 +86,17 @@ class Echo:
         for token in tokens:
             self.put(token)
 
-    def heard(self) -> tuple[int, int]:
-        """The token that followed the longest context heard before, and which length it has; 0, 0 for none."""
-        for length in range(len(ECHOES), 0, -1):
-            token = self.followed.get(tuple(self.tokens[-ECHOES[length - 1] :]))
+    def find(self) -> tuple[int, int]:
+        """The token that followed the longest context that came before, and which length it has; 0, 0 for none."""
+        for length in range(len(MATCH_LENGTHS), 0, -1):
+            token = self.followed.get(tuple(self.tokens[-MATCH_LENGTHS[length - 1] :]))
             if token is not None:
                 return token, length
         return 0, 0
 
     def put(self, token: int) -> None:
         """One step more."""
-        for size in ECHOES:
+        for size in MATCH_LENGTHS:
             if len(self.tokens) >= size:
                 self.followed[tuple(self.tokens[-size:])] = token
         self.tokens.append(token)

@@ -5,70 +5,37 @@ seconds since the message before; an LSTM of 48, dense layers of 24 and 3 (11,23
 for velocity and time, each weighed 20 % of the note's loss; for the note a polynomial in (predicted - true), fitted
 so that a 4th, 5th or octave off costs less than other misses. Its coefficients are not given: they are fitted here
 (`loss.polynomial`). Neither are the windows' length, the batch's, the optimiser and the activation: 32, 64, Adam at
-1e-3 and ReLU are taken here. The last message is all that writing starts from, and nothing is drawn by chance.
+1e-3 and ReLU are taken here. The last message is all that writing starts from, and nothing is left to chance.
 
 Mended: rows are notes, each with its length, not pairs of messages; time is counted in 24ths of a quarter, not in
 seconds; the musical loss is a bounded cost of each interval, the same in every octave but for the hit itself, and
 what is paid is its expectation under a softmax over the pitches, beside the cross-entropy; velocity, time and
 length are regressed by mixtures of logistics on their own scales (after Salimans et al. 2017, PixelCNN++), so that
-likelihoods exist and notes can be drawn. The network is shown what followed when the last notes were last heard.
+likelihoods exist and notes can be sampled. The network sees what followed when the last notes last came.
 """
 
 from __future__ import annotations
 
-from composer_app.methods.musical_regression.batches import Windows
-from composer_app.methods.musical_regression.evaluate import measure, streams
-from composer_app.methods.musical_regression.loss import musical_cost, polynomial
-from composer_app.methods.musical_regression.network import Network, likelihood, optimizer
-from composer_app.methods.musical_regression.notes import (
-    PRESETS,
-    Config,
-    decode,
-    fit,
-    nothing,
-    read,
-    seed_of,
-    step_ticks,
+from composer_app.methods.entry import Entry
+
+_ONE_WAY = "Musical regression writes from left to right and does not know what comes after"
+
+ENTRY = Entry(
+    "musical_regression",
+    "Musical regression",
+    "DeepLearning4Music: note after note by pitch, velocity and time; a 4th, 5th or octave off is a smaller miss.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Musical regression cannot keep some notes and change others.",
+        "melody": "Musical regression writes both hands together, so it cannot keep given chords.",
+        "chords": "Musical regression writes both hands together, so it cannot keep a given melody.",
+        "form": "Musical regression has no sections; ask for a number of bars.",
+        "pickup": "Musical regression begins on bar 1, without a pickup.",
+        "key": "Musical regression has no key setting; give it a clip in the key to continue.",
+        "controls": "Musical regression learns from notes alone and has no such controls.",
+        "range": "Musical regression chooses pitches as its songs do and has no range setting.",
+    },
+    ("mended", "as-published"),
 )
-from composer_app.methods.musical_regression.sampling import write
-
-TITLE = "Musical regression"
-ABOUT = "DeepLearning4Music: note after note by pitch, velocity and time; a 4th, 5th or octave off is a smaller miss."
-TASKS = ("new", "continue")
-_ONE_WAY = "Musical regression writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Musical regression knows no way to keep some notes and change others.",
-    "melody": "Musical regression writes both hands together, so it cannot keep given chords.",
-    "chords": "Musical regression writes both hands together, so it cannot keep a given melody.",
-    "form": "Musical regression knows no sections; ask for a number of bars.",
-    "pickup": "Musical regression begins on bar 1 and knows no pickup.",
-    "key": "Musical regression is not told keys; give it a clip in the key to go on from.",
-    "controls": "Musical regression learns from notes alone and is told nothing else.",
-    "range": "Musical regression chooses pitches as its songs do and keeps no range.",
-}
-
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "fit",
-    "likelihood",
-    "measure",
-    "musical_cost",
-    "nothing",
-    "optimizer",
-    "polynomial",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]

@@ -11,20 +11,29 @@ import torch
 from torch import Tensor
 
 from composer_app.errors import ComposerError
-from composer_app.methods.musical_regression.notes import AGO, ALIKE, PAD, PITCH, START, WIDTH, Config, Rows
+from composer_app.methods.musical_regression.notes import (
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
+    PAD,
+    PITCH,
+    START,
+    WIDTH,
+    Config,
+    Rows,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows (songs, steps, 6): the one before, what followed the like of it, the one to tell; START, PAD: none."""
+    """Rows (songs, steps, 6): the one before, what followed the longest match, the one to predict; START, PAD: none."""
 
     before: Tensor
-    again: Tensor
+    matched: Tensor
     target: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on another device."""
-        return Batch(self.before.to(device), self.again.to(device), self.target.to(device))
+        return Batch(self.before.to(device), self.matched.to(device), self.target.to(device))
 
 
 def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
@@ -37,15 +46,15 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
     if begin == 0:
         rows[0] = start_row()
     now = np.arange(begin, min(begin + steps, len(song)))
-    ago = rows[1 : len(now) + 1, AGO]
-    again = np.tile(start_row(), (steps, 1))
-    # Nothing is taken from the row itself where nothing was recalled.
-    (found,) = np.nonzero(ago)
-    then = now[found] - ago[found]
-    again[found] = song[then]
-    again[found, ALIKE] = rows[found + 1, ALIKE]
-    again[found, PITCH] = (rows[found, PITCH] + again[found, PITCH] - song[then - 1, PITCH]).clip(0, 127)
-    return rows, again
+    distance = rows[1 : len(now) + 1, MATCH_DISTANCE]
+    matched = np.tile(start_row(), (steps, 1))
+    # Nothing is taken from the row itself where nothing matched.
+    (found,) = np.nonzero(distance)
+    then = now[found] - distance[found]
+    matched[found] = song[then]
+    matched[found, MATCH_LENGTH] = rows[found + 1, MATCH_LENGTH]
+    matched[found, PITCH] = (rows[found, PITCH] + matched[found, PITCH] - song[then - 1, PITCH]).clip(0, 127)
+    return rows, matched
 
 
 def start_row() -> Rows:
@@ -55,10 +64,10 @@ def start_row() -> Rows:
     return row
 
 
-def look(cuts: Sequence[tuple[Rows, Rows]]) -> Batch:
+def collate(cuts: Sequence[tuple[Rows, Rows]]) -> Batch:
     """Cuts of one length as a batch."""
-    rows, again = (torch.from_numpy(np.stack(arrays)) for arrays in zip(*cuts, strict=True))
-    return Batch(rows[:, :-1], again, rows[:, 1:])
+    rows, matched = (torch.from_numpy(np.stack(arrays)) for arrays in zip(*cuts, strict=True))
+    return Batch(rows[:, :-1], matched, rows[:, 1:])
 
 
 class Windows:
@@ -77,8 +86,8 @@ class Windows:
         """Batches number `start` and on; batch k of a seed is always the same."""
         for number in itertools.count(start):
             rng = np.random.default_rng((seed, number))
-            drawn = rng.integers(self.examples, size=self.config.batch)
-            yield look([self._cut(int(place), rng) for place in drawn])
+            sampled = rng.integers(self.examples, size=self.config.batch)
+            yield collate([self._cut(int(place), rng) for place in sampled])
 
     def _cut(self, place: int, rng: np.random.Generator) -> tuple[Rows, Rows]:
         index = int(np.searchsorted(self.ends, place, side="right"))

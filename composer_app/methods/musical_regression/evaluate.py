@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from composer_app.learning.sums import NamedSums, count_hits
-from composer_app.methods.musical_regression.batches import cut, look
+from composer_app.methods.musical_regression.batches import collate, cut
 from composer_app.methods.musical_regression.loss import expected, musical_cost
 from composer_app.methods.musical_regression.network import (
     VELOCITIES,
@@ -30,7 +30,7 @@ MANY = 1024  # windows at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Measured(NamedSums):
+class SongSums(NamedSums):
     """Sums over songs."""
 
     @property
@@ -70,38 +70,38 @@ def onsets(song: Rows) -> Line:
 
 
 @torch.inference_mode()
-def measure(network: nn.Module, song: Rows) -> Measured:
-    """The sums of one song; the published network tells no first message."""
+def evaluate_song(network: nn.Module, song: Rows) -> SongSums:
+    """The sums of one song; the published network predicts no first message."""
     network.eval()
     device = next(network.parameters()).device
     if isinstance(network, Published):
         return _published(network, song, torch.from_numpy(song.astype(np.int64)).to(device))
     assert isinstance(network, Mended)
-    batch = look([cut(song, 0, len(song))]).to(device)
+    batch = collate([cut(song, 0, len(song))]).to(device)
     hidden, target = network(batch)[0], batch.target[0]
-    told = mended_loss(network, hidden, target)
+    predicted = mended_loss(network, hidden, target)
     share = network.unaware(hidden)
     sums: defaultdict[str, float] = defaultdict(float)
-    sums["nats"] = float((told.note + told.wait + told.velocity + told.lasts).cpu().double().sum())
+    sums["nats"] = float((predicted.note + predicted.wait + predicted.velocity + predicted.lasts).cpu().double().sum())
     sums["note.nats"] = float(-share.gather(-1, target[:, PITCH, None]).clamp(min=1e-12).log().cpu().double().sum())
     wait = expected(network.wait(hidden), WAITS)
     unit = network.config.grid / TICKS_PER_QUARTER
     sums["wait_error"] = float((wait - target[:, WAIT]).abs().cpu().double().sum()) * unit
-    touch, _ = network.touched(hidden, target[:, WAIT] == 0, target[:, PITCH])
-    velocity = expected(touch, VELOCITIES)
+    loudness, _ = network.expression(hidden, target[:, WAIT] == 0, target[:, PITCH])
+    velocity = expected(loudness, VELOCITIES)
     sums["velocity_error"] = float((velocity - target[:, VELOCITY]).abs().cpu().double().sum())
     starting = network.pitches(hidden, torch.zeros(len(hidden), device=device)).argmax(-1)
-    return _summed(sums, song, 0, told.losses, share.argmax(-1), starting)
+    return _summed(sums, song, 0, predicted.losses, share.argmax(-1), starting)
 
 
-def _published(network: Published, song: Rows, rows: Tensor) -> Measured:
+def _published(network: Published, song: Rows, rows: Tensor) -> SongSums:
     """Every message but the first from a window that begins afresh."""
     size, length = network.config.window, len(rows)
-    told = [network(rows[None, :size])[0, : length - 1]]
+    predicted = [network(rows[None, :size])[0, : length - 1]]
     if length > size + 1:
         windows = rows[1:-1].unfold(0, size, 1).transpose(1, 2)
-        told += [network(part)[:, -1] for part in torch.split(windows, MANY)]
-    numbers = torch.cat(told)
+        predicted += [network(part)[:, -1] for part in torch.split(windows, MANY)]
+    numbers = torch.cat(predicted)
     off = (numbers - published_numbers(rows[1:])).abs().cpu().double().sum(0).tolist()
     guessed = numbers[:, 0].round().clamp(0, 127).long()
     losses = published_loss(network.config, numbers, rows[1:]).losses
@@ -110,7 +110,7 @@ def _published(network: Published, song: Rows, rows: Tensor) -> Measured:
 
 def _summed(
     sums: defaultdict[str, float], song: Rows, first: int, losses: Tensor, guessed: Tensor, starting: Tensor
-) -> Measured:
+) -> SongSums:
     """The sums with the hits: of all rows from `first` on, and of those where a note is known to start."""
     lines = streams(song, Config())
     true = torch.from_numpy(lines["note"][first:]).to(guessed.device)
@@ -120,4 +120,4 @@ def _summed(
     struck = onsets(song)
     late = int((struck < first).sum())
     count_hits(sums, "next_note", starting.cpu().numpy()[struck[late:] - first], lines["next_note"], late)
-    return Measured(sums)
+    return SongSums(sums)

@@ -17,10 +17,10 @@ from composer_app.methods.musical_regression.loss import (
     polynomial_cost,
 )
 from composer_app.methods.musical_regression.notes import (
-    ALIKE,
     LASTS,
     LONGEST,
     LONGEST_WAIT,
+    MATCH_LENGTH,
     PITCH,
     VELOCITY,
     WAIT,
@@ -83,21 +83,21 @@ class Mended(nn.Module):
                 torch.log1p(rows[..., WAIT].clamp(min=0).float()) - 1,
                 torch.log1p(rows[..., LASTS].clamp(min=0).float()) - 2,
                 rows[..., WAIT] == 0,
-                rows[..., ALIKE] / 12,
+                rows[..., MATCH_LENGTH] / 12,
             ],
             -1,
         )
         pitch = rows[..., PITCH]
         return torch.cat([self.pitch(torch.where(pitch < 0, PITCHES, pitch)), real], -1)
 
-    def inputs(self, before: Tensor, again: Tensor) -> Tensor:
-        """What the LSTM is given, (songs, steps, width)."""
-        found: Tensor = self.dropout(torch.cat([self.numbers(before), self.numbers(again)], -1))
+    def inputs(self, before: Tensor, matched: Tensor) -> Tensor:
+        """The LSTM's inputs, (songs, steps, width)."""
+        found: Tensor = self.dropout(torch.cat([self.numbers(before), self.numbers(matched)], -1))
         return found
 
     def forward(self, batch: Batch) -> Tensor:
         """The LSTM's output (songs, steps, hidden)."""
-        found: Tensor = self.dropout(self.lstm(self.inputs(batch.before, batch.again))[0])
+        found: Tensor = self.dropout(self.lstm(self.inputs(batch.before, batch.matched))[0])
         return found
 
     def pitches(self, hidden: Tensor, together: Tensor) -> Tensor:
@@ -114,14 +114,14 @@ class Mended(nn.Module):
         found: Tensor = ways[..., 0, :] * (1 - together) + ways[..., 1, :] * together
         return found
 
-    def touched(self, hidden: Tensor, together: Tensor, pitch: Tensor) -> tuple[Tensor, Tensor]:
+    def expression(self, hidden: Tensor, together: Tensor, pitch: Tensor) -> tuple[Tensor, Tensor]:
         """The mixtures of velocity and length, given pitch and whether it is struck together with the last note."""
-        told = torch.cat([hidden, self.pitch(pitch), together.float()[..., None]], -1)
-        dense = functional.gelu(self.dense(told))
+        predicted = torch.cat([hidden, self.pitch(pitch), together.float()[..., None]], -1)
+        dense = functional.gelu(self.dense(predicted))
         return self.velocity(dense), self.lasts(dense)
 
 
-def Network(config: Config) -> nn.Module:
+def Network(config: Config) -> Mended | Published:
     """The network of a preset."""
     return Published(config) if config.messages else Mended(config)
 
@@ -134,8 +134,8 @@ def optimizer(network: nn.Module, config: Config) -> torch.optim.Optimizer:
 
 
 @dataclass(frozen=True, slots=True)
-class Likelihood:
-    """Of every note that is told (notes,): its loss and the parts of that; 0 where there is no likelihood."""
+class BatchLoss:
+    """Of every note that is predicted (notes,): its loss and the parts of that; 0 where there is no likelihood."""
 
     losses: Tensor
     note: Tensor
@@ -149,7 +149,7 @@ class Likelihood:
         return self.losses.sum() / max(1, len(self.losses))
 
 
-def likelihood(network: nn.Module, batch: Batch) -> Likelihood:
+def batch_loss(network: nn.Module, batch: Batch) -> BatchLoss:
     """The loss of every note of a batch from its past, or the published one after the window."""
     if isinstance(network, Published):
         return published_loss(network.config, network(batch.before)[:, -1], batch.target[:, -1])
@@ -158,23 +158,23 @@ def likelihood(network: nn.Module, batch: Batch) -> Likelihood:
     return mended_loss(network, network(batch)[there], batch.target[there])
 
 
-def published_loss(config: Config, told: Tensor, target: Tensor) -> Likelihood:
+def published_loss(config: Config, predicted: Tensor, target: Tensor) -> BatchLoss:
     """Of three numbers (messages, 3): the note's cost, and a fifth of the squared error of velocity and of time."""
-    off = told - published_numbers(target)
+    off = predicted - published_numbers(target)
     note = polynomial_cost(off[:, 0]) if config.note_loss == "polynomial" else off[:, 0] ** 2
     velocity, wait = off[:, 1] ** 2, off[:, 2] ** 2
-    return Likelihood(note + config.others * (velocity + wait), note, wait, velocity, torch.zeros_like(note))
+    return BatchLoss(note + config.others * (velocity + wait), note, wait, velocity, torch.zeros_like(note))
 
 
-def mended_loss(network: Mended, hidden: Tensor, target: Tensor) -> Likelihood:
+def mended_loss(network: Mended, hidden: Tensor, target: Tensor) -> BatchLoss:
     """Of outputs (notes, hidden): nats of all that a note is, and the expected musical cost of its pitch."""
     config, pitch, together = network.config, target[:, PITCH], target[:, WAIT] == 0
     logits = network.pitches(hidden, together)
     note = functional.cross_entropy(logits, pitch, reduction="none")
     musical = (logits.softmax(-1) * musical_cost().to(logits.device)[pitch]).sum(-1)
-    touch, length = network.touched(hidden, together, pitch)
+    loudness, length = network.expression(hidden, together, pitch)
     wait = mixture_nats(network.wait(hidden), target[:, WAIT], WAITS)
-    velocity = mixture_nats(touch, target[:, VELOCITY], VELOCITIES)
+    velocity = mixture_nats(loudness, target[:, VELOCITY], VELOCITIES)
     lasts = mixture_nats(length, target[:, LASTS], LENGTHS)
     losses = note + config.musical * musical + config.others * (wait + velocity + lasts)
-    return Likelihood(losses, note, wait, velocity, lasts)
+    return BatchLoss(losses, note, wait, velocity, lasts)

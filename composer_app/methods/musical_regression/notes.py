@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
-from composer_app.learning.longest_match import recalled
+from composer_app.methods.left_to_right.longest_match import longest_matches
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score, Track
 from composer_app.music.tempo_map import TempoMap
 
 # The columns of a row: pitch; velocity, 0 where a message ends a note; time since the row before; how long the note
-# lasts (0 of a message); how many rows ago the like of it followed the like of the past, and how many were alike.
+# lasts (0 of a message); how many rows ago the one lies that followed the longest match, and the match's length.
 # Times are steps of the grid, of messages milliseconds.
-PITCH, VELOCITY, WAIT, LASTS, AGO, ALIKE = range(6)
+PITCH, VELOCITY, WAIT, LASTS, MATCH_DISTANCE, MATCH_LENGTH = range(6)
 WIDTH = 6
 START, PAD = -1, -2  # as the pitch of a row that is no note; a last one of PAD says how long silence has lasted
 LONGEST_WAIT, LONGEST = 96, 192
@@ -96,7 +96,7 @@ def _notes(notes: Sequence[Note], grid: int) -> Rows:
     onset, pitch, lasts, velocity = table.T
     wait = np.diff(onset, prepend=onset[0])
     rows = np.stack([-pitch, velocity, shortened(wait), lasts, lasts, lasts], 1).astype(np.int32)
-    rows[:, AGO:] = recalled(keys(rows))
+    rows[:, MATCH_DISTANCE:] = longest_matches(keys(rows))
     return rows
 
 
@@ -129,7 +129,7 @@ def fit(config: Config, songs: Sequence[Rows]) -> Config:
     return config
 
 
-def seed_of(clip: Clip, config: Config) -> Rows:
+def seed_rows(clip: Clip, config: Config) -> Rows:
     """The clip's notes and the silence up to the bar line at which it ends; published, its messages' last window."""
     score = Score((Track("Melody", 0, 0, clip.melody), Track("Chords", 1, 0, clip.chords)), clip.timeline)
     song = read(score, replace(config, tracks="all", fewest=1)).song
@@ -150,8 +150,8 @@ def silence_behind(start: Rows) -> tuple[Rows, int]:
     return start, 0
 
 
-def nothing(config: Config) -> Rows:
-    """No row: what comes first is drawn too. The published preset needs a message, and gets a C struck."""
+def no_rows(config: Config) -> Rows:
+    """No row: what comes first is sampled too. The published preset needs a message, and gets a C struck."""
     if config.messages:
         return np.array([[MIDDLE_C, 64, 0, 0, 0, 0]], np.int32)
     return np.zeros((0, WIDTH), np.int32)

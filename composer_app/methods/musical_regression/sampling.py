@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import nucleus
-from composer_app.methods.musical_regression.batches import cut, look, start_row
+from composer_app.methods.left_to_right.longest_match import LongestMatch
+from composer_app.methods.musical_regression.batches import collate, cut, start_row
 from composer_app.methods.musical_regression.loss import mixture_table
 from composer_app.methods.musical_regression.network import LENGTHS, VELOCITIES, WAITS, Mended, Published
-from composer_app.methods.musical_regression.notes import ALIKE, PITCH, WAIT, WIDTH, Rows, keys, silence_behind
+from composer_app.methods.musical_regression.notes import MATCH_LENGTH, PITCH, WAIT, WIDTH, Rows, keys, silence_behind
 
 
 def write(
@@ -23,16 +23,16 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """Go on from the given rows (notes, 6), one note of every idea at a time: rows (ideas, 6) and nats (ideas,).
 
-    Idea k draws from its own seed, whatever is written beside it. Only the choice of pitch is truncated to `top_p`.
-    The nats are without temperature. The published network has no chances: its ideas are alike, their nats 0.
+    Idea k is sampled from its own seed, whatever is written beside it. Only the choice of pitch is truncated to
+    `top_p`. The nats are without temperature. The published network has no chances: its ideas are alike, their nats 0.
     """
     network.eval()
     if isinstance(network, Published):
         yield from _published(network, start, len(seeds))
     assert isinstance(network, Mended)
-    pen = Pen(network, start, seeds)
+    decoder = DecoderState(network, start, seeds)
     while True:
-        yield pen.write(temperature, top_p)
+        yield decoder.write(temperature, top_p)
 
 
 def _published(network: Published, start: Rows, ideas: int) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
@@ -40,28 +40,28 @@ def _published(network: Published, start: Rows, ideas: int) -> Iterator[tuple[Ro
     while True:
         rows = rows[-network.config.window :]
         with torch.inference_mode():
-            told = network(torch.from_numpy(rows)[None].to(next(network.parameters()).device))[0, -1].cpu()
-        note, velocity = told[:2].nan_to_num().round().clamp(0, 127).int().tolist()
-        milliseconds = int((told[2].nan_to_num() * 1000).round().clamp(0, 60_000))
+            predicted = network(torch.from_numpy(rows)[None].to(next(network.parameters()).device))[0, -1].cpu()
+        note, velocity = predicted[:2].nan_to_num().round().clamp(0, 127).int().tolist()
+        milliseconds = int((predicted[2].nan_to_num() * 1000).round().clamp(0, 60_000))
         row = np.array([note, velocity, milliseconds, 0, 0, 0], np.int64)
         rows = np.concatenate([rows, row[None]])
         yield np.tile(row.astype(np.int32), (ideas, 1)), np.zeros(ideas)
 
 
-class Pen:
+class DecoderState:
     """The network's state while it writes ideas side by side."""
 
     def __init__(self, network: Mended, start: Rows, seeds: Sequence[int]) -> None:
         self.network = network
-        self.dice = [np.random.default_rng(seed) for seed in seeds]
+        self.generators = [np.random.default_rng(seed) for seed in seeds]
         self.device = next(network.parameters()).device
         start, self.silence = silence_behind(start)
         self.songs = [[row.astype(np.int64) for row in start] for _ in seeds]
-        self.memories = [Memory() for _ in seeds]
+        self.memories = [LongestMatch() for _ in seeds]
         for memory in self.memories:
             for key in keys(start):
-                memory.recall()
-                memory.hear(key)
+                memory.find()
+                memory.add(key)
         self.state = self._begun(start)
 
     @torch.inference_mode()
@@ -70,17 +70,17 @@ class Pen:
         empty = torch.zeros(1, 1, self.network.config.hidden, device=self.device)
         state = (empty, empty)
         if len(start):
-            batch = look([cut(start, 0, len(start))]).to(self.device)
-            _, state = self.network.lstm(self.network.inputs(batch.before, batch.again))
-        hidden, cell = (x[0].expand(len(self.dice), -1) for x in state)
+            batch = collate([cut(start, 0, len(start))]).to(self.device)
+            _, state = self.network.lstm(self.network.inputs(batch.before, batch.matched))
+        hidden, cell = (x[0].expand(len(self.generators), -1) for x in state)
         return hidden, cell
 
     @torch.inference_mode()
     def write(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
         """One note of every idea."""
-        recalled = np.array([memory.recall() for memory in self.memories])
-        hidden = self._advance(recalled)
-        chance = torch.from_numpy(np.stack([die.random(4) for die in self.dice], 1)).to(self.device)
+        matches = np.array([memory.find() for memory in self.memories])
+        hidden = self._advance(matches)
+        chance = torch.from_numpy(np.stack([generator.random(4) for generator in self.generators], 1)).to(self.device)
         waits = mixture_table(self.network.wait(hidden), WAITS)
         early = torch.arange(waits.shape[1], device=self.device) < self.silence
         wait = nucleus(waits.masked_fill(early, -torch.inf), chance[0], temperature)
@@ -88,33 +88,33 @@ class Pen:
             wait = torch.zeros_like(wait)  # what is written from nothing begins at once
         pitches = self.network.pitches(hidden, wait == 0)
         pitch = nucleus(pitches, chance[1], temperature, top_p)
-        touch, length = self.network.touched(hidden, wait == 0, pitch)
-        velocities, lengths = mixture_table(touch, VELOCITIES), mixture_table(length, LENGTHS)
+        loudness, length = self.network.expression(hidden, wait == 0, pitch)
+        velocities, lengths = mixture_table(loudness, VELOCITIES), mixture_table(length, LENGTHS)
         velocity, lasts = nucleus(velocities, chance[2], temperature), nucleus(lengths, chance[3], temperature)
-        drawn = ((waits, wait), (pitches, pitch), (velocities, velocity), (lengths, lasts))
-        nats = sum(functional.cross_entropy(logits, index, reduction="none") for logits, index in drawn)
+        sampled = ((waits, wait), (pitches, pitch), (velocities, velocity), (lengths, lasts))
+        nats = sum(functional.cross_entropy(logits, index, reduction="none") for logits, index in sampled)
         assert isinstance(nats, Tensor)
         numbers = torch.stack([pitch, velocity + VELOCITIES.low, wait, lasts + LENGTHS.low], 1).cpu().numpy()
-        rows = np.column_stack([numbers, recalled]).astype(np.int64)
+        rows = np.column_stack([numbers, matches]).astype(np.int64)
         for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
-            memory.hear((int(row[PITCH] - (song[-1][PITCH] if song else row[PITCH])), int(row[WAIT])))
+            memory.add((int(row[PITCH] - (song[-1][PITCH] if song else row[PITCH])), int(row[WAIT])))
             song.append(row)
         rows = rows.copy()
         rows[:, WAIT] -= self.silence
         self.silence = 0
         return rows.astype(np.int32), nats.cpu().double().numpy()
 
-    def _advance(self, recalled: Rows) -> Tensor:
-        """Take in the last note and what is recalled for the coming one; the output (ideas, hidden)."""
+    def _advance(self, matches: Rows) -> Tensor:
+        """Take in the last note and the longest match for the coming one; the output (ideas, hidden)."""
         before = np.stack([song[-1] if song else start_row() for song in self.songs])
-        again = np.tile(start_row(), (len(self.songs), 1))
-        for row, song, (ago, alike) in zip(again, self.songs, recalled.tolist(), strict=True):
-            if ago:
-                row[:] = song[-ago]
-                row[PITCH] = np.clip(song[-1][PITCH] + song[-ago][PITCH] - song[-ago - 1][PITCH], 0, 127)
-            row[ALIKE] = alike
-        assert again.shape[1] == WIDTH
-        inputs = self.network.inputs(*(torch.from_numpy(x).to(self.device) for x in (before, again)))
+        matched = np.tile(start_row(), (len(self.songs), 1))
+        for row, song, (distance, match_length) in zip(matched, self.songs, matches.tolist(), strict=True):
+            if distance:
+                row[:] = song[-distance]
+                row[PITCH] = np.clip(song[-1][PITCH] + song[-distance][PITCH] - song[-distance - 1][PITCH], 0, 127)
+            row[MATCH_LENGTH] = match_length
+        assert matched.shape[1] == WIDTH
+        inputs = self.network.inputs(*(torch.from_numpy(x).to(self.device) for x in (before, matched)))
         # A single step of nn.LSTM has oneDNN repack the weights, which costs more than the step.
         self.state = torch.lstm_cell(inputs, self.state, *self.network.lstm.parameters())
         return self.state[0]

@@ -7,52 +7,31 @@ likeliest name each time, every element half a quarter after the one before.
 
 Mended: every part is read, not only the first instrument; beside its name each element keeps its time (so rests
 too), voicing and octave, duration and velocity, which the network predicts in turn; names are embedded rather than
-measured, windows stay within a song and move to other keys, the state is carried, names are drawn by chance. And
-the network is told what followed the last time the song came by the same elements, for music comes back.
+measured, windows stay within a song and move to other keys, the state is carried, names are sampled. And
+the network sees what followed the last time the same elements came, for music repeats itself.
 """
 
 from __future__ import annotations
 
-from composer_app.methods.note_names.batches import Windows
-from composer_app.methods.note_names.elements import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.note_names.evaluate import measure, streams
-from composer_app.methods.note_names.network import Network, likelihood, optimizer
-from composer_app.methods.note_names.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Note names"
-ABOUT = "Classical-Piano-Composer, mended: names of notes and chords one after another, each with its time and touch."
-TASKS = ("new", "continue")
-_ONE_WAY = "Note names writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Note names cannot keep some notes and change others.",
-    "melody": "Note names writes chords and melody as one row of names, so it cannot keep given chords.",
-    "chords": "Note names writes chords and melody as one row of names, so it cannot keep a given melody.",
-    "form": "Note names knows no sections; ask for a number of bars.",
-    "pickup": "Note names begins on bar 1 and knows no pickup.",
-    "key": "Note names is not told keys; give it a clip in the key to go on from.",
-    "controls": "Note names learns from names alone and is told nothing else.",
-}
+_ONE_WAY = "Note names writes from left to right and does not know what comes after"
 
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "note_names",
+    "Note names",
+    "Classical-Piano-Composer, mended: names of notes and chords one after another, each with its time and touch.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Note names cannot keep some notes and change others.",
+        "melody": "Note names writes chords and melody as one row of names, so it cannot keep given chords.",
+        "chords": "Note names writes chords and melody as one row of names, so it cannot keep a given melody.",
+        "form": "Note names has no sections; ask for a number of bars.",
+        "pickup": "Note names begins on bar 1, without a pickup.",
+        "key": "Note names has no key setting; give it a clip in the key to continue.",
+        "controls": "Note names learns from names alone and has no such controls.",
+    },
+    ("mended", "as-published"),
+)

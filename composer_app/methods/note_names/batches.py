@@ -14,7 +14,6 @@ from torch import Tensor
 
 from composer_app.errors import ComposerError
 from composer_app.methods.note_names.elements import (
-    BACK,
     CHORD,
     CYCLE,
     DURATION,
@@ -22,7 +21,8 @@ from composer_app.methods.note_names.elements import (
     INTERVALS,
     LENGTHS,
     LOUDNESS,
-    MATCH,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PITCH,
     PLACE,
     VELOCITY,
@@ -32,7 +32,7 @@ from composer_app.methods.note_names.elements import (
     time_class,
 )
 
-# Columns of ids; each has one id more than it has classes: what lies before the start, or was never heard.
+# Columns of ids; each has one id more than it has classes: what lies before the start, or never came before.
 NAME, VOICING, LOW, TIME, LENGTH, LOUD, WHERE = range(7)
 NONE = -1
 
@@ -41,13 +41,13 @@ NONE = -1
 class Batch:
     """Elements to predict as ids (songs, elements, columns), NONE in `target` where there is none.
 
-    `given` is the element before: name, voicing, lowest pitch, gap, duration, loudness, place. `recalled` is the one
-    that followed the last time the song came by here: the same but its place, then how many were the same before it.
+    `previous` is the element before: name, voicing, lowest pitch, gap, duration, loudness, place. `matched` is the one
+    that followed the longest match: the same but its place, then how many were the same before it.
     `target` is the element itself: the first six.
     """
 
-    given: Tensor
-    recalled: Tensor
+    previous: Tensor
+    matched: Tensor
     target: Tensor
 
     def to(self, device: torch.device) -> Batch:
@@ -92,7 +92,9 @@ def vocabulary(config: Config) -> Vocabulary:
 
 
 def known(song: Rows, begin: int, end: int, config: Config, moved: int = 0) -> tuple[NDArray[np.int64], ...]:
-    """Given, recalled and target ids of the elements `begin` to `end` of a song, `moved` by semitones.
+    """Ids (elements, columns) of the previous, the matched and the target element, from `begin` to `end` of a song.
+
+    They are `moved` by semitones.
 
     An element's own row is its target and nothing else, so that no figure looks ahead.
     """
@@ -105,13 +107,13 @@ def known(song: Rows, begin: int, end: int, config: Config, moved: int = 0) -> t
 
     rows = song[begin:end]
     here = ids(song[max(0, begin - 1) : end])
-    given = here[:-1] if begin else np.concatenate([words.none[None], here[:-1]])
-    heard = rows[:, MATCH] > 0
-    recalled = np.tile(np.append(words.none[:WHERE], 0), (len(rows), 1))
+    previous = here[:-1] if begin else np.concatenate([words.none[None], here[:-1]])
+    heard = rows[:, MATCH_LENGTH] > 0
+    matched = np.tile(np.append(words.none[:WHERE], 0), (len(rows), 1))
     if heard.any():
-        back = np.arange(begin, end)[heard] - rows[heard, BACK]
-        recalled[heard] = np.concatenate([ids(song[back])[:, :WHERE], rows[heard, MATCH, None]], 1)
-    return given, recalled, here[len(here) - len(rows) :, :WHERE]
+        back = np.arange(begin, end)[heard] - rows[heard, MATCH_DISTANCE]
+        matched[heard] = np.concatenate([ids(song[back])[:, :WHERE], rows[heard, MATCH_LENGTH, None]], 1)
+    return previous, matched, here[len(here) - len(rows) :, :WHERE]
 
 
 def one(song: Rows, config: Config) -> Batch:
@@ -144,27 +146,27 @@ class Windows:
             yield self.batch(np.random.default_rng((seed, number)))
 
     def batch(self, rng: np.random.Generator) -> Batch:
-        """One batch: elements drawn at random among all, each song by its length."""
-        drawn = rng.integers(self.examples, size=self.config.batch)
-        return self._windows(drawn) if self.config.cross_songs else self._crops(drawn, rng)
+        """One batch: elements sampled at random among all, each song by its length."""
+        sampled = rng.integers(self.examples, size=self.config.batch)
+        return self._windows(sampled) if self.config.cross_songs else self._crops(sampled, rng)
 
-    def _crops(self, drawn: NDArray[np.int64], rng: np.random.Generator) -> Batch:
+    def _crops(self, sampled: NDArray[np.int64], rng: np.random.Generator) -> Batch:
         size, most = self.config.window, self.config.transpose
         crops = []
-        for place in drawn:
+        for place in sampled:
             song = self.songs[number := int(np.searchsorted(self.ends, place, side="right"))]
-            # Half a window further back than drawn, so that beginnings and ends come up as often as middles.
+            # Half a window further back than sampled, so that beginnings and ends come up as often as middles.
             at = int(place - self.ends[number] + len(song)) - size // 2
             begin = max(0, min(at, len(song) - size))
             moved = int(rng.integers(-most, most)) if most else 0
             crops.append(known(song, begin, min(len(song), begin + size), self.config, moved))
-        return together(crops)
+        return collate(crops)
 
-    def _windows(self, drawn: NDArray[np.int64]) -> Batch:
+    def _windows(self, sampled: NDArray[np.int64]) -> Batch:
         size, words = self.config.window, vocabulary(self.config)
-        given = np.stack([words.ids(self._across(place, size)) for place in drawn])
-        target = np.stack([words.ids(self._across(place + size, 1))[:, :WHERE] for place in drawn])
-        return Batch(torch.from_numpy(given), torch.zeros(len(drawn), 0, 7), torch.from_numpy(target))
+        previous = np.stack([words.ids(self._across(place, size)) for place in sampled])
+        target = np.stack([words.ids(self._across(place + size, 1))[:, :WHERE] for place in sampled])
+        return Batch(torch.from_numpy(previous), torch.zeros(len(sampled), 0, 7), torch.from_numpy(target))
 
     def _across(self, place: int, size: int) -> Rows:
         """So many rows from a place counted through all songs."""
@@ -178,7 +180,7 @@ class Windows:
         return np.concatenate(rows)
 
 
-def together(crops: Sequence[tuple[NDArray[np.int64], ...]]) -> Batch:
+def collate(crops: Sequence[tuple[NDArray[np.int64], ...]]) -> Batch:
     """Crops as a batch, the shorter ones filled up with elements that are no target."""
     longest = max(len(crop[0]) for crop in crops)
 

@@ -18,20 +18,20 @@ from numpy.typing import NDArray
 
 from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
-from composer_app.learning.longest_match import recalled
+from composer_app.methods.left_to_right.longest_match import longest_matches
 from composer_app.music.clip import Clip
 from composer_app.music.note import PITCH_NAMES, TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score, Track
 
 GRID = TICKS_PER_QUARTER // 24  # 16ths, triplets and 32nds lie on it
 CYCLE = 96  # grid steps after which places come round: four quarters
-WIDEST = 30  # semitones that an element may span; what lies above is drawn in by octaves
+WIDEST = 30  # semitones that an element may span; what lies above is moved in by octaves
 LENGTHS = np.array([*range(25), 28, 32, 36, 40, 48, 60, 72, 84, 96, 120, 144, 192])  # grid steps; classes of time
 _NEAREST = np.abs(np.log1p(np.arange(LENGTHS[-1] + 1))[:, None] - np.log1p(LENGTHS)).argmin(1)
 LOUDNESS = 16  # steps of velocity in a class
 CHORD = 128  # names below are MIDI pitches, from here on chords: CHORD + twelve bits of pitch classes
-CONTEXTS = (16, 12, 8, 6, 4, 3, 2, 1)  # elements in a row by which a place in the song is recalled
-PITCH, INTERVALS, GAP, DURATION, VELOCITY, PLACE, BACK, MATCH = range(8)
+CONTEXTS = (16, 12, 8, 6, 4, 3, 2, 1)  # elements in a row that make the longest match
+PITCH, INTERVALS, GAP, DURATION, VELOCITY, PLACE, MATCH_DISTANCE, MATCH_LENGTH = range(8)
 MIDDLE_C = 60
 
 Rows = NDArray[Any]
@@ -125,7 +125,9 @@ def _rows(struck: Sequence[tuple[int, int, list[int], int, int]]) -> NDArray[np.
             intervals |= 1 << (interval - 1)
         row[:] = (low, intervals, onset - before, duration, velocity, onset % CYCLE, 0, 0)
         before = onset
-    rows[:, [BACK, MATCH]] = recalled(map(tuple, rows[:, [PITCH, INTERVALS]].tolist()), CONTEXTS)
+    rows[:, [MATCH_DISTANCE, MATCH_LENGTH]] = longest_matches(
+        map(tuple, rows[:, [PITCH, INTERVALS]].tolist()), CONTEXTS
+    )
     return rows
 
 
@@ -212,7 +214,7 @@ def time_class(steps: NDArray[Any] | int) -> NDArray[np.int64]:
     return nearest
 
 
-def seed_of(clip: Clip, config: Config) -> Rows:
+def seed_rows(clip: Clip, config: Config) -> Rows:
     """The clip's two voices as elements, then the silence up to the bar line at which it ends."""
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes, and note names are written on from notes; choose another.")
@@ -224,8 +226,8 @@ def seed_of(clip: Clip, config: Config) -> Rows:
     return np.concatenate([song, np.array([[-1, 0, silence, 0, 0, 0, 0, 0]], np.int32)])
 
 
-def nothing(config: Config) -> Rows:
-    """No row: what comes first is drawn too, or an opening where the preset needs one."""
+def no_rows(config: Config) -> Rows:
+    """No row: what comes first is sampled too, or an opening where the preset needs one."""
     return np.zeros((0, 8), np.int32)
 
 

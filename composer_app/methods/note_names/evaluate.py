@@ -29,8 +29,8 @@ WINDOWS = 48  # of a song that the published network is asked for: each costs it
 
 
 @dataclass(frozen=True, slots=True)
-class Measured(Sums):
-    """Sums over songs. A name is the next element's, its time not told; a change one unlike the name before."""
+class SongSums(Sums):
+    """Sums over songs. A name is the next element's, its time not known; a change one unlike the name before."""
 
     names: int = 0
     name_hits: int = 0
@@ -58,7 +58,7 @@ class Measured(Sums):
         }
 
 
-def measure(network: Mended | Published, song: Rows) -> Measured:
+def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
     """Score one song; the published network at some of its windows, evenly spaced."""
     network.eval()
     device = next(network.parameters()).device
@@ -69,7 +69,7 @@ def measure(network: Mended | Published, song: Rows) -> Measured:
         return _published(network, batch, song, device)
 
 
-def _mended(network: Mended, batch: Batch, song: Rows) -> Measured:
+def _mended(network: Mended, batch: Batch, song: Rows) -> SongSums:
     """Names over all times at which they may come; the next note given that it comes when it does."""
     past, _ = network(batch)
     target = batch.target
@@ -95,11 +95,11 @@ def _tops(network: Mended, past: Tensor, batch: Batch, time: Tensor, name: Tenso
     return torch.where(name < CHORD, name, low.argmax(-1) + highest[voicing])
 
 
-def _published(network: Published, batch: Batch, song: Rows, device: torch.device) -> Measured:
+def _published(network: Published, batch: Batch, song: Rows, device: torch.device) -> SongSums:
     """The name after each of some windows; the songs' first elements, which have no window, are not asked for."""
     size, config = network.config.window, network.config
     if len(song) <= size:
-        return Measured()
+        return SongSums()
     steps = np.unique(np.linspace(size, len(song) - 1, WINDOWS).astype(int))
     names = batch.target[0, :, NAME]
     nats = network(torch.stack([names[step - size : step] for step in steps]).to(device)).float().log_softmax(-1).cpu()
@@ -112,7 +112,7 @@ def _published(network: Published, batch: Batch, song: Rows, device: torch.devic
 
 def _scored(
     nats: Tensor, song: Rows, steps: NDArray[np.int64], tops: NDArray[np.int64], config: Config, whole: float | None
-) -> Measured:
+) -> SongSums:
     """Sums from the log-likelihoods of names (steps, names + 1), of which the last is one never met."""
     names = name_of(song[:, PITCH], song[:, INTERVALS])
     known = len(config.names)
@@ -124,7 +124,7 @@ def _scored(
     begins, highest = onsets(song)
     struck = begins[steps]
     right = struck & (tops == highest[steps])
-    return Measured(
+    return SongSums(
         len(steps), int(hit.sum()), int(change.sum()), int((hit & change).sum()), name_nats + never_met,
         len(steps), name_nats + never_met if whole is None else whole + never_met,
         int(struck.sum()), int(right.sum()),

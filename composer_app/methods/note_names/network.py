@@ -52,12 +52,12 @@ class Mended(nn.Module):
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, State]:
         """What the LSTM makes of the past, (songs, elements, hidden), and its state after the last element."""
-        told: Tensor = sum(
+        features: Tensor = sum(
             embed(ids[..., column])
-            for embeds, ids in ((self.given, batch.given), (self.recalled, batch.recalled))
+            for embeds, ids in ((self.given, batch.previous), (self.recalled, batch.matched))
             for column, embed in enumerate(embeds)
         )
-        outputs, after = self.lstm(self.dropout(told), state)
+        outputs, after = self.lstm(self.dropout(features), state)
         return self.dropout(outputs), after
 
     def times(self, past: Tensor, batch: Batch) -> Tensor:
@@ -71,8 +71,8 @@ class Mended(nn.Module):
 
     def played(self, past: Tensor, batch: Batch, time: Tensor, name: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of the voicing, given time and name, and what they come from."""
-        told = torch.cat([past + self.at_time(time), self.given[NAME](name)], -1)
-        hidden = self.dropout(functional.gelu(self.played_hidden(told)))
+        features = torch.cat([past + self.at_time(time), self.given[NAME](name)], -1)
+        hidden = self.dropout(functional.gelu(self.played_hidden(features)))
         return self._pointed(VOICING, self.voicing(hidden), past, batch), hidden
 
     def details(self, past: Tensor, batch: Batch, hidden: Tensor, voicing: Tensor) -> tuple[Tensor, ...]:
@@ -82,11 +82,11 @@ class Mended(nn.Module):
         return tuple(self._pointed(column, head(hidden), past, batch) for column, head in heads)
 
     def _pointed(self, column: int, logits: Tensor, past: Tensor, batch: Batch) -> Tensor:
-        match, most = batch.recalled[..., WHERE], logits.shape[-1] - 1
+        match, most = batch.matched[..., WHERE], logits.shape[-1] - 1
         gates = self.gates(past)
         again = (gates[..., column] + self.trust(match)[..., column]).masked_fill(match == 0, 0.0)
         # A song's first element has none before it; its gate points at the last class, which is as good as none.
-        for gate, at in ((again, batch.recalled), (gates[..., WHERE + column], batch.given)):
+        for gate, at in ((again, batch.matched), (gates[..., WHERE + column], batch.previous)):
             logits = logits.scatter_add(-1, at[..., column, None].clamp(max=most), gate[..., None].to(logits.dtype))
         return logits
 
@@ -145,8 +145,8 @@ class Recurrent(nn.Module):
         if self.training and self.dropout:
             mask = mask.bernoulli_(1 - self.dropout) / (1 - self.dropout)
         steps = []
-        for told in self.input(x).unbind(1):
-            into, forget, new, shown = (told + self.carried(out * mask)).chunk(4, 1)
+        for features in self.input(x).unbind(1):
+            into, forget, new, shown = (features + self.carried(out * mask)).chunk(4, 1)
             cell = forget.sigmoid() * cell + into.sigmoid() * new.tanh()
             out = shown.sigmoid() * cell.tanh()
             steps.append(out)
@@ -177,9 +177,9 @@ class Published(nn.Module):
             nn.Linear(config.dense, names),
         )
 
-    def forward(self, given: Tensor) -> Tensor:
+    def forward(self, previous: Tensor) -> Tensor:
         """Logits (windows, names) of the name after windows of ids (windows, steps)."""
-        scaled = given.float()[..., None] / len(self.config.names)
+        scaled = previous.float()[..., None] / len(self.config.names)
         logits: Tensor = self.head(self.layers(scaled)[:, -1])
         return logits
 
@@ -197,7 +197,7 @@ def optimizer(network: nn.Module, config: Config) -> torch.optim.Optimizer:
 
 
 @dataclass(frozen=True, slots=True)
-class Likelihood:
+class BatchLoss:
     """Summed nats and how many elements were predicted; tensors while training."""
 
     nats: Tensor
@@ -209,7 +209,7 @@ class Likelihood:
         return self.nats / self.elements.clamp(min=1)
 
 
-def likelihood(network: Mended | Published, batch: Batch) -> Likelihood:
+def batch_loss(network: Mended | Published, batch: Batch) -> BatchLoss:
     """The negative log-likelihood of a batch, each element from its past."""
     wanted = batch.target[..., NAME]
     if isinstance(network, Mended):
@@ -217,5 +217,5 @@ def likelihood(network: Mended | Published, batch: Batch) -> Likelihood:
     else:
         # The published network has no name for what it never met, as in songs that it goes on learning from.
         wanted = torch.where(wanted < len(network.config.names), wanted, NONE)
-        nats = cross_entropy(network(batch.given[..., NAME])[:, None], wanted)
-    return Likelihood(nats.sum(), (wanted != NONE).sum())
+        nats = cross_entropy(network(batch.previous[..., NAME])[:, None], wanted)
+    return BatchLoss(nats.sum(), (wanted != NONE).sum())

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from composer_app.errors import ComposerError
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import nucleus
 from composer_app.learning.single_steps import without_onednn
+from composer_app.methods.left_to_right.longest_match import LongestMatch
 from composer_app.methods.note_names.batches import WHERE, Batch, known, vocabulary
 from composer_app.methods.note_names.elements import (
-    BACK,
     CHORD,
     CONTEXTS,
     CYCLE,
@@ -25,7 +24,8 @@ from composer_app.methods.note_names.elements import (
     INTERVALS,
     LENGTHS,
     LOUDNESS,
-    MATCH,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     MIDDLE_C,
     PITCH,
     PLACE,
@@ -45,33 +45,37 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """One element of every idea at a time, without end: rows (ideas, 8), and nats of its time and name (ideas,).
 
-    Goes on from `start` (elements, 8). Idea k is drawn by seeds[k] alone; as published nothing is drawn but the
+    Goes on from `start` (elements, 8). Idea k is sampled by seeds[k] alone; as published nothing is sampled but the
     window to begin from.
     """
     network.eval()
-    pen = PublishedPen(network, start, seeds) if isinstance(network, Published) else Pen(network, start, seeds)
+    decoder = (
+        PublishedDecoderState(network, start, seeds)
+        if isinstance(network, Published)
+        else DecoderState(network, start, seeds)
+    )
     while True:
         with torch.no_grad(), without_onednn():
-            written = pen.element(temperature, top_p)
+            written = decoder.element(temperature, top_p)
         yield written
 
 
-class Pen:
-    """The network's state while it writes, and what each idea recalls of itself."""
+class DecoderState:
+    """The network's state while it writes, and the longest matches of each idea."""
 
     def __init__(self, network: Mended, start: Rows, seeds: Sequence[int]) -> None:
         self.network, self.words = network, vocabulary(network.config)
         self.device = next(network.parameters()).device
         self.chances = [np.random.default_rng(seed) for seed in seeds]
-        self.memories = [Memory(CONTEXTS) for _ in seeds]
+        self.memories = [LongestMatch(CONTEXTS) for _ in seeds]
         self.returned = np.zeros(len(seeds), int)  # elements in a row that came as they had before
         # Silence after a seed is over before anything is written.
         self.silence = int(start[-1, GAP]) if len(start) and start[-1, PITCH] < 0 else 0
         start = start[start[:, PITCH] >= 0].astype(np.int32)
         for memory in self.memories:
             for row in start.tolist():
-                memory.recall()
-                memory.hear((row[PITCH], row[INTERVALS]))
+                memory.find()
+                memory.add((row[PITCH], row[INTERVALS]))
         self.count = len(start)
         self.songs = np.zeros((len(seeds), self.count + 512, 8), np.int32)
         self.songs[:, : self.count] = start
@@ -91,23 +95,23 @@ class Pen:
 
     def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
         """Draw the next element of every idea, each by six chances of its own."""
-        drawn = np.array([chance.random(6) for chance in self.chances])
+        sampled = np.array([chance.random(6) for chance in self.chances])
         if self.count == self.songs.shape[1]:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
         rows = self.songs[:, self.count]
-        rows[:, [BACK, MATCH]] = [memory.recall() for memory in self.memories]
-        then = self.songs[np.arange(len(rows)), self.count - rows[:, BACK]][:, [PITCH, INTERVALS]]
-        came_back = rows[:, MATCH] > 0
-        rows[self.returned >= np.maximum(rows[:, BACK], self.network.config.returns), MATCH] = 0
+        rows[:, [MATCH_DISTANCE, MATCH_LENGTH]] = [memory.find() for memory in self.memories]
+        then = self.songs[np.arange(len(rows)), self.count - rows[:, MATCH_DISTANCE]][:, [PITCH, INTERVALS]]
+        came_back = rows[:, MATCH_LENGTH] > 0
+        rows[self.returned >= np.maximum(rows[:, MATCH_DISTANCE], self.network.config.returns), MATCH_LENGTH] = 0
         batch = self._known(rows)
         past, self.state = self.network(batch, self.state)
-        nats = self._choose(past, batch, drawn, rows, temperature, top_p)
+        nats = self._choose(past, batch, sampled, rows, temperature, top_p)
         came_back &= (rows[:, [PITCH, INTERVALS]] == then).all(1)
         self.returned = np.where(came_back, self.returned + 1, 0)
         before = self.songs[:, self.count - 1, PLACE] if self.count else 0
         rows[:, PLACE] = (before + rows[:, GAP]) % CYCLE
         for memory, row in zip(self.memories, rows.tolist(), strict=True):
-            memory.hear((row[PITCH], row[INTERVALS]))
+            memory.add((row[PITCH], row[INTERVALS]))
         self.count += 1
         written = rows.copy()
         written[:, GAP] = np.maximum(0, written[:, GAP] - self.silence)
@@ -115,49 +119,49 @@ class Pen:
         return written, nats
 
     def _known(self, rows: Rows) -> Batch:
-        """The element before of every idea, and the one it recalls."""
+        """The element before of every idea, and the one that followed its longest match."""
         ideas = len(rows)
-        given = self.words.ids(self.songs[:, self.count - 1]) if self.count else np.tile(self.words.none, (ideas, 1))
-        recalled = np.tile(np.append(self.words.none[:WHERE], 0), (ideas, 1))
-        heard = np.flatnonzero(rows[:, MATCH])
+        previous = self.words.ids(self.songs[:, self.count - 1]) if self.count else np.tile(self.words.none, (ideas, 1))
+        matched = np.tile(np.append(self.words.none[:WHERE], 0), (ideas, 1))
+        heard = np.flatnonzero(rows[:, MATCH_LENGTH])
         if len(heard):
-            then = self.songs[heard, self.count - rows[heard, BACK]]
-            recalled[heard] = np.concatenate([self.words.ids(then)[:, :WHERE], rows[heard, MATCH, None]], 1)
-        told = (torch.from_numpy(ids)[:, None].to(self.device) for ids in (given, recalled, given[:, :0]))
-        return Batch(*told)
+            then = self.songs[heard, self.count - rows[heard, MATCH_DISTANCE]]
+            matched[heard] = np.concatenate([self.words.ids(then)[:, :WHERE], rows[heard, MATCH_LENGTH, None]], 1)
+        ids = (torch.from_numpy(ids)[:, None].to(self.device) for ids in (previous, matched, previous[:, :0]))
+        return Batch(*ids)
 
     def _choose(
-        self, past: Tensor, batch: Batch, drawn: NDArray[np.float64], rows: Rows, temperature: float, top_p: float
+        self, past: Tensor, batch: Batch, sampled: NDArray[np.float64], rows: Rows, temperature: float, top_p: float
     ) -> NDArray[np.float64]:
         """Time, name, voicing, lowest pitch, duration and loudness in this order, into `rows`."""
         network = self.network
         times = logits_in(network.times(past, batch))
         early = min(self.silence, LENGTHS[-1]) > LENGTHS
-        time = choose(np.where(early, -np.inf, times), drawn[:, 0])
-        told = self._column(time)
-        names = logits_in(network.names(past, batch, told))
-        name = choose(np.where(self.unplayable, -np.inf, names), drawn[:, 1], temperature, top_p)
+        time = choose(np.where(early, -np.inf, times), sampled[:, 0])
+        ids = self._column(time)
+        names = logits_in(network.names(past, batch, ids))
+        name = choose(np.where(self.unplayable, -np.inf, names), sampled[:, 1], temperature, top_p)
         is_note = (name < CHORD)[:, None]
-        voicings, hidden = network.played(past, batch, told, self._column(name))
+        voicings, hidden = network.played(past, batch, ids, self._column(name))
         makes = self.named == name[:, None, None]
         fits = makes.any(2)
         fits[:, 0] = is_note[:, 0]
-        voicing = choose(np.where(fits, logits_in(voicings)[:, :-1], -np.inf), drawn[:, 2], temperature, top_p)
+        voicing = choose(np.where(fits, logits_in(voicings)[:, :-1], -np.inf), sampled[:, 2], temperature, top_p)
         details = network.details(past, batch, hidden, self._column(voicing))
         lows, lengths, louds = (logits_in(logits) for logits in details)
         bass = makes[np.arange(len(name)), voicing][:, np.arange(128) % 12] | is_note
-        low = choose(np.where(bass, lows, -np.inf), drawn[:, 3], temperature, top_p)
+        low = choose(np.where(bass, lows, -np.inf), sampled[:, 3], temperature, top_p)
         rows[:, PITCH] = np.where(is_note[:, 0], name, low)
         rows[:, INTERVALS] = self.words.voicings[voicing]
-        rows[:, GAP], rows[:, DURATION] = LENGTHS[time], LENGTHS[1 + choose(lengths[:, 1:], drawn[:, 4], 1.0, top_p)]
-        rows[:, VELOCITY] = choose(louds, drawn[:, 5], 1.0, top_p) * LOUDNESS + LOUDNESS // 2
+        rows[:, GAP], rows[:, DURATION] = LENGTHS[time], LENGTHS[1 + choose(lengths[:, 1:], sampled[:, 4], 1.0, top_p)]
+        rows[:, VELOCITY] = choose(louds, sampled[:, 5], 1.0, top_p) * LOUDNESS + LOUDNESS // 2
         return nats_of(times, time) + nats_of(names, name)
 
     def _column(self, ids: NDArray[np.int64]) -> Tensor:
         return torch.from_numpy(ids)[:, None].to(self.device)
 
 
-class PublishedPen:
+class PublishedDecoderState:
     """The published way: at every element the last window is read anew and the likeliest name comes next."""
 
     def __init__(self, network: Published, start: Rows, seeds: Sequence[int]) -> None:
@@ -170,9 +174,9 @@ class PublishedPen:
         windows = []
         for seed in seeds:
             # A seed clip shorter than a window is repeated until it fills one.
-            drawn = openings[int(np.random.default_rng(seed).integers(len(openings)))] if not len(ids) else ()
-            told = self.words.name_ids[np.array(drawn, int)] if drawn else np.tile(ids, -(-size // len(ids)))
-            windows.append(told[-size:])
+            sampled = openings[int(np.random.default_rng(seed).integers(len(openings)))] if not len(ids) else ()
+            ids = self.words.name_ids[np.array(sampled, int)] if sampled else np.tile(ids, -(-size // len(ids)))
+            windows.append(ids[-size:])
         self.windows = torch.from_numpy(np.stack(windows)).to(self.device)
 
     def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:

@@ -8,54 +8,33 @@ embeddings of 16 and 8, an LSTM of 128, Adam at 1e-3 and batches of 64 are taken
 Mended: the octave is a third head, given the pitch class; what a chord holds beside its root is a fourth; durations
 are 32nds to double wholes, dotted and triplet ones among them, each within one of the published five; the time since
 the event before is a fifth, so that two hands keep together. Every event of a crop is predicted, with a carried
-state. Songs repeat themselves: the network is shown what followed when the last 12, 6 or 3 events were last heard in
-the same song. Crops are cut from the mapped songs as they are drawn, and moved to other keys. The two published
+state. Songs repeat themselves: the network sees what followed when the last 12, 6 or 3 events last came in
+the same song. Crops are cut from the mapped songs as they are sampled, and moved to other keys. The two published
 accuracies stay what they were: pitch class and published duration of the next event, from the past alone.
 """
 
 from __future__ import annotations
 
-from composer_app.methods.pitch_duration.batches import Windows
-from composer_app.methods.pitch_duration.evaluate import measure, streams
-from composer_app.methods.pitch_duration.events import PRESETS, Config, decode, fit, nothing, read, seed_of, step_ticks
-from composer_app.methods.pitch_duration.network import Network, likelihood, optimizer
-from composer_app.methods.pitch_duration.sampling import write
+from composer_app.methods.entry import Entry
 
-TITLE = "Pitch and duration"
-ABOUT = "music_generation: which pitch comes next and how long it lasts, learnt from all parts of a file together."
-TASKS = ("new", "continue")
-_ONE_WAY = "Pitch and duration writes from left to right and cannot hear what comes after"
-REASONS = {
-    "fill": f"{_ONE_WAY} the bars to fill.",
-    "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
-    "vary": "Pitch and duration knows no way to keep some notes and change others.",
-    "melody": "Pitch and duration writes both hands together, so it cannot keep given chords.",
-    "chords": "Pitch and duration writes both hands together, so it cannot keep a given melody.",
-    "form": "Pitch and duration knows no sections; ask for a number of bars.",
-    "pickup": "Pitch and duration begins on bar 1 and knows no pickup.",
-    "key": "Pitch and duration is not told keys; give it a clip in the key to go on from.",
-    "controls": "Pitch and duration learns from notes alone and is told nothing else.",
-    "range": "Pitch and duration chooses octaves as its songs do and keeps no range.",
-}
+_ONE_WAY = "Pitch and duration writes from left to right and does not know what comes after"
 
-__all__ = [
-    "ABOUT",
-    "PRESETS",
-    "REASONS",
-    "TASKS",
-    "TITLE",
-    "Config",
-    "Network",
-    "Windows",
-    "decode",
-    "fit",
-    "likelihood",
-    "measure",
-    "nothing",
-    "optimizer",
-    "read",
-    "seed_of",
-    "step_ticks",
-    "streams",
-    "write",
-]
+ENTRY = Entry(
+    "pitch_duration",
+    "Pitch and duration",
+    "music_generation: which pitch comes next and how long it lasts, learnt from all parts of a file together.",
+    ("new", "continue"),
+    {
+        "fill": f"{_ONE_WAY} the bars to fill.",
+        "bridge": f"{_ONE_WAY}, so it cannot lead to a given end.",
+        "vary": "Pitch and duration cannot keep some notes and change others.",
+        "melody": "Pitch and duration writes both hands together, so it cannot keep given chords.",
+        "chords": "Pitch and duration writes both hands together, so it cannot keep a given melody.",
+        "form": "Pitch and duration has no sections; ask for a number of bars.",
+        "pickup": "Pitch and duration begins on bar 1, without a pickup.",
+        "key": "Pitch and duration has no key setting; give it a clip in the key to continue.",
+        "controls": "Pitch and duration learns from notes alone and has no such controls.",
+        "range": "Pitch and duration chooses octaves as its songs do and has no range setting.",
+    },
+    ("mended", "as-published"),
+)

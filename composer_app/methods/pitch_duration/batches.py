@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -12,8 +12,8 @@ from torch import Tensor
 
 from composer_app.errors import ComposerError
 from composer_app.methods.pitch_duration.events import (
-    AGO,
-    ALIKE,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PAD,
     PLACE,
     ROOT,
@@ -26,19 +26,19 @@ from composer_app.methods.pitch_duration.events import (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Symbols (songs, steps, heads) of the event before, of what followed the like of it, and of the one to tell.
+    """Symbols (songs, steps, heads) of the event before, of what followed the longest match, and of the one to predict.
 
-    `told` (songs, steps, 2) is the place of the event before and how many events were alike.
+    `position` (songs, steps, 2) is the place of the event before and the match's length in events.
     """
 
     before: Tensor
-    again: Tensor
-    told: Tensor
+    matched: Tensor
+    position: Tensor
     target: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same batch on another device."""
-        return Batch(*(getattr(self, name).to(device) for name in ("before", "again", "told", "target")))
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
 def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
@@ -51,27 +51,29 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
     if begin == 0:
         rows[0], rows[0, ROOT] = 0, START
     now = np.arange(begin, min(begin + steps, len(song)))
-    ago = rows[1 : len(now) + 1, AGO]
-    again = np.zeros((steps, song.shape[1]), np.int64)
-    # Nothing is taken from the event itself where nothing was recalled.
-    (found,) = np.nonzero(ago)
-    then = now[found] - ago[found]
-    again[:, ROOT] = START
-    again[found] = song[then]
-    again[found, ROOT] = (rows[found, ROOT] + again[found, ROOT] - song[then - 1, ROOT]).clip(0, 127)
-    return rows, again
+    distance = rows[1 : len(now) + 1, MATCH_DISTANCE]
+    matched = np.zeros((steps, song.shape[1]), np.int64)
+    # Nothing is taken from the event itself where nothing matched.
+    (found,) = np.nonzero(distance)
+    then = now[found] - distance[found]
+    matched[:, ROOT] = START
+    matched[found] = song[then]
+    matched[found, ROOT] = (rows[found, ROOT] + matched[found, ROOT] - song[then - 1, ROOT]).clip(0, 127)
+    return rows, matched
 
 
-def look(cuts: Sequence[tuple[Rows, Rows]], config: Config) -> Batch:
+def collate(cuts: Sequence[tuple[Rows, Rows]], config: Config) -> Batch:
     """Cuts of one length as a batch."""
-    rows, again = (np.stack(arrays) for arrays in zip(*cuts, strict=True))
-    told = np.stack([rows[:, :-1, PLACE], rows[:, 1:, ALIKE]], -1).clip(0)
+    rows, matched = (np.stack(arrays) for arrays in zip(*cuts, strict=True))
+    position = np.stack([rows[:, :-1, PLACE], rows[:, 1:, MATCH_LENGTH]], -1).clip(0)
     found = symbols(rows, config)
-    return Batch(*(torch.from_numpy(x) for x in (found[:, :-1].clip(0), symbols(again, config), told, found[:, 1:])))
+    return Batch(
+        *(torch.from_numpy(x) for x in (found[:, :-1].clip(0), symbols(matched, config), position, found[:, 1:]))
+    )
 
 
 def windowed(found: Tensor) -> Batch:
-    """Windows of symbols (windows, steps, heads) for the published network, which is told nothing else."""
+    """Windows of symbols (windows, steps, heads) for the published network, which has no other inputs."""
     return Batch(found, found, found, found)
 
 
@@ -91,8 +93,8 @@ class Windows:
         """Batches number `start` and on; batch k of a seed is always the same."""
         for number in itertools.count(start):
             rng = np.random.default_rng((seed, number))
-            drawn = rng.integers(self.examples, size=self.config.batch)
-            yield look([self._cut(int(place), rng) for place in drawn], self.config)
+            sampled = rng.integers(self.examples, size=self.config.batch)
+            yield collate([self._cut(int(place), rng) for place in sampled], self.config)
 
     def _cut(self, place: int, rng: np.random.Generator) -> tuple[Rows, Rows]:
         index = int(np.searchsorted(self.ends, place, side="right"))

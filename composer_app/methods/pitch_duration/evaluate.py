@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from composer_app.learning.sums import NamedSums, count_hits
-from composer_app.methods.pitch_duration.batches import cut, look, windowed
+from composer_app.methods.pitch_duration.batches import collate, cut, windowed
 from composer_app.methods.pitch_duration.events import (
     ABOVE,
     GAP,
@@ -31,7 +31,7 @@ ORDER = ("pitch_class", "duration", "finer_duration", "next_note")
 
 
 @dataclass(frozen=True, slots=True)
-class Measured(NamedSums):
+class SongSums(NamedSums):
     """Sums over songs: nats, events, and of every stream its events, hits, changes and hits there."""
 
     @property
@@ -75,26 +75,26 @@ def highest(song: Rows) -> Line:
 
 
 @torch.inference_mode()
-def measure(network: Network, song: Rows) -> Measured:
-    """The sums of one song; the published network tells no first event."""
+def evaluate_song(network: Network, song: Rows) -> SongSums:
+    """The sums of one song; the published network predicts no first event."""
     network.eval()
     config = network.config
     device = next(network.parameters()).device
     if config.every_step:
-        batch = look([cut(song, 0, len(song))], config).to(device)
+        batch = collate([cut(song, 0, len(song))], config).to(device)
         hidden, target, first = network(batch)[0], batch.target[0], 0
     else:
         found = torch.from_numpy(symbols(song, config)).to(device)
         hidden, target, first = through_windows(network, found), found[1:], 1
     nats = network.nats(hidden, target).cpu().double().sum(0).tolist()
     sums: defaultdict[str, float] = defaultdict(float, {"nats": sum(nats), "events": len(target)})
-    told = {name: network.unaware(name, hidden) for name in ("pitch_class", "duration")}
+    marginals = {name: network.unaware(name, hidden) for name in ("pitch_class", "duration")}
     wanted = streams(song, config)
     coarse = torch.from_numpy(classes(config.durations)[1]).to(device)
     shares = {
-        "pitch_class": told["pitch_class"],
-        "duration": torch.zeros(len(target), 5, device=device).index_add(1, coarse, told["duration"]),
-        "finer_duration": told["duration"],
+        "pitch_class": marginals["pitch_class"],
+        "duration": torch.zeros(len(target), 5, device=device).index_add(1, coarse, marginals["duration"]),
+        "finer_duration": marginals["duration"],
     }
     for name in wanted.keys() & shares.keys():
         count_hits(sums, name, shares[name].argmax(-1).cpu().numpy(), wanted[name], first)
@@ -104,7 +104,7 @@ def measure(network: Network, song: Rows) -> Measured:
     at = struck[struck >= first]
     guessed = likeliest_pitch(network, hidden[torch.from_numpy(at - first).to(device)])
     count_hits(sums, "next_note", guessed.cpu().numpy(), wanted["next_note"], len(struck) - len(at))
-    return Measured(sums)
+    return SongSums(sums)
 
 
 def likeliest_pitch(network: Network, hidden: Tensor) -> Tensor:

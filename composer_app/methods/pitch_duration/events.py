@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from composer_app.corpus.transcription.tracks import SongRead, notes_in, plural
 from composer_app.errors import ComposerError
-from composer_app.learning.longest_match import recalled
+from composer_app.methods.left_to_right.longest_match import longest_matches
 from composer_app.music.chord import name_chord
 from composer_app.music.clip import Clip
 from composer_app.music.note import TICKS_PER_QUARTER, Note
@@ -25,8 +25,8 @@ WHOLE = 4 * TICKS_PER_QUARTER
 WIDEST = 30  # semitones a chord's tones may lie above its lowest
 # The columns of a row: where in the whole note the event begins and how long after the one before; its root, how far
 # the lowest tone lies above that, a bit for every tone above the lowest, ticks it lasts; how many events ago
-# the like of it followed the like of the past, and how many events were alike.
-PLACE, GAP, ROOT, LOWEST, ABOVE, LASTS, AGO, ALIKE = range(8)
+# the event that followed the longest match lies, and the match's length.
+PLACE, GAP, ROOT, LOWEST, ABOVE, LASTS, MATCH_DISTANCE, MATCH_LENGTH = range(8)
 START, PAD = -1, -2  # as the root of a row that is no event; a last one of PAD says how long silence has lasted
 MIDDLE_C = 60
 
@@ -108,7 +108,7 @@ def read(score: Score, config: Config) -> SongRead:
     gap = np.diff(on, prepend=on[0] // whole * whole)
     gap = shortened(gap, whole)
     rows = np.stack([on % whole * config.grid, gap * config.grid, -root, lowest, above, lasts, lasts, lasts], 1)
-    rows[:, AGO:] = recalled(keys(rows)) if config.recall else 0
+    rows[:, MATCH_DISTANCE:] = longest_matches(keys(rows)) if config.recall else 0
     what = "tones doubled or far above their chord" if config.keep_chords else "notes of chords beside their roots"
     others = len(score.tracks) - len(tracks)
     reasons = [f"{plural(others, 'part')} after the first"] * (others > 0)
@@ -189,7 +189,7 @@ def fit(config: Config, songs: Sequence[Rows]) -> Config:
     return replace(config, chords=((0, 1), *most))
 
 
-def seed_of(clip: Clip, config: Config) -> Rows:
+def seed_rows(clip: Clip, config: Config) -> Rows:
     """The clip's events and the silence up to the bar line at which it ends; of the published preset its last window.
 
     ComposerError where it has no notes.
@@ -213,8 +213,8 @@ def silence_behind(start: Rows) -> tuple[Rows, int]:
     return start, 0
 
 
-def nothing(config: Config) -> Rows:
-    """No row: what comes first is drawn too. The published preset needs a seed, and gets one C."""
+def no_rows(config: Config) -> Rows:
+    """No row: what comes first is sampled too. The published preset needs a seed, and gets one C."""
     if config.every_step:
         return np.zeros((0, 8), np.int32)
     return np.array([[0, 0, MIDDLE_C, 0, 1, TICKS_PER_QUARTER, 0, 0]], np.int32)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from composer_app.learning.longest_match import MATCHES
+from composer_app.methods.left_to_right.longest_match import MATCHES
 from composer_app.methods.pitch_duration.batches import Batch
 from composer_app.methods.pitch_duration.events import WHOLE, Config
 
@@ -41,11 +41,11 @@ class Network(nn.Module):
         )  # fmt: skip
 
     def inputs(self, batch: Batch) -> Tensor:
-        """What the LSTM is given, (songs, steps, width)."""
+        """The LSTM's inputs, (songs, steps, width)."""
         parts = [embed(batch.before[..., i]) for i, embed in enumerate(self.embeddings)]
         if self.config.recall:
-            parts += [embed(batch.again[..., i]) for i, embed in enumerate(self.embeddings)]
-            parts += [self.place(batch.told[..., 0] // self.config.grid), self.alike(batch.told[..., 1])]
+            parts += [embed(batch.matched[..., i]) for i, embed in enumerate(self.embeddings)]
+            parts += [self.place(batch.position[..., 0] // self.config.grid), self.alike(batch.position[..., 1])]
         found: Tensor = self.dropout(torch.cat(parts, -1))
         return found
 
@@ -102,7 +102,7 @@ def optimizer(network: Network, config: Config) -> torch.optim.Optimizer:
 
 
 @dataclass(frozen=True, slots=True)
-class Likelihood:
+class BatchLoss:
     """Summed nats of all heads and the events they are divided by."""
 
     nats: Tensor
@@ -114,9 +114,9 @@ class Likelihood:
         return self.nats / self.events.clamp(min=1)
 
 
-def likelihood(network: Network, batch: Batch) -> Likelihood:
+def batch_loss(network: Network, batch: Batch) -> BatchLoss:
     """The negative log-likelihood of a batch: of every event, or the published one after the window."""
     hidden, target = network(batch), batch.target
     if not network.config.every_step:
         hidden, target = hidden[:, -1:], target[:, -1:]
-    return Likelihood(network.nats(hidden, target).sum(), (target[..., 0] >= 0).sum())
+    return BatchLoss(network.nats(hidden, target).sum(), (target[..., 0] >= 0).sum())

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from composer_app.learning.longest_match import Memory
 from composer_app.learning.nucleus import nucleus
-from composer_app.methods.pitch_duration.batches import cut, look, windowed
+from composer_app.methods.left_to_right.longest_match import LongestMatch
+from composer_app.methods.pitch_duration.batches import collate, cut, windowed
 from composer_app.methods.pitch_duration.events import (
-    ALIKE,
     GAP,
+    MATCH_LENGTH,
     MIDDLE_C,
     PLACE,
     ROOT,
@@ -39,28 +39,28 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """Go on from the given rows (events, 8), one event of every idea at a time: rows (ideas, 8) and nats (ideas,).
 
-    Idea k draws from its own seed, whatever is written beside it. When something comes and how long it lasts is
-    drawn as it is; the choice of pitch and chord is truncated to `top_p`. The nats are without temperature.
+    Idea k is sampled from its own seed, whatever is written beside it. When something comes and how long it lasts is
+    sampled as it is; the choice of pitch and chord is truncated to `top_p`. The nats are without temperature.
     """
-    pen = Pen(network, start, seeds)
+    decoder = DecoderState(network, start, seeds)
     while True:
-        yield pen.write(temperature, top_p)
+        yield decoder.write(temperature, top_p)
 
 
-class Pen:
+class DecoderState:
     """The network's state while it writes ideas side by side."""
 
     def __init__(self, network: Network, start: Rows, seeds: Sequence[int]) -> None:
         self.network, self.config = network.eval(), network.config
-        self.dice = [np.random.default_rng(seed) for seed in seeds]
+        self.generators = [np.random.default_rng(seed) for seed in seeds]
         self.device = next(network.parameters()).device
         start, self.silence = silence_behind(start)
         self.songs = [[row.astype(np.int64) for row in start] for _ in seeds]
-        self.memories = [Memory() for _ in seeds]
+        self.memories = [LongestMatch() for _ in seeds]
         for memory in self.memories:
             for key in keys(start):
-                memory.recall()
-                memory.hear(key)
+                memory.find()
+                memory.add(key)
         self.state = self._begun(start)
 
     @torch.inference_mode()
@@ -69,33 +69,35 @@ class Pen:
         empty = torch.zeros(1, 1, self.config.hidden, device=self.device)
         state = (empty, empty)
         if self.config.every_step and len(start):
-            inputs = self.network.inputs(look([cut(start, 0, len(start))], self.config).to(self.device))
+            inputs = self.network.inputs(collate([cut(start, 0, len(start))], self.config).to(self.device))
             _, state = self.network.lstm(inputs)
-        hidden, cell = (x[0].expand(len(self.dice), -1) for x in state)
+        hidden, cell = (x[0].expand(len(self.generators), -1) for x in state)
         return hidden, cell
 
     @torch.inference_mode()
     def write(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
         """One event of every idea."""
-        recalled = np.array([memory.recall() for memory in self.memories])
-        hidden = self._advance(recalled) if self.config.every_step else self._through_window()
-        chance = torch.from_numpy(np.stack([die.random(len(DRAWN)) for die in self.dice], 1)).to(self.device)
-        nats = torch.zeros(len(self.dice), device=self.device)
-        drawn: dict[str, Tensor] = {}
-        nothing = torch.zeros(len(self.dice), dtype=torch.long, device=self.device)
+        matches = np.array([memory.find() for memory in self.memories])
+        hidden = self._advance(matches) if self.config.every_step else self._through_window()
+        chance = torch.from_numpy(np.stack([generator.random(len(DRAWN)) for generator in self.generators], 1)).to(
+            self.device
+        )
+        nats = torch.zeros(len(self.generators), device=self.device)
+        sampled: dict[str, Tensor] = {}
+        nothing = torch.zeros(len(self.generators), dtype=torch.long, device=self.device)
         for head, chances in zip(DRAWN, chance, strict=True):
             if head not in self.config.heads:
                 continue
-            logits = self.network.given(head, hidden, drawn.get("gap", nothing), drawn.get("pitch_class", nothing))
+            logits = self.network.given(head, hidden, sampled.get("gap", nothing), sampled.get("pitch_class", nothing))
             cut_off = top_p if head in TRUNCATED else 1.0
             allowed = self._not_too_early(logits) if head == "gap" else logits
-            drawn[head] = nucleus(allowed, chances, temperature, cut_off)
+            sampled[head] = nucleus(allowed, chances, temperature, cut_off)
             if head == "gap" and not self.songs[0]:
-                drawn[head] = nothing  # what is written from nothing begins on the beat
-            nats += functional.cross_entropy(logits, drawn[head], reduction="none")
-        rows = self._rows({head: found.cpu().numpy() for head, found in drawn.items()}, recalled)
+                sampled[head] = nothing  # what is written from nothing begins on the beat
+            nats += functional.cross_entropy(logits, sampled[head], reduction="none")
+        rows = self._rows({head: found.cpu().numpy() for head, found in sampled.items()}, matches)
         for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
-            memory.hear((int(row[ROOT] - (song[-1][ROOT] if song else row[ROOT])), int(row[GAP])))
+            memory.add((int(row[ROOT] - (song[-1][ROOT] if song else row[ROOT])), int(row[GAP])))
             song.append(row)
         rows = rows.copy()
         rows[:, GAP] -= self.silence
@@ -107,20 +109,20 @@ class Pen:
         early = torch.arange(logits.shape[1], device=self.device) * self.config.grid < self.silence
         return logits.masked_fill(early, -torch.inf)
 
-    def _advance(self, recalled: Rows) -> Tensor:
-        """Take in the last event and what is recalled for the coming one; the output (ideas, hidden)."""
+    def _advance(self, matches: Rows) -> Tensor:
+        """Take in the last event and the longest match for the coming one; the output (ideas, hidden)."""
         cuts = []
-        for song, (ago, alike) in zip(self.songs, recalled.tolist(), strict=True):
-            last, coming, again = (np.zeros(8, np.int64) for _ in range(3))
-            last[ROOT] = again[ROOT] = START
-            coming[ALIKE] = alike
+        for song, (distance, match_length) in zip(self.songs, matches.tolist(), strict=True):
+            last, coming, matched = (np.zeros(8, np.int64) for _ in range(3))
+            last[ROOT] = matched[ROOT] = START
+            coming[MATCH_LENGTH] = match_length
             if song:
                 last = song[-1]
-            if ago:
-                again = song[-ago].copy()
-                again[ROOT] = np.clip(last[ROOT] + song[-ago][ROOT] - song[-ago - 1][ROOT], 0, 127)
-            cuts.append((np.stack([last, coming]), again[None]))
-        inputs = self.network.inputs(look(cuts, self.config).to(self.device))[:, 0]
+            if distance:
+                matched = song[-distance].copy()
+                matched[ROOT] = np.clip(last[ROOT] + song[-distance][ROOT] - song[-distance - 1][ROOT], 0, 127)
+            cuts.append((np.stack([last, coming]), matched[None]))
+        inputs = self.network.inputs(collate(cuts, self.config).to(self.device))[:, 0]
         # A single step of nn.LSTM has oneDNN repack the weights, which costs more than the step.
         self.state = torch.lstm_cell(inputs, self.state, *(w for w in self.network.lstm.parameters()))
         return self.state[0]
@@ -131,14 +133,18 @@ class Pen:
         output: Tensor = self.network(windowed(found))[:, -1]
         return output
 
-    def _rows(self, drawn: dict[str, NDArray[Any]], recalled: Rows) -> Rows:
-        """What was drawn as rows (ideas, 8)."""
-        config, ideas = self.config, len(self.dice)
-        gap = drawn.get("gap", np.zeros(ideas, np.int64)) * config.grid
+    def _rows(self, sampled: dict[str, NDArray[Any]], matches: Rows) -> Rows:
+        """What was sampled as rows (ideas, 8)."""
+        config, ideas = self.config, len(self.generators)
+        gap = sampled.get("gap", np.zeros(ideas, np.int64)) * config.grid
         place = [(song[-1][PLACE] if song else 0) + wait for song, wait in zip(self.songs, gap, strict=True)]
-        root = drawn["octave"] * 12 + drawn["pitch_class"] if "octave" in drawn else MIDDLE_C + drawn["pitch_class"]
-        shapes = np.array(config.chords or ((0, 1),))[drawn.get("chord", np.zeros(ideas, np.int64))]
-        lasts = np.array([round(d * TICKS_PER_QUARTER) for d in config.durations])[drawn["duration"]]
+        root = (
+            sampled["octave"] * 12 + sampled["pitch_class"]
+            if "octave" in sampled
+            else MIDDLE_C + sampled["pitch_class"]
+        )
+        shapes = np.array(config.chords or ((0, 1),))[sampled.get("chord", np.zeros(ideas, np.int64))]
+        lasts = np.array([round(d * TICKS_PER_QUARTER) for d in config.durations])[sampled["duration"]]
         columns = (
             np.array(place) % WHOLE,
             gap,
@@ -146,7 +152,7 @@ class Pen:
             shapes[:, 0],
             shapes[:, 1],
             lasts,
-            recalled[:, 0],
-            recalled[:, 1],
+            matches[:, 0],
+            matches[:, 1],
         )
         return np.stack(columns, 1).astype(np.int64)

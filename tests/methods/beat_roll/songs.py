@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from composer_app.methods import beat_roll
-from composer_app.methods.beat_roll.network import Network
-from composer_app.methods.beat_roll.roll import Config, Rows
+from composer_app.methods.beat_roll.batches import Windows
+from composer_app.methods.beat_roll.network import Network, batch_loss, optimizer
+from composer_app.methods.beat_roll.roll import Config, Rows, fit, read
+from composer_app.methods.beat_roll.sampling import write
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
@@ -32,34 +33,34 @@ def score(bars: int = 8, up: int = 0, bpm: float = 100.0) -> Score:
 
 
 def song(bars: int = 8, up: int = 0, config: Config = SMALL) -> Rows:
-    found = beat_roll.read(score(bars, up), config).song
+    found = read(score(bars, up), config).song
     assert found is not None
     return found
 
 
 def network(config: Config = SMALL) -> Any:
     torch.manual_seed(0)
-    return Network(beat_roll.fit(config, [song(config=config)])).eval()
+    return Network(fit(config, [song(config=config)])).eval()
 
 
 @cache
 def trained(config: Config = SMALL, steps: int = 120) -> tuple[Network, list[float]]:
     """A small network after so many steps over one song, and the losses on the way."""
     songs = [song(16, config=config)]
-    told = beat_roll.fit(replace(config, rate=1e-2), songs)
+    told = fit(replace(config, rate=1e-2), songs)
     torch.manual_seed(0)
     net = Network(told)
-    optimizer = beat_roll.optimizer(net, told)
+    trained_by = optimizer(net, told)
     losses = []
-    for batch in islice(beat_roll.Windows(songs, told).stream(0), steps):
-        loss = beat_roll.likelihood(net, batch).loss
-        optimizer.zero_grad()
+    for batch in islice(Windows(songs, told).stream(0), steps):
+        loss = batch_loss(net, batch).loss
+        trained_by.zero_grad()
         loss.backward()
-        optimizer.step()
+        trained_by.step()
         losses.append(float(loss.detach()))
     return net, losses
 
 
 def written(net: Network, start: Rows, seeds: list[int], count: int) -> Rows:
     """So many rows of every idea, (ideas, count, 12)."""
-    return np.stack([rows for rows, _ in islice(beat_roll.write(net, start, seeds, 1.0, 0.97), count)], 1)
+    return np.stack([rows for rows, _ in islice(write(net, start, seeds, 1.0, 0.97), count)], 1)

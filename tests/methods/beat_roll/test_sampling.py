@@ -2,9 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from composer_app.methods import beat_roll
 from composer_app.methods.beat_roll.network import Network
-from composer_app.methods.beat_roll.roll import BAR, PLACE, PRESETS, sounding_in, struck_in
+from composer_app.methods.beat_roll.roll import BAR, PLACE, PRESETS, decode, no_rows, sounding_in, struck_in
 from tests.methods.beat_roll.songs import SMALL, network, song, trained, written
 
 PUBLISHED = PRESETS["as-published"]
@@ -12,8 +11,8 @@ PUBLISHED = PRESETS["as-published"]
 
 def test_same_seed_writes_the_same_whatever_is_written_beside() -> None:
     net, _ = trained()
-    alone = written(net, beat_roll.nothing(SMALL), [7], 40)
-    beside = written(net, beat_roll.nothing(SMALL), [3, 7, 9], 40)
+    alone = written(net, no_rows(SMALL), [7], 40)
+    beside = written(net, no_rows(SMALL), [3, 7, 9], 40)
     assert np.array_equal(alone[0], beside[1])
 
 
@@ -32,22 +31,22 @@ def test_bars_go_on_from_the_seed() -> None:
 
 
 def test_struck_is_only_what_sounds() -> None:
-    rows = written(network(), beat_roll.nothing(SMALL), [0, 1], 30)
+    rows = written(network(), no_rows(SMALL), [0, 1], 30)
     for idea in rows:
         assert not (struck_in(idea) & ~sounding_in(idea)).any()
-        chords, melody = beat_roll.decode(SMALL, idea, 960, 100.0)
+        chords, melody = decode(SMALL, idea, 960, 100.0)
         assert min(note.onset for note in chords + melody) >= 960
 
 
 def test_published_way_plays_four_notes_at_every_beat() -> None:
     net = network(PUBLISHED)
-    rows = written(net, beat_roll.nothing(PUBLISHED), [0, 1], 20)
+    rows = written(net, no_rows(PUBLISHED), [0, 1], 20)
     assert (sounding_in(rows[0]).sum(1) == 4).all()
     assert not np.array_equal(rows[0], rows[1])
 
 
 def test_number_of_notes_is_a_setting() -> None:
-    rows = written(network(replace(SMALL, notes=2)), beat_roll.nothing(SMALL), [0], 10)
+    rows = written(network(replace(SMALL, notes=2)), no_rows(SMALL), [0], 10)
     assert (sounding_in(rows[0]).sum(1) == 2).all()
 
 
@@ -62,6 +61,6 @@ def test_no_idea_runs_in_circles() -> None:
 
 
 def test_begins_from_one_silent_beat_as_published() -> None:
-    assert len(beat_roll.nothing(PUBLISHED)) == 1
-    assert not beat_roll.nothing(PUBLISHED)[:, :PLACE].any()
-    assert len(beat_roll.nothing(SMALL)) == 0
+    assert len(no_rows(PUBLISHED)) == 1
+    assert not no_rows(PUBLISHED)[:, :PLACE].any()
+    assert len(no_rows(SMALL)) == 0

@@ -4,9 +4,8 @@ from itertools import islice
 import numpy as np
 import torch
 
-from composer_app.methods.melody_grid import PRESETS, Windows
-from composer_app.methods.melody_grid.batches import transposed, window_batch
-from composer_app.methods.melody_grid.grid import HOLD, REST, Rows
+from composer_app.methods.melody_grid.batches import Windows, transposed, window_batch
+from composer_app.methods.melody_grid.grid import HOLD, PRESETS, REST, Rows
 from tests.methods.melody_grid.tunes import TINY, pattern
 
 PUBLISHED = dataclasses.replace(PRESETS["as-published"], hidden=16, rate=0.01)

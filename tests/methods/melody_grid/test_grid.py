@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from composer_app.errors import ComposerError
-from composer_app.methods.melody_grid import PRESETS, decode, fit, read, seed_of
-from composer_app.methods.melody_grid.grid import APART, HOLD, REST, echoed
+from composer_app.methods.melody_grid.grid import APART, HOLD, PRESETS, REST, decode, fit, read, seed_rows, with_matches
 from composer_app.music.clip import Clip
 from composer_app.music.meter import Meter, MeterChange, Timeline
 from composer_app.music.note import Note
@@ -68,32 +67,32 @@ def test_long_silence_ends_a_part() -> None:
 def test_echo_is_what_followed_the_same_steps_and_never_what_follows() -> None:
     tokens = [60, 62, 64, 65, 67, 69, 71, 72, 50]
     rows = np.array([[token, 0, 16] for token in tokens * 2], np.int16)
-    echo = echoed(rows, TINY)[:, 3:]
-    assert echo[17].tolist() == [50, 1]
-    assert not echo[:16].any()
+    match = with_matches(rows, TINY)[:, 3:]
+    assert match[17].tolist() == [50, 1]
+    assert not match[:16].any()
     rows[17, 0] = 99
-    assert echoed(rows, TINY)[17, 3:].tolist() == [50, 1]
+    assert with_matches(rows, TINY)[17, 3:].tolist() == [50, 1]
 
 
 def test_seed_reaches_to_the_bar_line_the_idea_begins_at() -> None:
     clip = Clip(melody=tune(60, 62, 64))
-    assert len(seed_of(clip, TINY)) == 16
-    assert seed_of(clip, TINY)[-1, 0] == REST
+    assert len(seed_rows(clip, TINY)) == 16
+    assert seed_rows(clip, TINY)[-1, 0] == REST
     with pytest.raises(ComposerError, match="has no melody"):
-        seed_of(Clip(chords=(Note(0, 480, 48),)), TINY)
+        seed_rows(Clip(chords=(Note(0, 480, 48),)), TINY)
 
 
 @pytest.mark.parametrize("last", [Note(1800, 10, 64), Note(1915, 480, 64), Note(1915, 5, 64)], ids=str)
 def test_seed_ends_at_its_bar_line_however_its_last_note_lies(last: Note) -> None:
     clip = Clip(melody=(*tune(60, 62, 64), last))
-    rows = seed_of(clip, TINY)
+    rows = seed_rows(clip, TINY)
     assert len(rows) == 16 * clip.bars
     assert rows[-1, 1] == 15
 
 
 def test_seed_counts_its_bars_by_the_meter_it_ends_in() -> None:
     timeline = Timeline(meters=(MeterChange(0, Meter(1, 4)), MeterChange(480, Meter(3, 4))))
-    rows = seed_of(Clip(melody=tune(67, 72, step=480, length=480), timeline=timeline), TINY)
+    rows = seed_rows(Clip(melody=tune(67, 72, step=480, length=480), timeline=timeline), TINY)
     assert rows[:, 1].tolist() == [*range(4), *range(12)]
 
 

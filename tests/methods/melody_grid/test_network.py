@@ -4,8 +4,10 @@ from itertools import islice
 import torch
 from torch import nn
 
-from composer_app.methods.melody_grid import PRESETS, Config, Network, Windows, likelihood, optimizer, write
-from composer_app.methods.melody_grid.batches import known
+from composer_app.methods.melody_grid.batches import Windows, known
+from composer_app.methods.melody_grid.grid import PRESETS, Config
+from composer_app.methods.melody_grid.network import Network, batch_loss, optimizer
+from composer_app.methods.melody_grid.sampling import write
 from tests.methods.melody_grid.tunes import PATTERN, TINY, pattern
 
 PUBLISHED = dataclasses.replace(PRESETS["as-published"], hidden=16, rate=0.01)
@@ -18,7 +20,7 @@ def taught(config: Config, steps: int) -> tuple[nn.Module, list[float]]:
     losses = []
     for batch in islice(Windows([pattern(200, config)], config).stream(0), steps):
         learning.zero_grad()
-        loss = likelihood(network, batch).loss
+        loss = batch_loss(network, batch).loss
         loss.backward()
         learning.step()
         losses.append(float(loss.detach()))

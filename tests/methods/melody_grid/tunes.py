@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from composer_app.methods.melody_grid.grid import PRESETS, Config, Rows, echoed
+from composer_app.methods.melody_grid.grid import PRESETS, Config, Rows, with_matches
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
 
@@ -28,4 +28,4 @@ def pattern(steps: int, config: Config = TINY) -> Rows:
     """The pattern again and again, a note at every 16th."""
     place = np.arange(steps)
     tokens = np.array(PATTERN)[place % len(PATTERN)]
-    return echoed(np.stack([tokens, place % 16, np.full(steps, 16)], 1).astype(np.int16), config)
+    return with_matches(np.stack([tokens, place % 16, np.full(steps, 16)], 1).astype(np.int16), config)

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from composer_app.methods.musical_regression.batches import Windows
-from composer_app.methods.musical_regression.network import Mended, Network, likelihood, optimizer
+from composer_app.methods.musical_regression.network import Mended, Network, batch_loss, optimizer
 from composer_app.methods.musical_regression.notes import PRESETS, Config, Rows, read
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
@@ -61,7 +61,7 @@ def taught(config: Config, songs: list[Rows], steps: int) -> tuple[nn.Module, li
     trainer = optimizer(network, config)
     losses = []
     for batch in itertools.islice(Windows(songs, config).stream(0), steps):
-        loss = likelihood(network, batch).loss
+        loss = batch_loss(network, batch).loss
         trainer.zero_grad()
         loss.backward()
         trainer.step()

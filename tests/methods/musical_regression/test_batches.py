@@ -23,5 +23,5 @@ def test_no_window_crosses_songs() -> None:
 
 
 def test_what_is_recalled_moves_with_the_key() -> None:
-    rows, again = cut(song(), 50, 10, 3)
-    assert again[:, PITCH].tolist() == rows[1:, PITCH].tolist()
+    rows, matched = cut(song(), 50, 10, 3)
+    assert matched[:, PITCH].tolist() == rows[1:, PITCH].tolist()

@@ -5,17 +5,17 @@ import pytest
 
 from composer_app.errors import ComposerError
 from composer_app.methods.musical_regression.notes import (
-    AGO,
-    ALIKE,
     LASTS,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PITCH,
     VELOCITY,
     WAIT,
     decode,
     fit,
-    nothing,
+    no_rows,
     read,
-    seed_of,
+    seed_rows,
     silence_behind,
     step_ticks,
 )
@@ -82,23 +82,23 @@ def test_no_songs_end_in_one_sentence() -> None:
 def test_repeated_music_points_back_to_what_followed() -> None:
     rows = song()
     index = np.arange(40, len(rows))
-    assert (rows[40:, ALIKE] == 12).all()
-    assert (rows[index - rows[40:, AGO], PITCH] == rows[40:, PITCH]).all()
+    assert (rows[40:, MATCH_LENGTH] == 12).all()
+    assert (rows[index - rows[40:, MATCH_DISTANCE], PITCH] == rows[40:, PITCH]).all()
 
 
 def test_seed_is_the_clip_or_its_last_window() -> None:
     clip = Clip((), tuple(Note(240 * i, 240, 60 + i % 12) for i in range(50)))
-    assert len(seed_of(clip, SMALL)) == 50 + 1
-    assert len(seed_of(clip, AS_PUBLISHED)) == 32
+    assert len(seed_rows(clip, SMALL)) == 50 + 1
+    assert len(seed_rows(clip, AS_PUBLISHED)) == 32
     with pytest.raises(ComposerError, match="no notes to write on from"):
-        seed_of(Clip(), SMALL)
+        seed_rows(Clip(), SMALL)
 
 
 @pytest.mark.parametrize("bars", [1, 2, 3])
 def test_seed_ends_with_the_silence_up_to_its_bar_line(bars: int) -> None:
     clip = Clip((), (Note(0, 480, 60), Note(960, 480, 62)), 1920 * bars)
-    assert silence_behind(seed_of(clip, SMALL))[1] == 48
-    assert silence_behind(seed_of(clip, AS_PUBLISHED))[1] == 0
+    assert silence_behind(seed_rows(clip, SMALL))[1] == 48
+    assert silence_behind(seed_rows(clip, AS_PUBLISHED))[1] == 0
 
 
 def test_first_note_comes_as_late_as_it_waits_and_the_first_message_at_once() -> None:
@@ -108,7 +108,7 @@ def test_first_note_comes_as_late_as_it_waits_and_the_first_message_at_once() ->
 
 def test_row_lasts_as_long_as_the_wait_before_it() -> None:
     assert step_ticks(SMALL, song()[:3], 90.0).tolist() == [0, 0, 240]
-    rows = nothing(AS_PUBLISHED)
+    rows = no_rows(AS_PUBLISHED)
     rows[:, WAIT] = 500
     assert step_ticks(AS_PUBLISHED, rows, 120.0).tolist() == [480.0]
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from composer_app.methods import note_names
-from composer_app.methods.note_names.elements import Config, Rows
-from composer_app.methods.note_names.network import Mended
+from composer_app.methods.note_names.batches import Windows
+from composer_app.methods.note_names.elements import Config, Rows, fit, read
+from composer_app.methods.note_names.network import Mended, Network, batch_loss, optimizer
+from composer_app.methods.note_names.sampling import write
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
@@ -31,33 +32,33 @@ def score(bars: int = 8, up: int = 0, programs: tuple[int, int] = (0, 0)) -> Sco
 
 
 def song(bars: int = 8, up: int = 0) -> Rows:
-    found = note_names.read(score(bars, up), SMALL).song
+    found = read(score(bars, up), SMALL).song
     assert found is not None
     return found
 
 
 def network(config: Config = SMALL, songs: int = 1) -> Any:
     torch.manual_seed(0)
-    return note_names.Network(note_names.fit(config, [song(8, up) for up in range(songs)]))
+    return Network(fit(config, [song(8, up) for up in range(songs)]))
 
 
 @cache
 def trained(steps: int = 150) -> tuple[Mended, list[float]]:
     """A small network after so many steps over one song, and the losses on the way."""
-    told = note_names.fit(replace(SMALL, rate=1e-2), [song(16)])
+    told = fit(replace(SMALL, rate=1e-2), [song(16)])
     torch.manual_seed(0)
-    net = note_names.Network(told)
-    optimizer = note_names.optimizer(net, told)
+    net = Network(told)
+    trained_by = optimizer(net, told)
     losses = []
-    for batch in islice(note_names.Windows([song(16)], told).stream(0), steps):
-        loss = note_names.likelihood(net, batch).loss
-        optimizer.zero_grad()
+    for batch in islice(Windows([song(16)], told).stream(0), steps):
+        loss = batch_loss(net, batch).loss
+        trained_by.zero_grad()
         loss.backward()
-        optimizer.step()
+        trained_by.step()
         losses.append(float(loss.detach()))
     return net, losses
 
 
 def written(net: Any, start: Rows, seeds: list[int], count: int) -> Rows:
     """So many rows of every idea, (ideas, count, 8)."""
-    return np.stack([rows for rows, _ in islice(note_names.write(net, start, seeds, 1.0, 0.97), count)], 1)
+    return np.stack([rows for rows, _ in islice(write(net, start, seeds, 1.0, 0.97), count)], 1)

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from composer_app.methods import note_names
-from composer_app.methods.note_names.batches import NAME, one
-from composer_app.methods.note_names.elements import PRESETS
-from composer_app.methods.note_names.network import Network
+from composer_app.methods.note_names.batches import NAME, Windows, one
+from composer_app.methods.note_names.elements import PRESETS, fit
+from composer_app.methods.note_names.network import Network, batch_loss, optimizer
 from tests.methods.note_names.songs import network, song, trained
 
 
@@ -26,26 +25,26 @@ def test_published_network_has_the_published_size() -> None:
 def test_published_network_learns() -> None:
     config = replace(PRESETS["as-published"], window=8, hidden=16, dense=16, batch=32, rate=1e-2)
     songs = [song(16)]
-    config = note_names.fit(config, songs)
+    config = fit(config, songs)
     torch.manual_seed(0)
-    net = note_names.Network(config)
-    optimizer = note_names.optimizer(net, config)
+    net = Network(config)
+    trained_by = optimizer(net, config)
     losses = []
-    for batch, _ in zip(note_names.Windows(songs, config).stream(0), range(40), strict=False):
-        loss = note_names.likelihood(net, batch).loss
-        optimizer.zero_grad()
+    for batch, _ in zip(Windows(songs, config).stream(0), range(40), strict=False):
+        loss = batch_loss(net, batch).loss
+        trained_by.zero_grad()
         loss.backward()
-        optimizer.step()
+        trained_by.step()
         losses.append(float(loss.detach()))
     assert np.mean(losses[-5:]) < 0.8 * np.mean(losses[:5])
 
 
 def test_published_network_goes_on_with_songs_that_hold_names_it_never_met() -> None:
-    config = note_names.fit(replace(PRESETS["as-published"], window=8, hidden=8, dense=8, batch=8), [song(8)])
-    net, batch = note_names.Network(config).eval(), next(note_names.Windows([song(8)], config).stream(0))
+    config = fit(replace(PRESETS["as-published"], window=8, hidden=8, dense=8, batch=8), [song(8)])
+    net, batch = Network(config).eval(), next(Windows([song(8)], config).stream(0))
     names = batch.target[..., NAME]
     names[:4] = len(config.names)
-    found = note_names.likelihood(net, batch)
+    found = batch_loss(net, batch)
     assert int(found.elements) == 4
     assert float(found.loss.detach()) > 0
 

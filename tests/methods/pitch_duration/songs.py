@@ -10,7 +10,7 @@ import torch
 
 from composer_app.methods.pitch_duration.batches import Windows
 from composer_app.methods.pitch_duration.events import PRESETS, Config, Rows, fit, read
-from composer_app.methods.pitch_duration.network import Network, likelihood, optimizer
+from composer_app.methods.pitch_duration.network import Network, batch_loss, optimizer
 from composer_app.music.note import Note
 from composer_app.music.score import Score, Track
 
@@ -56,7 +56,7 @@ def taught(config: Config, songs: list[Rows], steps: int) -> tuple[Network, list
     trainer = optimizer(network, config)
     losses = []
     for batch in itertools.islice(Windows(songs, config).stream(0), steps):
-        loss = likelihood(network, batch).loss
+        loss = batch_loss(network, batch).loss
         trainer.zero_grad()
         loss.backward()
         trainer.step()

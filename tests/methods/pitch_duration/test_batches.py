@@ -1,10 +1,10 @@
 import numpy as np
 import torch
 
-from composer_app.methods.pitch_duration.batches import Windows, cut, look
+from composer_app.methods.pitch_duration.batches import Windows, collate, cut
 from composer_app.methods.pitch_duration.events import (
-    AGO,
-    ALIKE,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PRESETS,
     ROOT,
     START,
@@ -39,13 +39,13 @@ def test_crop_begins_with_the_event_before_it_or_the_start() -> None:
 
 
 def test_what_is_recalled_moves_with_the_key() -> None:
-    rows, again = cut(song(), 50, 10, 3)
-    assert again[:, ROOT].tolist() == rows[1:, ROOT].tolist()
+    rows, matched = cut(song(), 50, 10, 3)
+    assert matched[:, ROOT].tolist() == rows[1:, ROOT].tolist()
 
 
 def test_event_knows_nothing_of_itself_but_what_was_recalled() -> None:
     some = song()
-    batch = look([cut(some, 0, len(some))], fitted())
+    batch = collate([cut(some, 0, len(some))], fitted())
     assert torch.equal(batch.before[0, 1:], torch.from_numpy(symbols(some, fitted())[:-1]))
-    far = some[:, ALIKE] > 0
-    assert (some[far, AGO] > 0).all()
+    far = some[:, MATCH_LENGTH] > 0
+    assert (some[far, MATCH_DISTANCE] > 0).all()

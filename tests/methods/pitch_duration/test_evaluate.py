@@ -1,4 +1,4 @@
-from composer_app.methods.pitch_duration.evaluate import highest, measure, onsets, streams
+from composer_app.methods.pitch_duration.evaluate import evaluate_song, highest, onsets, streams
 from composer_app.methods.pitch_duration.events import (
     PRESETS,
 )
@@ -9,7 +9,7 @@ AS_PUBLISHED = PRESETS["as-published"]
 
 def test_figures_of_two_songs_add_up() -> None:
     network, one, other = fresh(), song(), walk(50)
-    both = measure(network, one) + measure(network, other)
+    both = evaluate_song(network, one) + evaluate_song(network, other)
     assert both.sums["events"] == len(one) + len(other)
     assert set(streams(one, network.config)) <= {name.removesuffix("_accuracy") for name in both.figures()}
 
@@ -23,4 +23,4 @@ def test_published_figures_are_of_the_published_classes() -> None:
     lines = streams(song(AS_PUBLISHED), AS_PUBLISHED)
     assert set(lines) == {"pitch_class", "duration", "next_note"}
     assert lines["duration"].max() <= 4
-    assert measure(fresh(AS_PUBLISHED), song(AS_PUBLISHED)).sums["events"] == len(song(AS_PUBLISHED)) - 1
+    assert evaluate_song(fresh(AS_PUBLISHED), song(AS_PUBLISHED)).sums["events"] == len(song(AS_PUBLISHED)) - 1

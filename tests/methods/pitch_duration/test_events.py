@@ -6,10 +6,10 @@ import pytest
 from composer_app.errors import ComposerError
 from composer_app.methods.pitch_duration.events import (
     ABOVE,
-    AGO,
-    ALIKE,
     GAP,
     LASTS,
+    MATCH_DISTANCE,
+    MATCH_LENGTH,
     PRESETS,
     PUBLISHED,
     ROOT,
@@ -17,9 +17,9 @@ from composer_app.methods.pitch_duration.events import (
     classes,
     decode,
     fit,
-    nothing,
+    no_rows,
     read,
-    seed_of,
+    seed_rows,
     silence_behind,
     step_ticks,
     symbols,
@@ -118,31 +118,31 @@ def test_repeated_music_points_back_to_what_followed() -> None:
     rows = song()
     late = rows[40:]
     index = np.arange(40, len(rows))
-    assert (late[:, ALIKE] == 12).all()
-    assert (rows[index - late[:, AGO], ROOT] == late[:, ROOT]).all()
+    assert (late[:, MATCH_LENGTH] == 12).all()
+    assert (rows[index - late[:, MATCH_DISTANCE], ROOT] == late[:, ROOT]).all()
 
 
 def test_seed_of_the_published_preset_is_its_last_window() -> None:
     clip = Clip((), tuple(Note(240 * i, 240, 60 + i % 12) for i in range(50)))
-    assert len(seed_of(clip, AS_PUBLISHED)) == 32
-    assert len(seed_of(clip, SMALL)) == 50 + 1
+    assert len(seed_rows(clip, AS_PUBLISHED)) == 32
+    assert len(seed_rows(clip, SMALL)) == 50 + 1
 
 
 @pytest.mark.parametrize("bars", [1, 2, 3])
 def test_seed_ends_with_the_silence_up_to_its_bar_line(bars: int) -> None:
     clip = Clip((), (Note(0, 480, 60), Note(960, 480, 62)), 1920 * bars)
-    assert silence_behind(seed_of(clip, SMALL))[1] == 960
-    assert silence_behind(seed_of(clip, AS_PUBLISHED))[1] == 0
+    assert silence_behind(seed_rows(clip, SMALL))[1] == 960
+    assert silence_behind(seed_rows(clip, AS_PUBLISHED))[1] == 0
 
 
 def test_seed_without_notes_ends_in_one_sentence() -> None:
     with pytest.raises(ComposerError, match="no notes to write on from"):
-        seed_of(Clip(), SMALL)
+        seed_rows(Clip(), SMALL)
 
 
 def test_row_lasts_as_long_as_what_moves_on() -> None:
     assert step_ticks(SMALL, song()[:4], 120.0).tolist() == song()[:4, GAP].tolist()
-    assert step_ticks(AS_PUBLISHED, nothing(AS_PUBLISHED), 120.0).tolist() == [480.0]
+    assert step_ticks(AS_PUBLISHED, no_rows(AS_PUBLISHED), 120.0).tolist() == [480.0]
 
 
 def test_decoding_never_fails_whatever_is_written() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from composer_app.methods.pitch_duration.batches import cut, look
+from composer_app.methods.pitch_duration.batches import collate, cut
 from composer_app.methods.pitch_duration.events import (
     PRESETS,
     ROOT,
@@ -35,7 +35,7 @@ def test_future_of_a_song_does_not_change_the_nats_of_its_past() -> None:
     changed = np.concatenate([some[:40], walk(40)])
 
     def nats(rows: np.ndarray) -> torch.Tensor:
-        batch = look([cut(rows, 0, len(rows))], network.config)
+        batch = collate([cut(rows, 0, len(rows))], network.config)
         return network.nats(network(batch), batch.target)[0, :40]
 
     assert torch.allclose(nats(some), nats(changed), atol=1e-5)

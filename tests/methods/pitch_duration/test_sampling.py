@@ -1,17 +1,17 @@
 import numpy as np
 
-from composer_app.learning.longest_match import recalled
-from composer_app.methods.pitch_duration.batches import cut, look
+from composer_app.methods.left_to_right.longest_match import longest_matches
+from composer_app.methods.pitch_duration.batches import collate, cut
 from composer_app.methods.pitch_duration.events import (
-    AGO,
     GAP,
+    MATCH_DISTANCE,
     PLACE,
     PRESETS,
     WHOLE,
     decode,
     keys,
-    nothing,
-    seed_of,
+    no_rows,
+    seed_rows,
 )
 from composer_app.methods.pitch_duration.sampling import write
 from composer_app.music.clip import Clip
@@ -33,7 +33,7 @@ def test_writing_event_by_event_gives_the_nats_of_one_sweep() -> None:
     wrote = write(network, song()[:20], [4], 1.0, 1.0)
     found = [next(wrote) for _ in range(30)]
     whole = np.concatenate([song()[:20], *(rows for rows, _ in found)])
-    batch = look([cut(whole, 0, 50)], network.config)
+    batch = collate([cut(whole, 0, 50)], network.config)
     nats = network.nats(network(batch), batch.target)[0, 20:].sum(-1)
     assert np.allclose(nats.detach().numpy(), [float(n[0]) for _, n in found], atol=1e-3)
 
@@ -41,12 +41,12 @@ def test_writing_event_by_event_gives_the_nats_of_one_sweep() -> None:
 def test_what_is_written_recalls_as_what_is_read() -> None:
     wrote = write(fresh(), song()[:20], [4], 0.2, 0.5)
     rows = np.concatenate([song()[:20], *(next(wrote)[0] for _ in range(60))])
-    assert rows[:, AGO:].tolist() == recalled(keys(rows)).tolist()
+    assert rows[:, MATCH_DISTANCE:].tolist() == longest_matches(keys(rows)).tolist()
 
 
 def test_what_is_written_after_a_seed_keeps_its_place_in_the_bar() -> None:
     clip = Clip((), tuple(Note(480 * beat, 480, 60 + beat) for beat in range(3)), 1920)
-    wrote = write(fresh(), seed_of(clip, fitted()), list(range(8)), 1.0, 1.0)
+    wrote = write(fresh(), seed_rows(clip, fitted()), list(range(8)), 1.0, 1.0)
     rows = next(wrote)[0]
     assert rows[:, PLACE].tolist() == (rows[:, GAP] % WHOLE).tolist()
     assert rows[:, GAP].max() > 0
@@ -57,7 +57,7 @@ def test_what_is_written_after_a_seed_keeps_its_place_in_the_bar() -> None:
 
 def test_published_network_writes_on_from_a_seed_and_from_nothing() -> None:
     network = fresh(AS_PUBLISHED)
-    for start in (song(AS_PUBLISHED)[-32:], nothing(AS_PUBLISHED)):
+    for start in (song(AS_PUBLISHED)[-32:], no_rows(AS_PUBLISHED)):
         rows, nats = next(write(network, start, [1, 2], 1.0, 1.0))
         assert rows.shape == (2, 8)
         assert (nats > 0).all()

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from composer_app.errors import ComposerError
-from composer_app.generation.brief import brief_of
-from composer_app.generation.model import Model, load
+from composer_app.methods import load
+from composer_app.methods.model import Model
 from composer_app.methods.two_voice.encoding.batch import collate
 from composer_app.methods.two_voice.encoding.conditions import (
     FEATURES,
@@ -21,11 +20,13 @@ from composer_app.methods.two_voice.encoding.conditions import (
     column,
     plan_inputs,
 )
+from composer_app.methods.two_voice.generation.brief import brief_of
 from composer_app.methods.two_voice.network.config import FIRST_FEATURES, PRESETS
 from composer_app.methods.two_voice.network.two_voice import TwoVoice
 from composer_app.methods.two_voice.sampling.planner import Planner
 from composer_app.methods.two_voice.sampling.plans import plans_of
-from composer_app.models.file import describe, load_model, new_card, save_model
+from composer_app.models.card_json import card_for, new_card
+from composer_app.models.file import load_model, save_model
 from composer_app.protocol.controls import CONTROLS, Control, Controls
 from composer_app.protocol.request import Request
 from tests.methods.two_voice.songs import TINY, empty_song, small_network, song, written
@@ -50,7 +51,7 @@ def saved(path: Path, features: tuple[str, ...] | None = None) -> Path:
     """A model; None: its file names no features, as those of older programs."""
     torch.manual_seed(0)
     network = TwoVoice(TINY if features is None else replace(TINY, features=features))
-    card = describe(network, "two_voice")
+    card = card_for(load("two_voice"), network.config)
     if features is None:
         del card.config["features"]
     save_model(path, network, card)
@@ -58,24 +59,24 @@ def saved(path: Path, features: tuple[str, ...] | None = None) -> Path:
 
 
 def test_file_without_features_was_trained_with_the_first_sixteen(tmp_path: Path) -> None:
-    network: Any = load_model(saved(tmp_path / "old.safetensors"))[0]
+    network = load_model(saved(tmp_path / "old.safetensors")).network
     assert network.config.features == FIRST_FEATURES
     assert len(FIRST_FEATURES) == 16
 
 
 def test_new_networks_are_conditioned_on_all_features() -> None:
     assert PRESETS[""].features == tuple(FEATURES)
-    assert new_card("two_voice").config["features"] == tuple(FEATURES)
+    assert new_card(load("two_voice")).config["features"] == tuple(FEATURES)
 
 
 @pytest.mark.usefixtures("added")
 def test_model_without_a_new_feature_opens_and_writes_the_same(tmp_path: Path) -> None:
     path = saved(tmp_path / "old.safetensors")
-    network: Any = load_model(path)[0]
+    network = load_model(path).network
     asked = replace(empty_song(2), plan=np.full((2, len(FEATURES)), 0.5, np.float32))
     wider = written([asked], network=network)
     FEATURES.pop("brightness", None)
-    narrow = written([replace(asked, plan=asked.plan[:, :16])], network=load_model(path)[0])  # type: ignore[index, arg-type]
+    narrow = written([replace(asked, plan=asked.plan[:, :16])], network=load_model(path).network)  # type: ignore[index]
     FEATURES["brightness"] = Feature(brightness, (60, 72, 84))
     assert np.array_equal(wider.melody, narrow.melody)
     assert np.array_equal(wider.chords, narrow.chords)
@@ -100,7 +101,7 @@ def test_network_reads_the_columns_of_its_own_features_by_name() -> None:
 
 @pytest.mark.usefixtures("added")
 def test_control_that_a_model_was_not_trained_with_is_refused_in_words(tmp_path: Path) -> None:
-    model = load(saved(tmp_path / "old.safetensors"))
+    model = load_model(saved(tmp_path / "old.safetensors"))
     with pytest.raises(ComposerError, match="trained before Inkling could control brightness; leave that open"):
         check_controls(["density", "brightness"], model.network.config.features)
     assert refused(model, brightness=0.5)

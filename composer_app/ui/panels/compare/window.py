@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer_app.protocol.catalogue import OFFERED, Offered
+from composer_app.methods import catalogue
+from composer_app.methods.entry import Entry
 from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 from composer_app.protocol.progress import EpochEnded, Progress, Scoring, Stepped
 from composer_app.ui.panels.compare.curves import Curves
@@ -273,8 +274,8 @@ class CompareWindow(SideDialog):
     @Slot()
     def _make_next(self) -> None:
         """Make one part at each turn, so that the window never waits: a row for each method, then the plots."""
-        if len(self.rows) < len(OFFERED):
-            self._make_row(OFFERED[len(self.rows)])
+        if len(self.rows) < len(catalogue()):
+            self._make_row(list(catalogue().values())[len(self.rows)])
         elif self.accuracies is None:
             self.accuracies = Curves(f"{PLOT_NAMES[0]}, by method", dots=True)
             self._show_plot(self.accuracies, 0)
@@ -285,7 +286,7 @@ class CompareWindow(SideDialog):
             self._making.stop()
             self._show_choice()
 
-    def _make_row(self, method: Offered) -> None:
+    def _make_row(self, method: Entry) -> None:
         number = len(self.rows)
         row = MethodRow(number, method.name, method.title, series_colour(number))
         row.included.setToolTip(method.about)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter
@@ -115,14 +114,14 @@ class PatternModel(QAbstractTableModel):
     def columnCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_COLUMNS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section in (TIMES, SONGS) else _LEFT
         return _COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
-    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         ngram, column = self.ngrams[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return {TIMES: f"{ngram.count:,}", SONGS: f"{ngram.songs:,}"}.get(column, "")
@@ -140,7 +139,8 @@ class DrawnPattern(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _AnyIndex) -> None:
         super().paint(painter, option, index)
-        model: Any = index.model()
+        model = index.model()
+        assert isinstance(model, PatternModel)
         place = QRectF(option.rect).adjusted(SPACING + 3, 6, -SPACING, -6)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,9 +1,8 @@
-"""The page of songs: every file with what was found in it, why it was kept or dropped, and which are similar."""
+"""The page of songs: every file with what was found in it, why it is used or skipped, and which are similar."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor
@@ -19,10 +18,10 @@ _TAKE_MS = 120
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NAME, KEY, METER, TEMPO, BARS, LENGTH, NOTES, SIMILAR, REASON = range(9)
-_HEADS = ("Song", "Key", "Meter", "Tempo", "Bars", "Length", "Notes", "Similar", "Kept or dropped, and why")
+_HEADS = ("Song", "Key", "Meter", "Tempo", "Bars", "Length", "Notes", "Similar", "Used or skipped, and why")
 _NUMBERS = (TEMPO, BARS, LENGTH, NOTES)
 _WIDTHS = {NAME: 220, KEY: 88, METER: 64, TEMPO: 72, BARS: 60, LENGTH: 72, NOTES: 72, SIMILAR: 168}
-SHOWN = (("All", "all"), ("Kept", "kept"), ("Dropped", "dropped"), ("Similar", "similar"))
+SHOWN = (("All", "all"), ("Used", "kept"), ("Skipped", "dropped"), ("Similar", "similar"))
 
 
 class SongsPage(QWidget):
@@ -142,7 +141,7 @@ class SongModel(QAbstractTableModel):
         self.take_waiting()
 
     def narrow(self, kind: str, words: str) -> None:
-        """Show all, kept, dropped or similar songs whose name or reason contains the words."""
+        """Show all, used, skipped or similar songs whose name or reason contains the words."""
         self._kind, self._words = kind, words.strip().lower()
         self.take_waiting()
 
@@ -161,11 +160,13 @@ class SongModel(QAbstractTableModel):
         kinds = {"all": True, "kept": song.kept, "dropped": not song.kept, "similar": song.name in self._similar}
         return kinds[self._kind] and self._words in f"{song.name} {song.reason}".lower()
 
-    def _order(self, column: int) -> Callable[[SongFacts], Any]:
-        orders: dict[int, Callable[[SongFacts], Any]] = {
-            NAME: lambda song: song.name.lower(), KEY: lambda song: song.key, METER: lambda song: song.meter,
-            TEMPO: lambda song: song.bpm, BARS: lambda song: song.bars, LENGTH: lambda song: song.seconds,
-            NOTES: lambda song: song.notes, REASON: lambda song: song.reason,
+    def _order(self, column: int) -> Callable[[SongFacts], tuple[float, str]]:
+        """What a column is sorted by: a number, then a text."""
+        orders: dict[int, Callable[[SongFacts], tuple[float, str]]] = {
+            NAME: lambda song: (0, song.name.lower()), KEY: lambda song: (0, song.key),
+            METER: lambda song: (0, song.meter), TEMPO: lambda song: (song.bpm, ""),
+            BARS: lambda song: (song.bars, ""), LENGTH: lambda song: (song.seconds, ""),
+            NOTES: lambda song: (song.notes, ""), REASON: lambda song: (0, song.reason),
             SIMILAR: lambda song: max(self._similar.get(song.name, [(0.0, "")])),
         }  # fmt: skip
         return orders[column]
@@ -178,7 +179,8 @@ class SongModel(QAbstractTableModel):
         texts = {
             NAME: song.name, KEY: song.key, METER: song.meter, TEMPO: f"{song.bpm:.0f}" if song.bpm else "",
             BARS: str(song.bars or ""), LENGTH: f"{seconds // 60}:{seconds % 60:02}" if seconds else "",
-            NOTES: f"{song.notes:,}" if song.notes else "", REASON: song.reason,
+            NOTES: f"{song.notes:,}" if song.notes else "",
+            REASON: song.reason.replace("kept: ", "used: ").replace("dropped: ", "skipped: "),
         }  # fmt: skip
         return texts[column]
 
@@ -192,14 +194,14 @@ class SongModel(QAbstractTableModel):
     def columnCount(self, parent: _AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_HEADS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section in _NUMBERS else _LEFT
         return _HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
-    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         song, column = self.shown[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(song, column)

@@ -97,7 +97,7 @@ class FileListModel(QAbstractListModel):
     @staticmethod
     def _detail(read: FileRead) -> str:
         if not read.kept:
-            return read.reason
+            return read.reason.removeprefix("dropped: ")
         parts = [str(read.key or ""), str(read.meter or ""), f"{read.bars} bars" if read.bars else "", read.voices]
         return ", ".join(part for part in parts if part)
 

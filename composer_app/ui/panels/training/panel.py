@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from composer_app.methods import catalogue
 from composer_app.models.listing import ModelChoice
-from composer_app.protocol.catalogue import OFFERED
 from composer_app.protocol.progress import EpochEnded, FileReport, Finished, Prepared, Stepped
 from composer_app.ui.panels.training.drop_frame import DropFrame, FoldingRow
 from composer_app.ui.panels.training.file_list import FileLine, FileList, FileListModel
@@ -104,7 +104,7 @@ class TrainingPanel(QWidget):
     def _make_run_part(self) -> None:
         self.method = Choice([
             (offered.title if preset != AS_PUBLISHED else f"{offered.title}, as published", (offered.name, preset))
-            for offered in OFFERED
+            for offered in catalogue().values()
             for preset in offered.presets or ("",)
         ])  # fmt: skip
         self.method.setObjectName("method")
@@ -203,8 +203,8 @@ class TrainingPanel(QWidget):
 
     @property
     def own_method(self) -> bool:
-        """Whether Inkling's own method is chosen, which can start from a model and needs two voices."""
-        return self.choice[0] == OFFERED[0].name
+        """Whether Inkling's own method is chosen, which can start from a model and reads two voices."""
+        return self.choice[0] == next(iter(catalogue()))
 
     def set_models(self, choices: Sequence[ModelChoice], has_base: bool) -> None:
         """Offer the models that a run can start from."""
@@ -360,7 +360,7 @@ class TrainingPanel(QWidget):
     @Slot(object)
     def _method_chosen(self, _: object) -> None:
         name, _preset = self.choice
-        self.method.setToolTip(next(offered.about for offered in OFFERED if offered.name == name))
+        self.method.setToolTip(catalogue()[name].about)
         self.message.setText("")
         self._show_state()
 
