@@ -153,6 +153,7 @@ class Wiring(QObject):
         playing.inputs_changed.connect(panel.set_inputs)
         playing.latency_measured.connect(record.show_latency)
         playing.stopped.connect(record.end_take)
+        playing.moved.connect(record.make_room)
         recording.progressed.connect(record.show_progress)
         recording.taken.connect(record.write_take)
         recording.kept.connect(record.open_kept)

@@ -88,6 +88,12 @@ class RecordActions(QObject):
         if self.session.document.idea_id == self.playing.source:
             self.editor.show_draft(NOTHING, frozenset((voice, note) for voice in notes for note in notes[voice]))
 
+    @Slot(float)
+    def make_room(self, tick: float) -> None:
+        """Let the roll follow a recording beyond the end of the clip."""
+        if self.recording.active:
+            self.parts.roll.scrolling.reach(max(0, int(tick)))
+
     @Slot(object)
     def write_take(self, take: Take) -> None:
         """Put a take into the clip that it was recorded over, as one step that can be undone.
@@ -103,6 +109,7 @@ class RecordActions(QObject):
             clip = with_take(self.editor.clip, take.notes, take.options, take.start, take.end)
             self.editor.apply(Edit(clip, NOTHING))  # selected, it would be what Generate fills
             self.play.seek(take.start)
+            self.parts.roll.scrolling.reveal((take.start, take.start))
             self.session.messages.announced.emit(_described(take.notes))
         else:
             self._add(with_take(take.over, take.notes, take.options, take.start, take.end), "recorded")
