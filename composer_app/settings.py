@@ -18,6 +18,7 @@ LARGEST = 2**31 - 1  # that Qt's widgets hold
 # The limits of numbers that are no controls of an idea.
 _RANGES = {
     "opened_idea": (0, 2**63 - 1), "ideas_scroll": (0, LARGEST), "training_minutes": (0, 600),
+    "quantise_strength": (0, 100), "quantise_swing": (50, 75), "quantise_grid": (0, 1920),
     "record_count_in": (0, 2), "record_grid": (0, 1920), "record_strength": (0, PERCENT), "record_split": (0, 127),
     "metronome_level": (1, PERCENT), "input_channel": (0, 16), "input_latency": (-200.0, 500.0),
 }  # fmt: skip
@@ -28,7 +29,7 @@ class Settings:
     """The window as it was left; texts and numbers only, so that the file can be read and mended by hand.
 
     `geometry` is x, y, width, height and whether maximised; `layout` is Qt's own, in base64.
-    `model` is a file, or "" for the base model.
+    `model` is a file, or "" for the base model. A `quantise_grid` of 0 ticks follows the grid of the roll.
     `bars` to `seed` are the controls of the next idea; shares are whole percents. In the file `controls` is one number
     a knob, AUTO where it is left to the model.
     `record_grid` is in ticks, 0 for none; `record_hands` one of music.recording.Hands, `record_split` a MIDI pitch.
@@ -47,6 +48,11 @@ class Settings:
     accompaniment: str = "piano"
     loop: bool = False
     preview: bool = True
+    velocity_lane: bool = True
+    quantise_strength: int = 100
+    quantise_swing: int = 50
+    quantise_lengths: bool = False
+    quantise_grid: int = 0
     bars: int = int(default("bars"))
     count: int = int(default("count"))
     key: str = ""

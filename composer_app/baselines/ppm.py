@@ -16,7 +16,7 @@ import numpy as np
 
 from composer_app.baselines.prediction import NOTHING, Prediction, Symbols
 
-ORDER = 3  # over pop songs four cost 0.1 nats a note more and five 0.25: so long a context was mostly heard once
+ORDER = 3  # over pop songs four cost 0.1 nats a note more and five 0.25: so long a context mostly occurs once
 Context = tuple[int, ...]
 
 

@@ -32,7 +32,7 @@ def add_options(commands: Commands) -> None:
     options.add_argument("--minutes", type=number(0.01, 100_000), metavar="M")
     options.add_argument(
         "--patience", type=whole(1, 100_000), default=8, metavar="N",
-        help="end after N epochs that foresee songs kept aside no better (two_voice: their first 16 bars of melody)",
+        help="end after N epochs without better predictions of songs kept aside (two_voice: of their first 16 bars)",
     )  # fmt: skip
     options.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto")
     options.add_argument("--seed", type=whole(0, 2**53), default=0, metavar="N")

@@ -34,7 +34,10 @@ class NamedSums:
 
 
 def count_hits(sums: defaultdict[str, float], name: str, guessed: NDArray[Any], line: NDArray[Any], first: int) -> None:
-    """Add to `sums` how often what was guessed of a line from `first` on is right, also where the line changes."""
+    """Add to `sums` how often what was guessed of a line from `first` on is right, also where the line changes.
+
+    Shapes: `guessed` (symbols - first,), `line` (symbols,).
+    """
     hits = guessed == line[first:]
     changes = np.diff(line, prepend=line[:1])[first:] != 0
     sums[f"{name}.events"] += len(hits)

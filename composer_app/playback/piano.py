@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from composer_app.playback.metronome import CLICK_CHANNEL, ClickSound
 from composer_app.playback.reverb import Reverb
 from composer_app.playback.samples import Bank, Frames, load_bank
-from composer_app.playback.schedule import CONTROL, NOTE_OFF, NOTE_ON, Message
+from composer_app.playback.schedule import CONTROL, NOTE_OFF, NOTE_ON, VOLUME, Message
 from composer_app.playback.sounding import ALL_NOTES_OFF, ALL_SOUND_OFF, SUSTAIN
 
 RATE = 48000
+CHANNELS = 16
+USUAL_VOLUME = 100  # control 7 until it is sent; General MIDI: its gain in decibels is 40 lg(volume / 127)
 POLYPHONY = 48
 SLOTS = POLYPHONY + 16  # the ones above the cap are fading out
 LEVEL = 0.42
@@ -44,6 +46,8 @@ class Piano:
         self._gain, self._fade = np.zeros(SLOTS), np.zeros(SLOTS)  # fade: the natural logarithm lost in a second
         self._hold, self._decay = np.zeros(SLOTS), np.zeros(SLOTS)
         self._pan = np.zeros((2, SLOTS), dtype=np.float32)
+        # The volume of each channel, and the one that it had at the end of the last block: between them it glides.
+        self._volume, self._volume_before = np.ones(CHANNELS), np.ones(CHANNELS)
 
     @property
     def voices(self) -> int:
@@ -65,6 +69,8 @@ class Piano:
                 self._release(released)
         elif kind == CONTROL and message[1] == SUSTAIN:
             self._press_pedal(channel, message[2] >= 64)
+        elif kind == CONTROL and message[1] == VOLUME:
+            self._volume[channel] = (message[2] / USUAL_VOLUME) ** 2
         elif kind == CONTROL and message[1] == ALL_NOTES_OFF:
             self._release(self._on & ~self._released & (self._note // 128 == channel))
         elif kind == CONTROL and message[1] == ALL_SOUND_OFF:
@@ -137,19 +143,27 @@ class Piano:
         self._clicks.mix(block)
         frames = block.shape[1]
         live = np.flatnonzero(self._on)
-        if not len(live) or not frames:
+        if not frames:
             return
+        if len(live):
+            block += self._sound(live, frames)
+        np.copyto(self._volume_before, self._volume)
+
+    def _sound(self, live: NDArray[np.intp], frames: int) -> Frames:
+        """The next frames of some notes together, shape (2, frames); the notes move on."""
         sound = self._read(live, frames)
         seconds = frames / self.rate
         held = np.clip(self._hold[live], 0, seconds)
         self._hold[live] -= held
-        before = self._gain[live]
-        after = before * np.exp(-self._decay[live] * (seconds - held) - self._fade[live] * seconds)
+        channel = self._note[live] // 128
+        kept = self._gain[live] * np.exp(-self._decay[live] * (seconds - held) - self._fade[live] * seconds)
+        before, after = self._gain[live] * self._volume_before[channel], kept * self._volume[channel]
         ramp = np.arange(1, frames + 1, dtype=np.float32) / frames
         sound *= before[:, None].astype(np.float32) + (after - before)[:, None].astype(np.float32) * ramp
-        block += self._pan[:, live] @ sound
-        self._gain[live] = after
-        self._on[live[after < SILENCE]] = False
+        self._gain[live] = kept
+        self._on[live[kept < SILENCE]] = False
+        together: Frames = self._pan[:, live] @ sound
+        return together
 
     def _read(self, live: NDArray[np.intp], frames: int) -> Frames:
         """The recordings at each note's own speed, shape (notes, frames), by cubic interpolation (Catmull-Rom)."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.playback import protocol
+from composer_app.playback.mix import Mix
 from composer_app.playback.protocol import (
     BUILT_IN,
     VIRTUAL,
@@ -77,6 +78,7 @@ class Player:
         self._style: Style = "block"
         self._inputs = protocol.SetInputs()
         self._metronome = protocol.SetMetronome(False, 100)
+        self._mix = Mix()
         self._take = 0
         self._requested = Position()
         self._events: list[Event] = []
@@ -93,7 +95,7 @@ class Player:
         return self._port
 
     def start(self) -> None:
-        """Start the process, or a new one after it died; output and accompaniment stay as chosen."""
+        """Start the process, or a new one after it died; output, accompaniment and mix stay as chosen."""
         if self.is_alive:
             return
         self._discard_process()
@@ -112,6 +114,7 @@ class Player:
         self._send(protocol.SetAccompaniment(self._style))
         self._send(self._inputs)
         self._send(self._metronome)
+        self._send(protocol.SetMix(self._mix))
 
     def play(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None) -> None:
         """Play a clip from a tick on, round and round if a loop (two ticks) is given."""
@@ -163,6 +166,11 @@ class Player:
         """Play the chords of clips in a style, now and from now on; as they are written until this is called."""
         self._style = style
         self._send(protocol.SetAccompaniment(style))
+
+    def set_mix(self, mix: Mix) -> None:
+        """Let voices be heard like this, now and from now on."""
+        self._mix = mix
+        self._send(protocol.SetMix(mix))
 
     def panic(self) -> None:
         """Stop, and silence everything at the other end on all channels."""

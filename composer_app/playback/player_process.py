@@ -82,6 +82,7 @@ class PlayerLoop:
             protocol.Seek: lambda command: self._transport.seek(command.tick),
             protocol.SetLoop: lambda command: self._transport.set_loop(command.loop),
             protocol.SetAccompaniment: lambda command: self._transport.set_accompaniment(command.style),
+            protocol.SetMix: lambda command: self._transport.set_mix(command.mix),
             protocol.Panic: lambda _: self._transport.panic(),
             protocol.Preview: self._preview,
             protocol.ChoosePort: self._choose,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
+from composer_app.playback.mix import Mix
 
 Loop = tuple[int, int]
 BUILT_IN = "Built-in piano"
@@ -106,6 +107,13 @@ class SetAccompaniment:
     """Play chords in this style, now and from now on."""
 
     style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class SetMix:
+    """Let voices be heard like this, now and from now on."""
+
+    mix: Mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +233,8 @@ class LatencyMeasured:
 
 
 Command = (
-    Play | Record | Replace | Stop | Seek | SetLoop | SetAccompaniment | SetInputs | SetMetronome
-    | MeasureLatency | Key | Panic | Preview | ChoosePort | Close
+    Play | Record | Replace | Stop | Seek | SetLoop | SetAccompaniment | SetMix | SetInputs
+    | SetMetronome | MeasureLatency | Key | Panic | Preview | ChoosePort | Close
 )  # fmt: skip
 Event = (
     PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied

@@ -12,6 +12,7 @@ from composer_app.music.voices import VOICES, Voice
 
 Message = tuple[int, int, int]
 NOTE_OFF, NOTE_ON, CONTROL = 0x80, 0x90, 0xB0
+VOLUME = 7  # the control of a channel's volume
 # A note that still has an eighth to go is struck again when playing starts inside it, where its voice allows that.
 RESTRIKE = TICKS_PER_QUARTER // 2
 

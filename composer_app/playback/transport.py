@@ -12,8 +12,20 @@ from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.music.tempo_map import TempoMap
+from composer_app.music.voices import VOICES
 from composer_app.playback.metronome import CLICK_CHANNEL, clicks, count_in
-from composer_app.playback.schedule import NOTE_OFF, NOTE_ON, Message, Timed, note_off, note_on, schedule
+from composer_app.playback.mix import USUAL_LEVEL, Mix, mixed
+from composer_app.playback.schedule import (
+    NOTE_OFF,
+    NOTE_ON,
+    VOLUME,
+    Message,
+    Timed,
+    control,
+    note_off,
+    note_on,
+    schedule,
+)
 from composer_app.playback.sounding import Sink, Sounding
 
 Loop = tuple[int, int]
@@ -34,6 +46,8 @@ class Transport:
         self._metronome, self._click_velocity = False, 100
         self._performance: Waits | None = None
         self._style: Style = "block"
+        self._mix = Mix()
+        self._levelled: frozenset[str] = frozenset()  # the voices whose level has been sent to the sink
         self._written = self._clip = Clip()  # as it is written, and as the accompaniment style plays it
         self._tempo = TempoMap(self._clip.timeline)
         self._loop: Loop | None = None
@@ -154,6 +168,13 @@ class Transport:
             self._style = style
             self.replace(self._written)
 
+    def set_mix(self, mix: Mix) -> None:
+        """Let voices be heard like this; from here on, and in what is played later."""
+        before, self._mix = self._mix, mix
+        self._send_levels()
+        if mix.silent != before.silent:
+            self.replace(self._written)
+
     def preview(self, channel: int, pitch: int, velocity: int = 80, seconds: float = 0.4) -> None:
         """Sound one note for a moment, whatever else plays."""
         self._end_tail()
@@ -177,6 +198,8 @@ class Transport:
         self._releases.clear()
         self._live.clear()
         self._sounding.redirect(sink)
+        self._levelled = frozenset()
+        self._send_levels()
         if playing:
             self._begin_at(round(tick))
 
@@ -265,7 +288,8 @@ class Transport:
         self._next, self._reached = 0, self._tempo.seconds(begin)
 
     def _load(self, clip: Clip) -> None:
-        self._written, self._clip, self._tempo = clip, accompanied(clip, self._style), TempoMap(clip.timeline)
+        self._written, self._tempo = clip, TempoMap(clip.timeline)
+        self._clip = mixed(accompanied(clip, self._style), self._mix)
 
     def _plan(self, begin: int) -> None:
         """Schedule one pass that began at `begin`, and find the next message in it."""
@@ -277,6 +301,14 @@ class Transport:
         counted = clicks(self._clip.timeline, begin - self._count_in, until, self._click_velocity)
         self._messages = tuple(merge(schedule(self._clip, begin, self._end), counted, key=_seconds))
         self._next = bisect_right(self._messages, self._reached, key=_seconds)
+
+    def _send_levels(self) -> None:
+        """Set the channels' volumes; one that was never changed is left as the sink has it."""
+        for name, voice in VOICES.items():
+            level = self._mix.strip(name).level
+            if level != USUAL_LEVEL or name in self._levelled:
+                self._levelled |= {name}
+                self._sounding.send(control(voice.channel, VOLUME, level))
 
     def _drop_orphans(self) -> None:
         """Release the notes that no coming message would release."""

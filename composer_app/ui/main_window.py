@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
     def _settings_now(self, parts: Parts) -> Settings:
         session = parts.session
         return replace(
-            parts.record_settings.to_settings(self.generate.to_settings(parts.settings)),
+            parts.record_settings.to_settings(self._panel_settings(parts)),
             geometry=self._geometry_text(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,
@@ -203,6 +203,10 @@ class MainWindow(QMainWindow):
             training_shown=not parts.training.isHidden(),
             training_minutes=parts.training.minutes.value(),
         )
+
+    def _panel_settings(self, parts: Parts) -> Settings:
+        settings = self.generate.to_settings(parts.settings)
+        return self.wiring.actions.notes.to_settings(settings) if self.wiring is not None else settings
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._dropped(event) is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-TITLES = ("&File", "&Edit", "&Idea", "&Play", "&View", "&Help")
+TITLES = ("&File", "&Edit", "&Notes", "&Idea", "&Play", "&View", "&Help")
 
 
 @dataclass(frozen=True, slots=True)

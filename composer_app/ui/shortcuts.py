@@ -16,15 +16,18 @@ _BESIDES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("Semitone up, down", "Up, Down"),
         ("Octave up, down", "Shift+Up, Down"),
         ("Scale step up, down", "Alt+Up, Down"),
-        ("Nudge by the grid", "Left, Right"),
+        ("Nudge (none selected: playhead)", "Left, Right"),
         ("Shorten, lengthen", "Shift+Left, Right"),
         ("Select the previous, next note", "Ctrl+Left, Right"),
+        ("Select one more, one less", "Ctrl+Shift+Left, Right"),
+        ("Select before, after the playhead", "Shift+Home, End"),
         ("Clear the selection", "Esc"),
     )),
     ("Mouse in the piano roll", (
         ("Draw a note", "Double click"),
         ("Ignore the grid", "Alt+drag"),
         ("Change the velocity", "Alt+wheel"),
+        ("Draw velocities", "Drag in the lane"),
         ("Zoom", "Ctrl+wheel"),
         ("Zoom vertically", "Ctrl+Shift+wheel"),
         ("Scroll sideways", "Shift+wheel"),
@@ -36,7 +39,7 @@ _BESIDES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     )),
 )  # fmt: skip
 _COLUMNS = (
-    ("File", "Edit"), ("Idea", "Play"), ("View", "Help", "List of ideas"),
+    ("File", "Edit"), ("Notes", "Idea"), ("Play", "View", "Help", "List of ideas"),
     ("Selected notes", "Mouse in the piano roll"),
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ class Wiring(QObject):
         self.actions = make_actions(parts)
         self.menu_actions = fill_menus(parts.menus, menu_table(parts, self.actions))
         self.actions.files.add_formats(parts.menus[0], self.menu_actions["export_starred"])
+        self.actions.notes.use_entries(self.menu_actions)
         self._connect_ideas()
         self._connect_roll()
         self._connect_generate()
@@ -37,6 +38,7 @@ class Wiring(QObject):
     def begin(self) -> None:
         """Show the ideas and what was open at the last start, then start the workers."""
         settings, session, parts = self.parts.settings, self.session, self.parts
+        self.actions.notes.restore(settings)
         self.actions.ideas.show_ideas_found()
         opened = session.library.get(settings.opened_idea) if settings.opened_idea else None
         if opened is not None and not opened.deleted:
@@ -88,6 +90,10 @@ class Wiring(QObject):
         editor.previewed.connect(self.session.playing.preview)
         editor.seek_requested.connect(actions.play.seek)
         editor.loop_changed.connect(actions.play.follow_loop)
+        roll = self.parts.roll
+        roll.operations.announced.connect(self.parts.status.show_message)
+        roll.menu_requested.connect(actions.notes.show_menu)
+        header.mixer.mix_changed.connect(self.session.playing.set_mix)
         for changed in (editor.selection_changed, editor.loop_changed, editor.clip_edited):
             changed.connect(actions.writing.show_target)
 
@@ -114,6 +120,7 @@ class Wiring(QObject):
         editor.clip_edited.connect(alternatives.follow_roll)
         editor.loop_changed.connect(alternatives.follow_loop)
         panel.chosen.connect(alternatives.choose)
+        panel.pointed.connect(alternatives.show_ghost)
         panel.looped.connect(alternatives.set_looping)
         panel.others_discarded.connect(alternatives.discard_others)
         panel.closed.connect(alternatives.dismiss)
@@ -200,12 +207,12 @@ class Wiring(QObject):
     @Slot(object, object)
     def _show_clip(self, idea: Idea | None, clip: Clip) -> None:
         roll, looping = self.parts.roll, self.parts.transport.loop.isChecked()
-        other = clip != roll.editor.clip
-        roll.set_clip(clip)
-        roll.editor.set_loop((0, clip.length) if looping and clip.length else None)
         self.parts.header.set_clip(idea, clip)
         self.parts.transport.set_clip(clip.timeline, clip.bars)
-        self.actions.play.show_cursor(0 if other else self.actions.play.cursor)
+        if clip != roll.editor.clip:  # else what was drawn has become an idea, and nothing moves
+            roll.set_clip(clip)
+            roll.editor.set_loop((0, clip.length) if looping and clip.length else None)
+            self.actions.play.show_cursor(0)
         self.parts.ideas.mark_opened(idea.id if idea else None)
         self.actions.edit.show_editable()
         self.parts.window.setWindowTitle(f"{idea.name} - Inkling" if idea else "Inkling")

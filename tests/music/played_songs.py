@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from composer_app.corpus.transcription.voices import read_clip
+from composer_app.corpus.reading.song_cache import read_clip
 from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip

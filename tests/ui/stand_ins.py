@@ -17,6 +17,7 @@ from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
 from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
+from composer_app.playback.mix import Mix
 from composer_app.playback.player import Position
 from composer_app.playback.protocol import Event, PortsChanged, Received, SetInputs
 from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
@@ -158,6 +159,9 @@ class StandInPlayer:
 
     def set_accompaniment(self, style: str) -> None:
         self.told.append(("accompaniment", style))
+
+    def set_mix(self, mix: Mix) -> None:
+        self.told.append(("mix", mix))
 
     def panic(self) -> None:
         self.told.append(("panic",))

@@ -57,14 +57,18 @@ def known(song: Rows, begin: int, end: int, low: int, config: Config) -> tuple[N
     """The columns of a batch for the beats `begin` to `end` of a song.
 
     A beat's own roll is its target and nothing else, so that no figure looks ahead; its place in the bar is known.
+
+    Shapes: see `Batch`, without songs.
     """
     rows = song[begin:end]
     here = planes(song[max(0, begin - 1) : end], low, config)
     previous = here[:-1] if begin else np.concatenate([np.zeros_like(here[:1]), here[:-1]])
     matched = np.zeros_like(previous)
-    heard = rows[:, MATCH_LENGTH] > 0
-    if heard.any():
-        matched[heard] = planes(song[np.arange(begin, end)[heard] - rows[heard, MATCH_DISTANCE]], low, config)
+    has_match = rows[:, MATCH_LENGTH] > 0
+    if has_match.any():
+        matched[has_match] = planes(
+            song[np.arange(begin, end)[has_match] - rows[has_match, MATCH_DISTANCE]], low, config
+        )
     target = here[len(here) - len(rows) :]
     return (
         previous,
@@ -78,7 +82,10 @@ def known(song: Rows, begin: int, end: int, low: int, config: Config) -> tuple[N
 
 
 def collate(crops: Sequence[tuple[NDArray[np.float32], ...]]) -> Batch:
-    """Crops as a batch, the shorter ones filled up with beats that do not count."""
+    """Crops as a batch, the shorter ones filled up with beats that do not count.
+
+    Shapes: see `Batch`.
+    """
     longest = max(len(crop[0]) for crop in crops)
 
     def filled(column: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -90,12 +97,12 @@ def collate(crops: Sequence[tuple[NDArray[np.float32], ...]]) -> Batch:
 
 
 def one(song: Rows, config: Config) -> Batch:
-    """A whole song as a batch."""
+    """A whole song as a batch: `song` (beats, 12)."""
     return collate([known(song, 0, len(song), low_of(song, config), config)])
 
 
 def low_of(song: Rows, config: Config) -> int:
-    """The pitch that the roll's lowest row stands for."""
+    """The pitch that the roll's lowest row stands for: `song` (beats, 12)."""
     lowest = lowest_in(song) if config.from_lowest else None
     return config.lowest if lowest is None else lowest
 

@@ -57,7 +57,7 @@ class SongSums(Sums):
 
 
 def evaluate_song(network: Network, song: Rows) -> SongSums:
-    """Score one song."""
+    """Score one song: `song` (beats, 12)."""
     network.eval()
     config = network.config
     device = next(network.parameters()).device
@@ -112,14 +112,17 @@ def _top_hits(share: Tensor, target: Tensor) -> int:
 
 
 def top_struck(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """At which beats a note is struck, and the highest of them."""
+    """At which beats a note is struck, and the highest of them: (beats,) each."""
     struck = struck_in(song)
     begins: NDArray[np.bool_] = np.logical_or.reduce(struck, 1)
     return begins, 127 - struck[:, ::-1].argmax(1)
 
 
 def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
-    """What sounds at each beat as a number of its own, and the highest note struck at every beat that strikes one."""
+    """What sounds at each beat as a number of its own, and the highest note struck at every beat that strikes one.
+
+    Shapes: `song` (beats, 12); streams (symbols,).
+    """
     words = song[:, :WORDS].astype(np.int64).astype(np.uint64) & np.uint64(0xFFFFFFFF)
     beats = np.bitwise_xor.reduce((words + np.uint64(1)) * MIX, 1)
     begins, highest = top_struck(song)
@@ -133,14 +136,16 @@ def more_baselines(
 
     For cross-entropy a note goes on, or comes in, as often as it does in the songs `counted`; where there are none,
     in all but the group of copies that is scored.
+
+    Shapes: songs (beats, 12).
     """
     own = [_counts(group, config) for group in groups]
     known = _counts(counted, config) if counted else np.sum(own, 0)
     hits = sounding = beats = 0
     nats = 0.0
     for group, counts in zip(groups, own, strict=True):
-        heard, onto = np.split(known if counted else known - counts, 2)
-        share = (1 + heard) / (2 + onto)
+        sounded, onto = np.split(known if counted else known - counts, 2)
+        share = (1 + sounded) / (2 + onto)
         for song in group:
             now, before = _now_and_before(song, config)
             expected = np.where(before > 0, share[1], share[0])

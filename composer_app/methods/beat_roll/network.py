@@ -106,7 +106,10 @@ class BatchLoss:
 
     @property
     def loss(self) -> Tensor:
-        """Nats a beat; as published nats a beat and row, which is the binary cross-entropy."""
+        """Nats a beat; as published nats a beat and row, which is the binary cross-entropy.
+
+        Shapes: a scalar.
+        """
         return self.nats / self.counts.clamp(min=1)
 
 

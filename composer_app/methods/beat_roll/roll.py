@@ -152,7 +152,7 @@ def _bars(timeline: Timeline, beats: int, config: Config) -> tuple[NDArray[np.in
 
 
 def packed(sounding: Roll, struck: Roll, place: Any, bar: Any) -> NDArray[np.int32]:
-    """Rows of a roll, with each beat's longest match."""
+    """Rows of a roll, with each beat's longest match: rows (beats, 12)."""
     rows = np.zeros((len(sounding), 2 * WORDS + 4), np.int32)
     rows[:, :WORDS], rows[:, WORDS:PLACE] = words_of(sounding), words_of(struck)
     rows[:, PLACE], rows[:, BAR] = place, bar
@@ -181,12 +181,18 @@ def _bits(words: Rows) -> Roll:
 
 
 def key_of(row: Rows) -> bytes:
-    """What makes two beats alike: what sounds and what is struck."""
+    """What makes two beats alike: what sounds and what is struck.
+
+    Shapes: `row` (12,).
+    """
     return row[:PLACE].astype("<i4").tobytes()
 
 
 def fit(config: Config, songs: Iterable[Rows]) -> Config:
-    """The config with the training songs' lowest note, typically, where a roll begins with a song's lowest."""
+    """The config with the training songs' lowest note, typically, where a roll begins with a song's lowest.
+
+    Shapes: songs (beats, 12).
+    """
     bottoms = [bottom for song in songs if (bottom := lowest_in(song)) is not None]
     if not bottoms:
         raise ComposerError("No song has a note to learn from; choose a folder with other songs.")
@@ -194,13 +200,13 @@ def fit(config: Config, songs: Iterable[Rows]) -> Config:
 
 
 def lowest_in(song: Rows) -> int | None:
-    """The lowest pitch that sounds in a song."""
-    heard = np.flatnonzero(sounding_in(song).any(0))
-    return int(heard[0]) if len(heard) else None
+    """The lowest pitch that sounds in a song: `song` (beats, 12)."""
+    pitches = np.flatnonzero(sounding_in(song).any(0))
+    return int(pitches[0]) if len(pitches) else None
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """Both voices of the clip by beat, up to the bar line at which it ends."""
+    """Both voices of the clip by beat, up to the bar line at which it ends: rows (beats, 12)."""
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes, and a roll is written on from notes; choose another clip.")
     notes = _within(clip.notes, config)
@@ -216,7 +222,10 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def silent(song: Rows, beats: int) -> Rows:
-    """The song with so many silent beats after it; cut where the number is negative."""
+    """The song with so many silent beats after it; cut where the number is negative.
+
+    Shapes: `song` (beats, 12).
+    """
     if beats <= 0:
         return song[: len(song) + beats]
     roll = np.zeros((beats, 128), bool)
@@ -228,13 +237,16 @@ def silent(song: Rows, beats: int) -> Rows:
 
 
 def no_rows(config: Config) -> Rows:
-    """No beat; as published one of silence."""
+    """No beat; as published one of silence.
+
+    Shapes: rows (beats, 12).
+    """
     silence = np.zeros((int(config.published), 128), bool)
     return packed(silence, silence, 0, 0)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How long each beat lasts, in ticks."""
+    """How long each beat lasts, in ticks: rows (beats, 12); ticks (beats,)."""
     beat = config.seconds_a_beat * bpm / 60 if config.seconds_a_beat else 1 / config.beats_a_quarter
     return np.full(len(rows), beat * TICKS_PER_QUARTER)
 
@@ -243,6 +255,8 @@ def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[No
     """Chords and melody from tick `begin` on: of the notes struck at one beat the highest, from middle C up, is melody.
 
     A note that sounds on from before the first beat is struck there.
+
+    Shapes: rows (beats, 12).
     """
     if not len(rows):
         return (), ()

@@ -69,7 +69,7 @@ class DecoderState:
                 memory.add(key_of(row))
 
     def beat(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """Draw the next beat of every idea."""
+        """Draw the next beat of every idea: rows (ideas, 12), nats (ideas,)."""
         if self.count == self.songs.shape[1]:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
         rows = self.songs[:, self.count]

@@ -64,6 +64,8 @@ def baseline_figures(
     """Every baseline's figures over `groups` of songs that are copies of each other.
 
     They are counted on the songs `counted`; where there are none each group is scored by counts of all others.
+
+    Shapes: songs (steps, ...).
     """
     if not counted and len(groups) < 2:
         return {}

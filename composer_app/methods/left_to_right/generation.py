@@ -15,6 +15,7 @@ from composer_app.methods.entry import Entry
 from composer_app.methods.left_to_right.parts import BatchT, ConfigT, NetworkT, Parts, Rows, SumsT
 from composer_app.methods.model import Model
 from composer_app.music.clip import Clip
+from composer_app.music.lines import skyline
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.note import Note
 from composer_app.music.originality import Originality
@@ -44,7 +45,7 @@ def ideas(
 
 def originality(clip: Clip, request: Request, _: Model[ConfigT, NetworkT], index: Index) -> Originality:
     """What a clip that the composer has edited shares with the songs; the melody that was given is not counted."""
-    return index.check(top_line(clip), request.clip.melody if request.clip is not None else ())
+    return index.check(melody_line(clip), request.clip.melody if request.clip is not None else ())
 
 
 def refuse(request: Request, entry: Entry) -> None:
@@ -133,9 +134,9 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         written = given.with_parts(chords=given.chords + chords, melody=given.melody + melody)
         clip = dataclasses.replace(written, length=length)
         request = dataclasses.replace(self.request, seed=seed, count=1)
-        remarks = (f"drawn {attempts} times",) if attempts > 1 else ()
+        remarks = (f"written {attempts} times",) if attempts > 1 else ()
         index = self.model.index
-        shared = None if index is None else index.check(top_line(clip), given.melody)
+        shared = None if index is None else index.check(melody_line(clip), given.melody)
         nats_a_note = nats / max(1, len(chords) + len(melody))
         return GeneratedIdea(clip, seed, str(self.model.path), request, nats_a_note, attempts, remarks, shared)
 
@@ -145,15 +146,9 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         return new >= FEWEST_NOTES and (idea.originality is None or idea.originality.verdict != "red")
 
 
-def top_line(clip: Clip) -> Notes:
+def melody_line(clip: Clip) -> Sequence[Note]:
     """The melody, or the highest notes of the chords where the method writes no melody."""
-    if clip.melody:
-        return clip.melody
-    highest: dict[int, Note] = {}
-    for note in clip.chords:
-        if note.onset not in highest or note.pitch > highest[note.onset].pitch:
-            highest[note.onset] = note
-    return tuple(highest[onset] for onset in sorted(highest))
+    return clip.melody or skyline(clip.chords)
 
 
 def _cut(notes: Notes, length: int) -> Notes:

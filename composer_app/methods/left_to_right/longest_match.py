@@ -25,7 +25,7 @@ class LongestMatch:
     def __init__(self, matches: Sequence[int] = MATCHES) -> None:
         self.matches = matches
         self.past: deque[Hashable] = deque(maxlen=max(matches))
-        self.heard: list[dict[int, int]] = [{} for _ in matches]
+        self.last_seen: list[dict[int, int]] = [{} for _ in matches]
         self.events = 0
 
     def find(self) -> tuple[int, int]:
@@ -34,13 +34,13 @@ class LongestMatch:
         It is to be asked once before every event.
         """
         past, found = tuple(self.past), (0, 0)
-        for length, seen in zip(self.matches, self.heard, strict=True):
+        for length, last_seen in zip(self.matches, self.last_seen, strict=True):
             if len(past) >= length:
                 key = hash(past[-length:])
-                then = seen.get(key)
+                then = last_seen.get(key)
                 if then is not None and not found[1]:
                     found = (self.events - then, length)
-                seen[key] = self.events
+                last_seen[key] = self.events
         return found
 
     def add(self, key: Hashable) -> None:

@@ -20,7 +20,7 @@ from composer_app.learning.copying import share_copied
 from composer_app.learning.training_set import VALIDATION_SHARE, CorpusStatistics, Schedule, TrainingSet
 from composer_app.methods.left_to_right.parts import BatchT, ConfigT, NetworkT, Parts, Rows, SumsT
 from composer_app.music.clip import Clip
-from composer_app.music.lines import TOGETHER
+from composer_app.music.lines import TOGETHER, skyline
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.protocol.progress import FileReport, ReadingFiles
 from composer_app.protocol.training_settings import TrainingSettings
@@ -39,6 +39,8 @@ def read(
 
     A `fresh` network's vocabulary is found in these songs; one that has learnt before keeps its own.
     Raises ComposerError where fewer than two different songs are left.
+
+    Shapes: songs (steps, ...).
     """
     prepared: PreparedSongs | None = None
     kept = dropped = 0
@@ -107,20 +109,15 @@ def melodies(
     files: Sequence[FilePrepared],
     songs: Sequence[Rows],
 ) -> Iterator[tuple[str, Clip]]:
-    """Each song's melody with its file's name, one at a time."""
+    """Each song's melody with its file's name, one at a time: songs (steps, ...)."""
     for file, song in zip(files, songs, strict=True):
         yield file.path.stem, Clip(melody=tuple(melody_of(parts, config, song)))
 
 
 def melody_of(parts: Parts[ConfigT, NetworkT, BatchT, SumsT], config: ConfigT, song: Rows) -> list[Note]:
-    """The melody that rows stand for, or the highest notes of their chords."""
+    """The melody that rows stand for, or the highest notes of their chords: rows (steps, ...)."""
     chords, melody = parts.decode(config, song, 0, BPM)
-    highest: dict[int, Note] = {}
-    for note in melody or chords:
-        onset = round(note.onset / TOGETHER)
-        if onset not in highest or note.pitch > highest[onset].pitch:
-            highest[onset] = note
-    return [highest[onset] for onset in sorted(highest)]
+    return skyline(melody or chords, TOGETHER)
 
 
 def schedule(songs: TrainingSet[ConfigT, BatchT, Rows]) -> Schedule:
@@ -138,7 +135,10 @@ def copy_rate(
     seed: int,
     _: CorpusStatistics,
 ) -> float:
-    """The share of fresh ideas that copy a song; they are written on the CPU, whatever the network learns on."""
+    """The share of fresh ideas that copy a song; they are written on the CPU, whatever the network learns on.
+
+    Shapes: ideas (steps, ...).
+    """
     device = next(network.parameters()).device
     network.to("cpu")
     ideas = written(parts, network, songs.config, range(seed, seed + IDEAS))

@@ -51,7 +51,7 @@ def known(table: Rows, steps: int) -> Batch:
     before = np.full((count, 1), START)
     at = index[length - steps :]
     last = np.concatenate([before, np.where(tokens < 0, START, tokens)], 1)[:, at]
-    heard = np.concatenate([np.full((count, 1), REST), sounding], 1)[:, at]
+    sounding_before = np.concatenate([np.full((count, 1), REST), sounding], 1)[:, at]
     age = (at - np.concatenate([np.zeros((count, 1), int), since], 1)[:, at]).clip(0, LONGEST - 1)
     back = at[None, :, None] - bar[:, -steps:, None] * np.array(LOOK_BACK)
     rows = np.arange(count)[:, None, None]
@@ -59,7 +59,7 @@ def known(table: Rows, steps: int) -> Batch:
     past_sounding = np.where(past == APART, REST, sounding[rows, back.clip(0)])
     past = np.where(past < 0, START, past)
     now = (place[:, at], bar[:, at], past, past_sounding, match[:, at], match_length[:, at], tokens[:, at])
-    found = (last, heard, age, *now)
+    found = (last, sounding_before, age, *now)
     return Batch(*(torch.from_numpy(np.ascontiguousarray(array, np.int64)) for array in found))
 
 
@@ -118,7 +118,7 @@ class Windows:
 
 
 def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
-    """The rows up to `most` semitones higher or lower, where every pitch stays in MIDI's range."""
+    """The rows up to `most` semitones higher or lower, where every pitch stays in MIDI's range: rows (steps, 5)."""
     move = int(rng.integers(-most, most + 1))
     plays = (rows[:, 0] >= 0) & (rows[:, 0] < REST)
     matches = (rows[:, 4] > 0) & (rows[:, 3] < REST)  # of what may lie before these rows, and higher or lower

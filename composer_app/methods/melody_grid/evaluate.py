@@ -55,7 +55,10 @@ class SongSums(Sums):
 
 
 def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
-    """Score one song, part by part; the published network from its windows alone."""
+    """Score one song, part by part; the published network from its windows alone.
+
+    Shapes: `song` (steps, 5).
+    """
     device = next(network.parameters()).device
     network.eval()
     total = SongSums()
@@ -86,11 +89,11 @@ def _scored(logits: Tensor, target: Tensor, tokens: Rows, config: Config) -> Son
     change, moved = _changes(events), np.diff(sounds, prepend=REST) != 0
     best = logits.argmax(1).numpy()
     hit = best == target.numpy()
-    heard = hit if not config.hold else _likeliest_sound(logits, sounds) == sounds
+    right = hit if not config.hold else _likeliest_sound(logits, sounds) == sounds
     struck = events >= STRUCK
     note_hits = (logits[:, :REST].argmax(1).numpy() == tokens) & struck
     return SongSums(
-        len(tokens), int(heard.sum()), int(moved.sum()), int((heard & moved).sum()),
+        len(tokens), int(right.sum()), int(moved.sum()), int((right & moved).sum()),
         len(tokens), int(hit.sum()), int(change.sum()), int((hit & change).sum()),
         int(struck.sum()), int(note_hits.sum()),
         float(functional.cross_entropy(logits, target, reduction="sum")),
@@ -106,16 +109,19 @@ def _likeliest_sound(logits: Tensor, sounds: NDArray[np.int64]) -> NDArray[np.in
 
 
 def sounding(tokens: Rows) -> NDArray[np.int64]:
-    """The pitch that sounds at each step, or REST."""
+    """The pitch that sounds at each step, or REST: tokens and pitches (steps,)."""
     index = np.maximum.accumulate(np.where(tokens != HOLD, np.arange(len(tokens)), -1))
     return np.where(index >= 0, tokens[index.clip(0)], REST).astype(np.int64)
 
 
 def symbols(tokens: Rows, config: Config) -> NDArray[np.int64]:
-    """What sounds, plus STRUCK where a note begins: all a baseline may know, its pitch while it is held too."""
-    heard = sounding(tokens)
-    begins = tokens < REST if config.hold else (np.diff(heard, prepend=REST) != 0) & (heard < REST)
-    return np.where(begins, heard + STRUCK, heard)
+    """What sounds, plus STRUCK where a note begins: all a baseline may know, its pitch while it is held too.
+
+    Shapes: tokens and symbols (steps,).
+    """
+    sounds = sounding(tokens)
+    begins = tokens < REST if config.hold else (np.diff(sounds, prepend=REST) != 0) & (sounds < REST)
+    return np.where(begins, sounds + STRUCK, sounds)
 
 
 def _changes(events: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -125,7 +131,10 @@ def _changes(events: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
-    """What sounds at each step, the same with strikes set apart, and the pitches of the notes."""
+    """What sounds at each step, the same with strikes set apart, and the pitches of the notes.
+
+    Shapes: `song` (steps, 5); streams (symbols,).
+    """
     parts = [song[begin:end, 0] for begin, end in parts_of(song)]
     events = np.concatenate([symbols(part, config) for part in parts])
     return {
@@ -136,13 +145,19 @@ def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
 
 
 def changes(song: Rows, config: Config) -> dict[str, NDArray[np.bool_]]:
-    """Where an event is a change: a struck note that is held on is none."""
+    """Where an event is a change: a struck note that is held on is none.
+
+    Shapes: (steps,).
+    """
     parts = [song[begin:end, 0] for begin, end in parts_of(song)]
     return {"event": np.concatenate([_changes(symbols(part, config)) for part in parts])}
 
 
 def more_baselines(groups: Sequence[Sequence[Rows]], _: Sequence[Rows], config: Config) -> dict[str, dict[str, float]]:
-    """Copy-last at its best: what sounds goes on, and is not struck again at every step."""
+    """Copy-last at its best: what sounds goes on, and is not struck again at every step.
+
+    Shapes: songs (steps, 5).
+    """
     hits = steps = 0
     for song in (song for group in groups for song in group):
         events = streams(song, config)["event"]

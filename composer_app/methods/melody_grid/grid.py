@@ -111,6 +111,8 @@ def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config, end: int 
     """One voice as rows without matches, from the first note's bar on; the published grid begins with the note.
 
     It reaches to the end of the last note, or to step `end`.
+
+    Shapes: rows (steps, 3).
     """
     places: list[tuple[int, int, int]] = []
     clock = TempoMap(timeline)
@@ -166,35 +168,41 @@ def _struck(rows: Rows, config: Config) -> int:
 
 
 def with_matches(rows: Rows, config: Config) -> Rows:
-    """Rows of three columns with the two of the longest match beside them."""
+    """Rows of three columns with the two of the longest match beside them: (steps, 3) to (steps, 5)."""
     found = np.zeros((len(rows), 2), np.int16)
     tokens = rows[:, 0].astype(np.uint64)
     for length, size in enumerate(MATCH_LENGTHS, 1):
         if config.published or len(rows) <= size:
             break
-        heard = np.lib.stride_tricks.sliding_window_view(tokens[:-1], size) @ _WEIGHTS[:size]
-        order = np.argsort(heard, kind="stable")
-        again = np.flatnonzero(heard[order[1:]] == heard[order[:-1]])
+        hashes = np.lib.stride_tricks.sliding_window_view(tokens[:-1], size) @ _WEIGHTS[:size]
+        order = np.argsort(hashes, kind="stable")
+        again = np.flatnonzero(hashes[order[1:]] == hashes[order[:-1]])
         now, before = order[again + 1] + size, order[again] + size
         found[now, 0], found[now, 1] = rows[before, 0], length
     return np.concatenate([rows, found], 1)
 
 
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
-    """Nothing needs to be learnt ahead: every MIDI pitch is a token."""
+    """Nothing needs to be learnt ahead: every MIDI pitch is a token.
+
+    Shapes: songs (steps, 5).
+    """
     if not songs:
         raise ComposerError("No song has a part with one voice at a time, which is what Melody grid learns from.")
     return config
 
 
 def parts_of(song: Rows) -> list[tuple[int, int]]:
-    """First and last row of every part of a song."""
+    """First and last row of every part of a song: `song` (steps, 5)."""
     cuts = np.flatnonzero(song[:, 0] == APART)
     return list(zip([0, *(cuts + 1).tolist()], [*cuts.tolist(), len(song)], strict=True))
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """The clip's melody to its end; of the published preset its last window."""
+    """The clip's melody to its end; of the published preset its last window.
+
+    Shapes: rows (steps, 5).
+    """
     if not clip.melody:
         raise ComposerError("The seed clip has no melody, and Melody grid writes on from one; choose another clip.")
     if config.published:
@@ -205,26 +213,35 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too. The published preset begins with a window of rests."""
+    """No row: what comes first is sampled too. The published preset begins with a window of rests.
+
+    Shapes: rows (steps, 5).
+    """
     if config.published:
         return np.tile(np.array([[REST, 0, 0, 0, 0]], np.int16), (config.window, 1))
     return np.zeros((0, COLUMNS), np.int16)
 
 
 def next_row(row: Rows, token: int) -> Rows:
-    """The row of a token that follows another row: the next place in the bar, its match not yet known."""
+    """The row of a token that follows another row: the next place in the bar, its match not yet known.
+
+    Shapes: rows (5,).
+    """
     bar = int(row[2])
     return np.array([token, (int(row[1]) + 1) % bar if bar else 0, bar, 0, 0], np.int16)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How long each row lasts, in ticks."""
+    """How long each row lasts, in ticks: rows (steps, 5); ticks (steps,)."""
     step = config.seconds_a_step * bpm / 60 * TICKS_PER_QUARTER if config.seconds_a_step else float(STEP)
     return np.full(len(rows), step)
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """No chords, and the melody from tick `begin` on; a hold without a note before it is silence, and so is APART."""
+    """No chords, and the melody from tick `begin` on; a hold without a note before it is silence, and so is APART.
+
+    Shapes: rows (steps, 5).
+    """
     step = float(step_ticks(config, rows[:1], bpm)[0]) if len(rows) else 0.0
     notes: list[Note] = []
     start, pitch, loud = 0, REST, 0

@@ -95,12 +95,15 @@ class BatchLoss:
 
     @property
     def loss(self) -> Tensor:
-        """Nats a step."""
+        """Nats a step.
+
+        Shapes: a scalar.
+        """
         return self.nats / self.steps.clamp(min=1)
 
 
 def logits_of(network: Mended | Published, batch: Batch) -> Tensor:
-    """Logits for every step of a batch, the state beginning at nothing."""
+    """Logits for every step of a batch, the state beginning at nothing: (parts, steps, tokens)."""
     found: Tensor = network(batch) if isinstance(network, Published) else network(batch)[0]
     return found
 

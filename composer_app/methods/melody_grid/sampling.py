@@ -67,7 +67,7 @@ class Carried:
         return logits
 
     def put(self, tokens: Rows, row: Rows) -> None:
-        """Take the tokens sampled for the step at the place of `row`."""
+        """Take the tokens sampled for the step at the place of `row`: tokens (ideas,), `row` (5,)."""
         for match, token in zip(self.matches, tokens.tolist(), strict=True):
             match.put(token)
         new = np.zeros((len(tokens), 1, COLUMNS), int)
@@ -117,7 +117,7 @@ class Windowed:
         return logits[:, 0]
 
     def put(self, tokens: Rows, _: Rows) -> None:
-        """Move the windows on by a step."""
+        """Move the windows on by a step: tokens (ideas,)."""
         self.tokens = np.concatenate([self.tokens[:, 1:], tokens[:, None]], 1)
 
 

@@ -58,14 +58,17 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
 
 
 def start_row() -> Rows:
-    """The row that stands before the first."""
+    """The row that stands before the first: (6,)."""
     row = np.zeros(WIDTH, np.int64)
     row[PITCH] = START
     return row
 
 
 def collate(cuts: Sequence[tuple[Rows, Rows]]) -> Batch:
-    """Cuts of one length as a batch."""
+    """Cuts of one length as a batch.
+
+    Shapes: see `Batch`.
+    """
     rows, matched = (torch.from_numpy(np.stack(arrays)) for arrays in zip(*cuts, strict=True))
     return Batch(rows[:, :-1], matched, rows[:, 1:])
 

@@ -55,7 +55,10 @@ class SongSums(NamedSums):
 
 
 def streams(song: Rows, config: Config) -> dict[str, Line]:
-    """The symbols that the figures are about: the pitch of every row, the highest pitch of all struck at once."""
+    """The symbols that the figures are about: the pitch of every row, the highest pitch of all struck at once.
+
+    Shapes: `song` (notes, 6); streams (symbols,).
+    """
     starts = onsets(song)
     struck = np.where(song[:, VELOCITY] > 0, song[:, PITCH], -1)
     highest = np.maximum.reduceat(struck, starts) if len(starts) else struck[:0]
@@ -63,7 +66,7 @@ def streams(song: Rows, config: Config) -> dict[str, Line]:
 
 
 def onsets(song: Rows) -> Line:
-    """The rows at which a note is struck that does not go with one struck in the row before."""
+    """The rows at which a note is struck that does not go with one struck in the row before: rows (onsets,)."""
     strikes = song[:, VELOCITY] > 0
     goes_with = np.concatenate([[False], strikes[:-1]]) & (song[:, WAIT] == 0)
     return np.flatnonzero(strikes & ~goes_with)
@@ -71,7 +74,10 @@ def onsets(song: Rows) -> Line:
 
 @torch.inference_mode()
 def evaluate_song(network: nn.Module, song: Rows) -> SongSums:
-    """The sums of one song; the published network predicts no first message."""
+    """The sums of one song; the published network predicts no first message.
+
+    Shapes: `song` (notes, 6).
+    """
     network.eval()
     device = next(network.parameters()).device
     if isinstance(network, Published):

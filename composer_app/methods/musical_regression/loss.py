@@ -44,7 +44,7 @@ def polynomial() -> tuple[float, ...]:
 
 
 def polynomial_cost(off: Tensor) -> Tensor:
-    """The published cost of being `off` semitones from the true note, any real number."""
+    """The published cost of being `off` semitones from the true note, any real number: (...,) to (...,)."""
     square = (off / 12) ** 2
     cost = torch.zeros_like(off)
     for coefficient in reversed(polynomial()):
@@ -61,7 +61,7 @@ class Scale:
     logged: bool
 
     def place(self, value: Tensor) -> Tensor:
-        """Where on the line numbers stand, halves as well."""
+        """Where on the line numbers stand, halves as well: (...,) to (...,)."""
         return torch.log1p(value) if self.logged else value / 26
 
 

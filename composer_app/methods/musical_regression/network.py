@@ -51,7 +51,7 @@ class Published(nn.Module):
 
 
 def published_numbers(rows: Tensor) -> Tensor:
-    """Note, velocity and seconds, as they are."""
+    """Note, velocity and seconds, as they are: rows (..., 6); numbers (..., 3)."""
     return torch.stack([rows[..., PITCH], rows[..., VELOCITY], rows[..., WAIT] / 1000], -1).float()
 
 
@@ -107,7 +107,10 @@ class Mended(nn.Module):
         return found
 
     def unaware(self, hidden: Tensor) -> Tensor:
-        """The probabilities of the next pitch from the past alone, whenever it may come."""
+        """The probabilities of the next pitch from the past alone, whenever it may come.
+
+        Shapes: hidden (..., hidden); probabilities (..., 128).
+        """
         ways = self.note(hidden).float().view(*hidden.shape[:-1], 2, PITCHES).softmax(-1)
         zero = torch.zeros(hidden.shape[:-1], device=hidden.device)
         together = torch.exp(-mixture_nats(self.wait(hidden), zero, WAITS))[..., None]
@@ -115,7 +118,10 @@ class Mended(nn.Module):
         return found
 
     def expression(self, hidden: Tensor, together: Tensor, pitch: Tensor) -> tuple[Tensor, Tensor]:
-        """The mixtures of velocity and length, given pitch and whether it is struck together with the last note."""
+        """The mixtures of velocity and length, given pitch and whether it is struck together with the last note.
+
+        Shapes: hidden (..., hidden); mixtures (..., 3 * components) each.
+        """
         predicted = torch.cat([hidden, self.pitch(pitch), together.float()[..., None]], -1)
         dense = functional.gelu(self.dense(predicted))
         return self.velocity(dense), self.lasts(dense)
@@ -145,7 +151,10 @@ class BatchLoss:
 
     @property
     def loss(self) -> Tensor:
-        """The loss a note."""
+        """The loss a note.
+
+        Shapes: a scalar.
+        """
         return self.losses.sum() / max(1, len(self.losses))
 
 

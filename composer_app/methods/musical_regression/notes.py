@@ -118,19 +118,28 @@ def _messages(notes: Sequence[Note], clock: TempoMap) -> Rows:
 
 
 def keys(rows: Rows) -> list[tuple[int, int]]:
-    """What makes two notes alike in any key: the interval from the note before, and the time since."""
+    """What makes two notes alike in any key: the interval from the note before, and the time since.
+
+    Shapes: rows (notes, 6).
+    """
     return list(zip(np.diff(rows[:, PITCH], prepend=rows[:1, PITCH]).tolist(), rows[:, WAIT].tolist(), strict=True))
 
 
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
-    """Nothing needs to be learnt ahead: every scale is known."""
+    """Nothing needs to be learnt ahead: every scale is known.
+
+    Shapes: songs (notes, 6).
+    """
     if not any(len(song) for song in songs):
         raise ComposerError(f"No song has {config.fewest} notes or more, which is what this method learns from.")
     return config
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """The clip's notes and the silence up to the bar line at which it ends; published, its messages' last window."""
+    """The clip's notes and the silence up to the bar line at which it ends; published, its messages' last window.
+
+    Shapes: rows (notes, 6).
+    """
     score = Score((Track("Melody", 0, 0, clip.melody), Track("Chords", 1, 0, clip.chords)), clip.timeline)
     song = read(score, replace(config, tracks="all", fewest=1)).song
     if song is None:
@@ -144,27 +153,33 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def silence_behind(start: Rows) -> tuple[Rows, int]:
-    """The notes of a seed, and how many steps after the last of them the next may come."""
+    """The notes of a seed, and how many steps after the last of them the next may come: rows (notes, 6)."""
     if len(start) and start[-1, PITCH] == PAD:
         return start[:-1], int(start[-1, WAIT])
     return start, 0
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too. The published preset needs a message, and gets a C struck."""
+    """No row: what comes first is sampled too. The published preset needs a message, and gets a C struck.
+
+    Shapes: rows (notes, 6).
+    """
     if config.messages:
         return np.array([[MIDDLE_C, 64, 0, 0, 0, 0]], np.int32)
     return np.zeros((0, WIDTH), np.int32)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How many ticks each row comes after the one before."""
+    """How many ticks each row comes after the one before: rows (notes, 6); ticks (notes,)."""
     unit = bpm / 60_000 * TICKS_PER_QUARTER if config.messages else config.grid
     return np.asarray(rows[:, WAIT] * unit, np.float64)
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on, below middle C and from there up; a first message stands at `begin`."""
+    """Chords and melody from tick `begin` on, below middle C and from there up; a first message stands at `begin`.
+
+    Shapes: rows (notes, 6).
+    """
     times = step_ticks(config, rows, bpm)
     if config.messages:
         times[:1] = 0

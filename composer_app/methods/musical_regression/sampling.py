@@ -77,7 +77,7 @@ class DecoderState:
 
     @torch.inference_mode()
     def write(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """One note of every idea."""
+        """One note of every idea: rows (ideas, 6), nats (ideas,)."""
         matches = np.array([memory.find() for memory in self.memories])
         hidden = self._advance(matches)
         chance = torch.from_numpy(np.stack([generator.random(4) for generator in self.generators], 1)).to(self.device)

@@ -67,7 +67,10 @@ class Vocabulary:
         self.none = np.array([len(self.names) + 1, len(self.voicings) + 1, 128, len(LENGTHS), len(LENGTHS), 8, CYCLE])
 
     def ids(self, rows: Rows) -> NDArray[np.int64]:
-        """The seven ids of every row; an unknown name or voicing is the last of its kind."""
+        """The seven ids of every row; an unknown name or voicing is the last of its kind.
+
+        Shapes: rows (elements, 8); ids (elements, 7).
+        """
         low = np.clip(rows[:, PITCH].astype(np.int64), 0, 127)
         intervals = rows[:, INTERVALS].astype(np.int64)
         at = np.searchsorted(self.voicings, intervals).clip(max=len(self.voicings) - 1)
@@ -108,16 +111,16 @@ def known(song: Rows, begin: int, end: int, config: Config, moved: int = 0) -> t
     rows = song[begin:end]
     here = ids(song[max(0, begin - 1) : end])
     previous = here[:-1] if begin else np.concatenate([words.none[None], here[:-1]])
-    heard = rows[:, MATCH_LENGTH] > 0
+    has_match = rows[:, MATCH_LENGTH] > 0
     matched = np.tile(np.append(words.none[:WHERE], 0), (len(rows), 1))
-    if heard.any():
-        back = np.arange(begin, end)[heard] - rows[heard, MATCH_DISTANCE]
-        matched[heard] = np.concatenate([ids(song[back])[:, :WHERE], rows[heard, MATCH_LENGTH, None]], 1)
+    if has_match.any():
+        back = np.arange(begin, end)[has_match] - rows[has_match, MATCH_DISTANCE]
+        matched[has_match] = np.concatenate([ids(song[back])[:, :WHERE], rows[has_match, MATCH_LENGTH, None]], 1)
     return previous, matched, here[len(here) - len(rows) :, :WHERE]
 
 
 def one(song: Rows, config: Config) -> Batch:
-    """A whole song as a batch."""
+    """A whole song as a batch: `song` (elements, 8)."""
     return Batch(*(torch.from_numpy(ids)[None] for ids in known(song, 0, len(song), config)))
 
 
@@ -181,7 +184,10 @@ class Windows:
 
 
 def collate(crops: Sequence[tuple[NDArray[np.int64], ...]]) -> Batch:
-    """Crops as a batch, the shorter ones filled up with elements that are no target."""
+    """Crops as a batch, the shorter ones filled up with elements that are no target.
+
+    Shapes: see `Batch`.
+    """
     longest = max(len(crop[0]) for crop in crops)
 
     def column(index: int, fill: int) -> Tensor:

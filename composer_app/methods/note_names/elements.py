@@ -138,14 +138,17 @@ def pitches_of(low: int, intervals: int) -> list[int]:
 
 
 def top_of(low: NDArray[Any], intervals: NDArray[Any]) -> NDArray[np.int64]:
-    """The highest pitch of every element."""
+    """The highest pitch of every element: (elements,)."""
     # frexp's exponent is the place of the highest bit that is set; 0 where none is.
     highest: NDArray[np.int64] = low + np.frexp(intervals.astype(float))[1].astype(np.int64)
     return highest
 
 
 def name_of(low: NDArray[Any], intervals: NDArray[Any]) -> NDArray[np.int64]:
-    """The name of every element: its pitch, or CHORD plus its pitch classes as bits."""
+    """The name of every element: its pitch, or CHORD plus its pitch classes as bits.
+
+    Shapes: (elements,).
+    """
     bits = 1 | intervals.astype(np.int64) << 1
     classes = (bits | bits >> 12 | bits >> 24) & 0xFFF
     return np.where(intervals == 0, low, CHORD + turned(classes, low % 12))
@@ -171,6 +174,8 @@ def fit(config: Config, songs: Sequence[Rows]) -> Config:
     """The config with the names and voicings of the songs; mended, chords are known on all twelve roots.
 
     What occurs less often than `rarest` becomes a name never met, which is no hit for anybody.
+
+    Shapes: songs (elements, 8).
     """
     counts: dict[int, int] = {}
     voicings: dict[int, int] = {}
@@ -209,13 +214,13 @@ def _openings(config: Config, songs: Sequence[Rows], names: set[int]) -> tuple[t
 
 
 def time_class(steps: NDArray[Any] | int) -> NDArray[np.int64]:
-    """The class in LENGTHS nearest to so many grid steps, in proportion."""
+    """The class in LENGTHS nearest to so many grid steps, in proportion: steps and classes (...,)."""
     nearest: NDArray[np.int64] = _NEAREST[np.clip(steps, 0, len(_NEAREST) - 1)]
     return nearest
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """The clip's two voices as elements, then the silence up to the bar line at which it ends."""
+    """The clip's two voices as elements, then the silence up to the bar line at which it ends: rows (elements, 8)."""
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes, and note names are written on from notes; choose another.")
     tracks = (Track("Melody", 0, 0, clip.melody), Track("Chords", 0, 0, clip.chords))
@@ -227,12 +232,15 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too, or an opening where the preset needs one."""
+    """No row: what comes first is sampled too, or an opening where the preset needs one.
+
+    Shapes: rows (elements, 8).
+    """
     return np.zeros((0, 8), np.int32)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """The ticks from the element before each row to it."""
+    """The ticks from the element before each row to it: rows (elements, 8); ticks (elements,)."""
     return rows[:, GAP].astype(float) * GRID
 
 
@@ -240,6 +248,8 @@ def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[No
     """Chords and melody from tick `begin` on: single notes from middle C up are melody, all else is chords.
 
     Of a pitch that a voice strikes twice at once the longer note is kept.
+
+    Shapes: rows (elements, 8).
     """
     chords: dict[tuple[int, int], Note] = {}
     melody: dict[tuple[int, int], Note] = {}

@@ -59,7 +59,10 @@ class SongSums(Sums):
 
 
 def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
-    """Score one song; the published network at some of its windows, evenly spaced."""
+    """Score one song; the published network at some of its windows, evenly spaced.
+
+    Shapes: `song` (elements, 8).
+    """
     network.eval()
     device = next(network.parameters()).device
     with torch.no_grad():
@@ -132,7 +135,10 @@ def _scored(
 
 
 def onsets(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Which elements are the first to begin at their time, and the highest pitch that begins then."""
+    """Which elements are the first to begin at their time, and the highest pitch that begins then.
+
+    Shapes: (elements,) each.
+    """
     begins = song[:, GAP] > 0
     begins[0] = True
     group = begins.cumsum() - 1
@@ -142,6 +148,6 @@ def onsets(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
 
 
 def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
-    """The names in order, and the highest pitch at every onset."""
+    """The names in order, and the highest pitch at every onset: `song` (elements, 8); streams (symbols,)."""
     begins, highest = onsets(song)
     return {"name": name_of(song[:, PITCH], song[:, INTERVALS]), "next_note": highest[begins]}

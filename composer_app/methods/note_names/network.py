@@ -61,22 +61,25 @@ class Mended(nn.Module):
         return self.dropout(outputs), after
 
     def times(self, past: Tensor, batch: Batch) -> Tensor:
-        """Logits of the time since the element before."""
+        """Logits of the time since the element before: (songs, elements, times)."""
         return self._pointed(TIME, self.time(past), past, batch)
 
     def names(self, past: Tensor, batch: Batch, time: Tensor) -> Tensor:
-        """Logits of the name, given the class of its time."""
+        """Logits of the name, given the class of its time: (songs, elements, names)."""
         hidden = self.dropout(functional.gelu(self.name_hidden(past + self.at_time(time))))
         return self._pointed(NAME, self.name(hidden), past, batch)
 
     def played(self, past: Tensor, batch: Batch, time: Tensor, name: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of the voicing, given time and name, and what they come from."""
+        """Logits of the voicing, given time and name, and what they come from.
+
+        Shapes: (songs, elements, voicings) and (songs, elements, hidden).
+        """
         features = torch.cat([past + self.at_time(time), self.given[NAME](name)], -1)
         hidden = self.dropout(functional.gelu(self.played_hidden(features)))
         return self._pointed(VOICING, self.voicing(hidden), past, batch), hidden
 
     def details(self, past: Tensor, batch: Batch, hidden: Tensor, voicing: Tensor) -> tuple[Tensor, ...]:
-        """Logits of lowest pitch, duration and loudness, given all else."""
+        """Logits of lowest pitch, duration and loudness, given all else: (songs, elements, classes) each."""
         hidden = hidden + self.in_voicing(voicing)
         heads = ((LOW, self.low), (LENGTH, self.length), (LOUD, self.loud))
         return tuple(self._pointed(column, head(hidden), past, batch) for column, head in heads)
@@ -96,7 +99,7 @@ class Mended(nn.Module):
         return self.nats_after(past, batch)
 
     def nats_after(self, past: Tensor, batch: Batch) -> Tensor:
-        """The same from the LSTM's outputs."""
+        """The same from the LSTM's outputs: (songs, elements)."""
         target = batch.target
         name, voicing, time = (target[..., column].clamp(min=0) for column in (NAME, VOICING, TIME))
         # A note's name says its voicing and its pitch.
@@ -205,7 +208,10 @@ class BatchLoss:
 
     @property
     def loss(self) -> Tensor:
-        """Nats an element: all there is to it where mended, its name as published."""
+        """Nats an element: all there is to it where mended, its name as published.
+
+        Shapes: a scalar.
+        """
         return self.nats / self.elements.clamp(min=1)
 
 

@@ -94,7 +94,7 @@ class DecoderState:
         self.unplayable[-1] = True
 
     def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """Draw the next element of every idea, each by six chances of its own."""
+        """Draw the next element of every idea, each by six chances of its own: rows (ideas, 8), nats (ideas,)."""
         sampled = np.array([chance.random(6) for chance in self.chances])
         if self.count == self.songs.shape[1]:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
@@ -123,10 +123,12 @@ class DecoderState:
         ideas = len(rows)
         previous = self.words.ids(self.songs[:, self.count - 1]) if self.count else np.tile(self.words.none, (ideas, 1))
         matched = np.tile(np.append(self.words.none[:WHERE], 0), (ideas, 1))
-        heard = np.flatnonzero(rows[:, MATCH_LENGTH])
-        if len(heard):
-            then = self.songs[heard, self.count - rows[heard, MATCH_DISTANCE]]
-            matched[heard] = np.concatenate([self.words.ids(then)[:, :WHERE], rows[heard, MATCH_LENGTH, None]], 1)
+        has_match = np.flatnonzero(rows[:, MATCH_LENGTH])
+        if len(has_match):
+            then = self.songs[has_match, self.count - rows[has_match, MATCH_DISTANCE]]
+            matched[has_match] = np.concatenate(
+                [self.words.ids(then)[:, :WHERE], rows[has_match, MATCH_LENGTH, None]], 1
+            )
         ids = (torch.from_numpy(ids)[:, None].to(self.device) for ids in (previous, matched, previous[:, :0]))
         return Batch(*ids)
 
@@ -180,7 +182,10 @@ class PublishedDecoderState:
         self.windows = torch.from_numpy(np.stack(windows)).to(self.device)
 
     def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """The likeliest name of every idea, half a quarter after the one before, a quarter long, in octave 4."""
+        """The likeliest name of every idea, half a quarter after the one before, a quarter long, in octave 4.
+
+        Shapes: rows (ideas, 8), nats (ideas,).
+        """
         logits = logits_in(self.network(self.windows)[:, None])
         best = logits.argmax(1)
         self.windows = torch.cat([self.windows[:, 1:], torch.from_numpy(best)[:, None].to(self.device)], 1)

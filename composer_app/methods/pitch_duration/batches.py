@@ -63,7 +63,10 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
 
 
 def collate(cuts: Sequence[tuple[Rows, Rows]], config: Config) -> Batch:
-    """Cuts of one length as a batch."""
+    """Cuts of one length as a batch.
+
+    Shapes: see `Batch`.
+    """
     rows, matched = (np.stack(arrays) for arrays in zip(*cuts, strict=True))
     position = np.stack([rows[:, :-1, PLACE], rows[:, 1:, MATCH_LENGTH]], -1).clip(0)
     found = symbols(rows, config)

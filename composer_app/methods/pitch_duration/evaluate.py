@@ -52,7 +52,10 @@ class SongSums(NamedSums):
 
 
 def streams(song: Rows, config: Config) -> dict[str, Line]:
-    """The symbols that the figures are about: published pitch classes and durations, finer ones, highest pitches."""
+    """The symbols that the figures are about: published pitch classes and durations, finer ones, highest pitches.
+
+    Shapes: `song` (events, 8); streams (symbols,).
+    """
     _, coarse = classes(config.durations)
     root = song[:, ROOT].astype(np.int64)
     finer = symbols(song, config)[:, config.heads.index("duration")]
@@ -63,12 +66,15 @@ def streams(song: Rows, config: Config) -> dict[str, Line]:
 
 
 def onsets(song: Rows) -> Line:
-    """The rows at which something is struck that does not go with the row before."""
+    """The rows at which something is struck that does not go with the row before: rows (onsets,)."""
     return np.flatnonzero((song[:, GAP] > 0) | (np.arange(len(song)) == 0))
 
 
 def highest(song: Rows) -> Line:
-    """The highest pitch of all that is struck together with each row or after it."""
+    """The highest pitch of all that is struck together with each row or after it.
+
+    Shapes: `song` (events, 8); pitches (events,).
+    """
     top = song[:, ROOT] + song[:, LOWEST] + np.log2(song[:, ABOVE]).astype(np.int64)
     starts = onsets(song)
     return np.repeat(np.maximum.reduceat(top, starts), np.diff([*starts, len(song)])).astype(np.int64)
@@ -76,7 +82,10 @@ def highest(song: Rows) -> Line:
 
 @torch.inference_mode()
 def evaluate_song(network: Network, song: Rows) -> SongSums:
-    """The sums of one song; the published network predicts no first event."""
+    """The sums of one song; the published network predicts no first event.
+
+    Shapes: `song` (events, 8).
+    """
     network.eval()
     config = network.config
     device = next(network.parameters()).device
@@ -108,7 +117,10 @@ def evaluate_song(network: Network, song: Rows) -> SongSums:
 
 
 def likeliest_pitch(network: Network, hidden: Tensor) -> Tensor:
-    """The highest pitch of the likeliest event that is struck alone or first."""
+    """The highest pitch of the likeliest event that is struck alone or first.
+
+    Shapes: hidden (events, hidden); pitches (events,).
+    """
     share = network.logits("pitch_class", hidden)[:, 0].log_softmax(-1)
     if "octave" not in network.config.heads:
         return MIDDLE_C + share.argmax(-1)
@@ -120,7 +132,10 @@ def likeliest_pitch(network: Network, hidden: Tensor) -> Tensor:
 
 
 def through_windows(network: Network, found: Tensor) -> Tensor:
-    """The published network's output before every event but the first, each from a window that begins afresh."""
+    """The published network's output before every event but the first, each from a window that begins afresh.
+
+    Shapes: symbols (events, heads); outputs (events - 1, hidden).
+    """
     size = network.config.window
     begun = network(windowed(found[None, :size]))[0][: len(found) - 1]
     windows = found[1:-1].unfold(0, size, 1).transpose(1, 2) if len(found) > size + 1 else found[None, :0]

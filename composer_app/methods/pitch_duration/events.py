@@ -122,7 +122,10 @@ def shortened(gap: Any, whole: int) -> Any:
 
 
 def keys(rows: Rows) -> list[tuple[int, int]]:
-    """What makes two events alike in any key: the step from the root before, and the time since."""
+    """What makes two events alike in any key: the step from the root before, and the time since.
+
+    Shapes: rows (events, 8).
+    """
     return list(zip(np.diff(rows[:, ROOT], prepend=rows[:1, ROOT]).tolist(), rows[:, GAP].tolist(), strict=True))
 
 
@@ -141,6 +144,8 @@ def classes(durations: tuple[float, ...]) -> tuple[Rows, Rows]:
     """Of every number of ticks the index of its duration; of every duration the index of the published one.
 
     A length belongs to the nearest published duration first, then to the nearest of ours within that.
+
+    Shapes: (ticks,) and (durations,).
     """
 
     def nearest(length: float, others: Sequence[float]) -> int:
@@ -175,7 +180,7 @@ def symbols(rows: Rows, config: Config) -> Rows:
 
 
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
-    """The chords of the training songs, the commonest first, a single note before all."""
+    """The chords of the training songs, the commonest first, a single note before all: songs (events, 8)."""
     if not any(len(song) for song in songs):
         raise ComposerError(f"No song has {config.fewest} notes or more, which is what this method learns from.")
     if "chord" not in config.heads:
@@ -193,6 +198,8 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
     """The clip's events and the silence up to the bar line at which it ends; of the published preset its last window.
 
     ComposerError where it has no notes.
+
+    Shapes: rows (events, 8).
     """
     score = Score((Track("Melody", 0, 0, clip.melody), Track("Chords", 1, 0, clip.chords)), clip.timeline)
     song = read(score, replace(config, tracks="all", fewest=1)).song
@@ -207,26 +214,35 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def silence_behind(start: Rows) -> tuple[Rows, int]:
-    """The events of a seed, and how many ticks after the last of them the next may come."""
+    """The events of a seed, and how many ticks after the last of them the next may come: rows (events, 8)."""
     if len(start) and start[-1, ROOT] == PAD:
         return start[:-1], int(start[-1, GAP])
     return start, 0
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too. The published preset needs a seed, and gets one C."""
+    """No row: what comes first is sampled too. The published preset needs a seed, and gets one C.
+
+    Shapes: rows (events, 8).
+    """
     if config.every_step:
         return np.zeros((0, 8), np.int32)
     return np.array([[0, 0, MIDDLE_C, 0, 1, TICKS_PER_QUARTER, 0, 0]], np.int32)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How long each row lasts, in ticks: the time since the row before; published, an event follows the other's end."""
+    """How long each row lasts, in ticks: the time since the row before; published, an event follows the other's end.
+
+    Shapes: rows (events, 8); ticks (events,).
+    """
     return rows[:, GAP if "gap" in config.heads else LASTS].astype(np.float64)
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on: tones below middle C and from there up."""
+    """Chords and melody from tick `begin` on: tones below middle C and from there up.
+
+    Shapes: rows (events, 8).
+    """
     times = step_ticks(config, rows, bpm).astype(np.int64)
     onsets = begin + times.cumsum() - (0 if "gap" in config.heads else times)
     lasting: dict[tuple[int, int], int] = {}

@@ -74,7 +74,10 @@ class Network(nn.Module):
         return torch.take_along_dim(found, (gap == 0).long()[..., None, None], -2).squeeze(-2)
 
     def unaware(self, head: str, hidden: Tensor) -> Tensor:
-        """The probabilities of a head's symbols from the past alone, whenever the next event may come."""
+        """The probabilities of a head's symbols from the past alone, whenever the next event may come.
+
+        Shapes: (..., symbols).
+        """
         share = self.logits(head, hidden).softmax(-1)
         if self.ways == 1:
             return share[..., 0, :]
@@ -110,7 +113,10 @@ class BatchLoss:
 
     @property
     def loss(self) -> Tensor:
-        """Nats an event."""
+        """Nats an event.
+
+        Shapes: a scalar.
+        """
         return self.nats / self.events.clamp(min=1)
 
 

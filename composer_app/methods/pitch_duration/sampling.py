@@ -76,7 +76,7 @@ class DecoderState:
 
     @torch.inference_mode()
     def write(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """One event of every idea."""
+        """One event of every idea: rows (ideas, 8), nats (ideas,)."""
         matches = np.array([memory.find() for memory in self.memories])
         hidden = self._advance(matches) if self.config.every_step else self._through_window()
         chance = torch.from_numpy(np.stack([generator.random(len(DRAWN)) for generator in self.generators], 1)).to(

@@ -110,8 +110,17 @@ class AlternativeActions(QObject):
             playing.stop()
             return
         self._put(number)
+        self.roll.set_ghost(None)
         if not playing.playing:
             self._play.play_opened(self._context[0])
+
+    @Slot(int)
+    def show_ghost(self, number: int) -> None:
+        """Show an alternative behind the notes of the roll, or none."""
+        latest = self._round
+        idea = latest.ideas.get(number) if latest is not None else None
+        before = latest.before if latest is not None and number == BEFORE else None
+        self.roll.set_ghost(idea.clip if idea is not None else before)
 
     @Slot()
     def show_next(self) -> None:
@@ -159,6 +168,7 @@ class AlternativeActions(QObject):
     def dismiss(self) -> None:
         """Hide the alternatives; the clip stays as it is."""
         self._round, self._writing = None, False
+        self.roll.set_ghost(None)
         self.strip.hide()
 
     def _step(self, step: int) -> None:

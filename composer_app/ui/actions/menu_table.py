@@ -11,6 +11,7 @@ from composer_app.ui.actions.data import DataActions
 from composer_app.ui.actions.edit import EditActions
 from composer_app.ui.actions.files import FileActions
 from composer_app.ui.actions.ideas import IdeaActions
+from composer_app.ui.actions.notes import NoteActions
 from composer_app.ui.actions.play import PlayActions
 from composer_app.ui.actions.record import RecordActions
 from composer_app.ui.actions.step import StepActions
@@ -27,6 +28,7 @@ class Actions:
 
     files: FileActions
     edit: EditActions
+    notes: NoteActions
     ideas: IdeaActions
     play: PlayActions
     record: RecordActions
@@ -46,6 +48,7 @@ def make_actions(parts: Parts) -> Actions:
     return Actions(
         files=FileActions(parts),
         edit=EditActions(parts),
+        notes=NoteActions(parts, play),
         ideas=IdeaActions(parts),
         play=play,
         record=RecordActions(parts, play),
@@ -62,8 +65,8 @@ def make_actions(parts: Parts) -> Actions:
 def menu_table(parts: Parts, actions: Actions) -> Sequence[Entries]:
     """The entries of each menu, in the order of its title."""
     return (
-        _file(parts, actions), _edit(parts, actions), _idea(actions), _play(parts, actions), _view(parts, actions),
-        _help(actions),
+        _file(parts, actions), _edit(parts, actions), _notes(parts, actions), _idea(actions), _play(parts, actions),
+        _view(parts, actions), _help(actions),
     )  # fmt: skip
 
 
@@ -98,6 +101,26 @@ def _edit(parts: Parts, actions: Actions) -> Entries:
         Entry("select_tool", "Select tool", edit.select_tool, ("1",)),
         Entry("draw_tool", "Draw tool", edit.draw_tool, ("2",)),
         Entry("erase_tool", "Erase tool", edit.erase_tool, ("3",)),
+    )
+
+
+def _notes(parts: Parts, actions: Actions) -> Entries:
+    notes, operations = actions.notes, parts.roll.operations
+    return (
+        Entry("quantise", "&Quantise", operations.quantise, ("Q",)),
+        Entry("show_quantise", "Quantise s&ettings ...", notes.show_quantise, ("Shift+Q",)),
+        Entry("show_velocities", "&Velocity ...", notes.show_velocities, ("Shift+V",)),
+        None,
+        Entry("split", "&Split at the playhead", operations.split, ("S",)),
+        Entry("join", "&Join", operations.join, ("Ctrl+J",)),
+        Entry("legato", "&Legato", operations.legato, ("Shift+L",)),
+        Entry("invert", "&Invert", operations.invert, ("Shift+I",)),
+        Entry("scale_up", "Scale step &up", operations.scale_step_up, ("Alt+Up",)),
+        Entry("scale_down", "Scale step &down", operations.scale_step_down, ("Alt+Down",)),
+        None,
+        Entry("insert_note", "I&nsert a note", notes.insert_note, ("N", "Ins")),
+        Entry("select_in_loop", "Select notes in the l&oop", notes.select_in_loop, ("Ctrl+Shift+A",)),
+        Entry("hear_notes", "&Hear notes while editing", notes.toggle_preview, checkable=True),
     )
 
 
@@ -148,6 +171,7 @@ def _view(parts: Parts, actions: Actions) -> Entries:
         Entry("show_ideas", "Go to the &ideas", view.show_ideas, ("Ctrl+I",)),
         Entry("show_roll", "Go to the piano &roll", view.show_roll, ("Ctrl+R",)),
         None,
+        Entry("toggle_lane", "Velocity la&ne", actions.notes.toggle_lane, ("V",), checkable=True),
         Entry("toggle_shared", "S&hared notes", view.toggle_shared, ("Shift+S",), checkable=True),
         None,
         Entry("zoom_in", "&Zoom in", view.zoom_in, ("Ctrl++", "Ctrl+=")),

@@ -76,6 +76,8 @@ class PlayActions(QObject):
             tick = 0
         if loop is not None and not loop[0] <= tick < loop[1]:
             tick = loop[0]
+        self.show_cursor(tick)
+        self.roll.reveal_playhead()
         self.playing.play(clip, self.document.idea_id, tick, loop)
 
     @Slot()
@@ -107,11 +109,12 @@ class PlayActions(QObject):
         """Go to a tick of the opened clip."""
         playing = self.playing
         self.show_cursor(tick)
+        self.roll.reveal_playhead()
         if playing.playing and playing.source == self.document.idea_id:
             playing.seek(tick)
 
     def show_cursor(self, tick: int) -> None:
-        """Show where Space would play from, without moving what plays."""
+        """Show in roll and counter from where Space plays."""
         self.cursor = tick
         self.roll.set_playhead(float(tick))
         self.transport.set_position(float(tick))
@@ -119,7 +122,7 @@ class PlayActions(QObject):
     @Slot(int)
     def set_tempo(self, bpm: int) -> None:
         """Play the opened clip at another tempo."""
-        self.editor.apply(Edit(at_tempo(self.editor.clip, bpm)))
+        self.editor.apply(Edit(at_tempo(self.editor.clip, bpm), self.editor.picked))
 
     @Slot()
     def toggle_loop(self) -> None:

@@ -109,7 +109,6 @@ class RecordActions(QObject):
             clip = with_take(self.editor.clip, take.notes, take.options, take.start, take.end)
             self.editor.apply(Edit(clip, NOTHING))  # selected, it would be what Generate fills
             self.play.seek(take.start)
-            self.parts.roll.scrolling.reveal((take.start, take.start))
             self.session.messages.announced.emit(_described(take.notes))
         else:
             self._add(with_take(take.over, take.notes, take.options, take.start, take.end), "recorded")

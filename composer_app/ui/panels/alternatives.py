@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from composer_app.library.idea import Idea
@@ -30,13 +30,17 @@ from composer_app.ui.widgets.theme import (
 
 CARD_HEIGHT, WIDEST = 68, 220
 _PLATE = QRectF(5, 5, 0, 16)  # as wide as its text
-BEFORE = 0
+BEFORE, NONE = 0, -1
 
 
 class AlternativesStrip(QWidget):
-    """A row of cards, number 0 being the clip before; `chosen` carries the number of the one to show and play."""
+    """A row of cards, number 0 being the clip before; `chosen` carries the number of the one to show and play.
+
+    `pointed` carries the number of the one under the mouse, or NONE.
+    """
 
     chosen = Signal(int)
+    pointed = Signal(int)
     looped = Signal(bool)
     others_discarded = Signal()
     closed = Signal()
@@ -84,6 +88,7 @@ class AlternativesStrip(QWidget):
         for number in range(count + 1):
             card = AlternativeCard("Before" if number == BEFORE else str(number), number)
             card.clicked.connect(self._clicked)
+            card.pointed.connect(self.pointed)
             self.cards.append(card)
             self._row.addWidget(card, 1)
         self._row.addStretch(0)
@@ -147,6 +152,8 @@ class AlternativesStrip(QWidget):
 class AlternativeCard(QAbstractButton):
     """One alternative as a small roll with its number; greyed while it is being written."""
 
+    pointed = Signal(int)
+
     def __init__(self, name: str, number: int) -> None:
         super().__init__()
         self.number, self._clip, self._shown = number, Clip(), False
@@ -198,6 +205,15 @@ class AlternativeCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(140, CARD_HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self.isEnabled():
+            self.pointed.emit(self.number)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(NONE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -8,17 +8,18 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from composer_app.music.grid import GRID_SIZES
 from composer_app.music.voices import VOICES, WRITTEN_VOICES, Voice, WrittenVoice, score_order
-from composer_app.ui.piano_roll.grid import GRID_SIZES
 from composer_app.ui.widgets.controls import Choice, icon_button, text_label
 from composer_app.ui.widgets.icons import icon
+from composer_app.ui.widgets.mixer import MixerButton
 from composer_app.ui.widgets.theme import FAINT, SPACING
 
 if TYPE_CHECKING:
     from composer_app.library.idea import Idea
     from composer_app.music.clip import Clip
 
-_ROOMY, _TIGHT, _NARROW, _SHORTEST_NAME = 680, 564, 456, 48  # widths in pixels
+_ROOMY, _TIGHT, _NARROW, _SHORTEST_NAME = 716, 600, 492, 48  # widths in pixels
 TOOLS = (("select", "Select", "1"), ("draw", "Draw", "2"), ("erase", "Erase", "3"))
 
 
@@ -48,10 +49,12 @@ class ClipHeader(QWidget):
         self.grid = Choice(list(GRID_SIZES.items()))
         self.grid.set_value(GRID_SIZES["1/16"])
         self.grid.setAccessibleName("Grid")
+        self.grid.setObjectName("grid")
         self.grid.setToolTip("Grid that notes snap to; hold Alt to place them freely")
         self.grid.setFixedWidth(12 * SPACING)
         self._grid_label = text_label("Grid", "label")
         self._name = ""
+        self.mixer = MixerButton()
         self.undo = icon_button("undo", "Undo", "Ctrl+Z")
         self.redo = icon_button("redo", "Redo", "Ctrl+Shift+Z")
         self.export = icon_button("export", "Export", "Ctrl+E")
@@ -88,6 +91,7 @@ class ClipHeader(QWidget):
             for written in WRITTEN_VOICES:
                 if written == voice:
                     row.addWidget(self.locks[written])
+        row.addWidget(self.mixer)
         row.addSpacing(SPACING)
         row.addWidget(self._grid_label)
         row.addSpacing(SPACING // 2)
@@ -146,7 +150,7 @@ class ClipHeader(QWidget):
         self.export.setVisible(width >= _TIGHT)
         for button in (self.undo, self.redo):
             button.setVisible(width >= _TIGHT - 36)
-        for tool in self._tools.buttons():
+        for tool in (*self._tools.buttons(), self.mixer):
             tool.setVisible(width >= _NARROW)
         row = self.layout()
         assert row is not None

@@ -48,6 +48,7 @@ class TransportPanel(QWidget):
         self.setAccessibleName("Transport")
         self.setFixedHeight(HEIGHT)
         self._timeline: Timeline | None = None
+        self._tick = 0.0
         self._shown = ""
         self._make_controls()
         self._lay_out()
@@ -140,18 +141,19 @@ class TransportPanel(QWidget):
         return cast("Style", self.accompaniment.value)
 
     def set_clip(self, timeline: Timeline, bars: int) -> None:
-        """Count bars and show the tempo of another clip."""
+        """Count bars and show the tempo of another clip, or of one that was edited; the position stays."""
         self._timeline = timeline
         self.tempo.blockSignals(True)
         self.tempo.setValue(round(timeline.bpm))
         self.tempo.blockSignals(False)
         meter = timeline.meter_at(timeline.upbeat)
         self.length.setText(f"{bars} bar{'s' if bars != 1 else ''}, {meter}")
-        self.set_position(0.0)
+        self.set_position(self._tick)
 
     @Slot(float)
     def set_position(self, tick: float) -> None:
         """Show where the music is."""
+        self._tick = tick
         if self._timeline is None:
             return
         bar, beat, rest = self._timeline.position(int(max(0.0, tick)))

@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from composer_app.music.clip import Clip
+from composer_app.music.grid import snapped_by
 from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.voices import VOICES
 from composer_app.ui.piano_roll import selection
 from composer_app.ui.piano_roll.arrays import Columns, NoteArrays
-from composer_app.ui.piano_roll.grid import snapped_by
 from composer_app.ui.piano_roll.history import History
 from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked
 
@@ -49,6 +49,8 @@ class Editor(QObject):
         self.pressed_key: int | None = None
         self.playhead: float | None = None
         self.drawn_duration = TICKS_PER_QUARTER
+        self.entered: Picked = NOTHING  # the note that was entered last by key
+        self.anchor: tuple[str, Note] | None = None  # the note that a range selected by key began with
         self._last_loop: Loop | None = None
         self._copied: Picked = NOTHING
         self._pasted: Picked = NOTHING
@@ -107,6 +109,8 @@ class Editor(QObject):
     def apply(self, done: Edit, instead: bool = False) -> None:
         """Make an edit part of the history, or let it replace the last one (`instead`), and emit the changes."""
         self.hidden = self.draft = NOTHING
+        if self.picked == self.entered:
+            self.entered = done.picked
         if done.clip != self.clip:
             if instead:
                 self.history.forget_undone()

@@ -9,6 +9,8 @@ from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.lengthen import on_edge
 from composer_app.ui.piano_roll.gestures.loop import loop_end_at
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
+from composer_app.ui.piano_roll.gestures.resize_start import on_left_edge
+from composer_app.ui.piano_roll.lane import stem_at
 from composer_app.ui.piano_roll.layers.strips import section_tip
 from composer_app.ui.piano_roll.picture import Captions
 from composer_app.ui.piano_roll.regions import Regions
@@ -22,13 +24,19 @@ def cursor_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor) -> S
         return Shape.PointingHandCursor
     if regions.top.contains(place):
         return Shape.ArrowCursor if loop_end_at(editor, at) is None else Shape.SizeHorCursor
-    if not regions.notes.contains(place):
-        return Shape.ArrowCursor
+    if regions.lane.contains(place):
+        stem = stem_at(editor, regions.velocities, at.tick, at.y, at.per_pixel)
+        return Shape.SizeVerCursor if stem and editor.tool != "draw" else Shape.CrossCursor
+    return _cursor_among_notes(at, editor) if regions.notes.contains(place) else Shape.ArrowCursor
+
+
+def _cursor_among_notes(at: Pointer, editor: Editor) -> Shape:
     note = editor.note_at(at.tick, at.pitch, at.per_pixel)
     if editor.tool == "erase":
         return Shape.PointingHandCursor
     if note:
-        return Shape.SizeHorCursor if on_edge(note[1], at) else Shape.OpenHandCursor
+        edge = on_edge(note[1], at) or on_left_edge(note[1], at)
+        return Shape.SizeHorCursor if edge else Shape.OpenHandCursor
     return Shape.CrossCursor if editor.tool == "draw" else Shape.ArrowCursor
 
 
@@ -44,7 +52,10 @@ def tip_at(place: QPoint, at: Pointer, regions: Regions, editor: Editor, caption
     if regions.sections.contains(place):
         tips = (section_tip(label, timeline) for label in captions.sections if label.first <= at.tick < label.last)
         return next(tips, "")
-    found = editor.note_at(at.tick, at.pitch, at.per_pixel)
+    if regions.lane.contains(place):
+        found = stem_at(editor, regions.velocities, at.tick, at.y, at.per_pixel)
+    else:
+        found = editor.note_at(at.tick, at.pitch, at.per_pixel)
     if not found:
         return ""
     voice, note = found

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from composer_app.ui.piano_roll import key_entry
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.scrolling import Scrolling
 from composer_app.ui.piano_roll.selection import NOTHING
@@ -17,7 +18,7 @@ Held = Qt.KeyboardModifier
 PLAIN, SHIFT, CTRL, ALT = Held.NoModifier, Held.ShiftModifier, Held.ControlModifier, Held.AltModifier
 OCTAVE = 12
 
-# Without a selection these are left to the window: Esc stops playback then, arrows scroll.
+# Without a selection these are left to the window (Esc stops playback then), or mean what is listed further down.
 ON_SELECTION: dict[tuple[Qt.KeyboardModifier, int], Action] = {
     (PLAIN, Key.Key_Up): lambda editor, _: editor.move(semitones=1),
     (PLAIN, Key.Key_Down): lambda editor, _: editor.move(semitones=-1),
@@ -37,6 +38,10 @@ ON_SELECTION: dict[tuple[Qt.KeyboardModifier, int], Action] = {
     (CTRL, Key.Key_D): lambda editor, _: editor.duplicate(),
     (PLAIN, Key.Key_Z): lambda editor, scrolling: scrolling.zoom_to(editor.picked),
 }
+ON_NOTHING: dict[tuple[Qt.KeyboardModifier, int], Action] = {
+    (PLAIN, Key.Key_Left): lambda editor, _: key_entry.move_playhead(editor, -1),
+    (PLAIN, Key.Key_Right): lambda editor, _: key_entry.move_playhead(editor, 1),
+}
 ALWAYS: dict[tuple[Qt.KeyboardModifier, int], Action] = {
     (CTRL, Key.Key_A): lambda editor, _: editor.select_all(),
     (CTRL, Key.Key_V): lambda editor, _: editor.paste(),
@@ -45,6 +50,15 @@ ALWAYS: dict[tuple[Qt.KeyboardModifier, int], Action] = {
     (CTRL, Key.Key_Y): lambda editor, _: editor.redo(),
     (CTRL, Key.Key_Left): lambda editor, _: editor.step_selection(-1),
     (CTRL, Key.Key_Right): lambda editor, _: editor.step_selection(1),
+    (CTRL | SHIFT, Key.Key_Left): lambda editor, _: key_entry.extend_selection(editor, -1),
+    (CTRL | SHIFT, Key.Key_Right): lambda editor, _: key_entry.extend_selection(editor, 1),
+    (CTRL | SHIFT, Key.Key_A): lambda editor, _: key_entry.select_in_loop(editor),
+    (SHIFT, Key.Key_Home): lambda editor, _: key_entry.select_to_end(editor, forward=False),
+    (SHIFT, Key.Key_End): lambda editor, _: key_entry.select_to_end(editor, forward=True),
+    (PLAIN, Key.Key_Home): lambda editor, _: editor.seek_requested.emit(0),
+    (PLAIN, Key.Key_End): lambda editor, _: editor.seek_requested.emit(editor.clip.length),
+    (PLAIN, Key.Key_Insert): lambda editor, _: key_entry.insert_note(editor),
+    (PLAIN, Key.Key_N): lambda editor, _: key_entry.insert_note(editor),
     (PLAIN, Key.Key_1): lambda editor, _: editor.use_tool("select"),
     (PLAIN, Key.Key_2): lambda editor, _: editor.use_tool("draw"),
     (PLAIN, Key.Key_3): lambda editor, _: editor.use_tool("erase"),
@@ -58,4 +72,4 @@ ALWAYS: dict[tuple[Qt.KeyboardModifier, int], Action] = {
 def action_for(event: QKeyEvent, selected: bool) -> Action | None:
     """The action of a key press, or None where the canvas has none."""
     pressed = (event.modifiers() & ~Held.KeypadModifier, event.key())
-    return ALWAYS.get(pressed) or (ON_SELECTION.get(pressed) if selected else None)
+    return ALWAYS.get(pressed) or (ON_SELECTION if selected else ON_NOTHING).get(pressed)

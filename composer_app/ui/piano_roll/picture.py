@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
@@ -15,15 +15,17 @@ from composer_app.ui.piano_roll import shades
 from composer_app.ui.piano_roll.arrays import NoteArrays
 from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.editor import Editor
+from composer_app.ui.piano_roll.layers.ghosts import paint_ghosts
 from composer_app.ui.piano_roll.layers.keyboard import paint_keyboard
 from composer_app.ui.piano_roll.layers.lines import paint_lines
-from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end
+from composer_app.ui.piano_roll.layers.marks import paint_band, paint_end, paint_playhead
 from composer_app.ui.piano_roll.layers.notes import Style, in_view, paint_notes
 from composer_app.ui.piano_roll.layers.rows import paint_rows
 from composer_app.ui.piano_roll.layers.ruler import paint_brace, paint_loop_shade, paint_ruler, paint_target
 from composer_app.ui.piano_roll.layers.shared import SharedNotes, paint_shared
 from composer_app.ui.piano_roll.layers.strips import Label, paint_chords, paint_sections
 from composer_app.ui.piano_roll.layers.type import use_font
+from composer_app.ui.piano_roll.layers.velocities import paint_lane_scale, paint_velocities
 from composer_app.ui.piano_roll.regions import Regions
 
 
@@ -35,6 +37,7 @@ class Captions:
     sections: tuple[Label, ...] = ()
     target: tuple[int, int] | None = None
     shared: tuple[SharedNotes, ...] = ()
+    ghosts: NoteArrays = field(default_factory=lambda: NoteArrays([]))
 
 
 def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: Editor, captions: Captions) -> None:
@@ -45,6 +48,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         paint_rows(painter, size, coords, editor.clip.key)
         paint_lines(painter, size, coords, timeline, editor.grid)
         paint_end(painter, size, coords, editor.clip.length)
+        paint_ghosts(painter, size, coords, captions.ghosts)
         _paint_voices(painter, size, coords, editor)
         paint_shared(painter, size, coords, editor.arrays["melody"], captions.shared)
         if loop:
@@ -65,8 +69,20 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
         paint_chords(painter, size, coords, captions.chords)
     with _inside(painter, regions.keyboard) as size:
         paint_keyboard(painter, size, coords, editor.pressed_key)
+    if not regions.lane.isEmpty():
+        with _inside(painter, regions.lane) as size:
+            paint_velocities(painter, size, coords, editor)
+        with _inside(painter, QRect(0, regions.lane.top(), regions.lane.left(), regions.lane.height())) as size:
+            paint_lane_scale(painter, size)
     for x, y, width, height in _seams(regions):
         painter.fillRect(x, y, width, height, shades.EDGE)
+
+
+def paint_moving(painter: QPainter, regions: Regions, coords: Coords, playhead: float) -> None:
+    """Paint the playhead, over the notes and the velocities."""
+    painter.translate(regions.notes.left(), 0)
+    paint_playhead(painter, coords, playhead, regions.notes.bottom() + 1 + regions.lane.height())
+    painter.translate(-regions.notes.left(), 0)
 
 
 def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor) -> None:
@@ -96,6 +112,8 @@ def _paint_hint(painter: QPainter, size: QSize) -> None:
 def _seams(regions: Regions) -> list[tuple[int, int, int, int]]:
     notes, right = regions.notes, regions.notes.right() + 1
     seams = [(0, notes.top() - 1, right, 1), (notes.left() - 1, notes.top(), 1, notes.height())]
+    if not regions.lane.isEmpty():
+        seams.append((0, regions.lane.top(), right, 1))
     return [*seams, (regions.chords.left(), regions.chords.top() - 1, right, 1)]
 
 

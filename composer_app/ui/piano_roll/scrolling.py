@@ -79,6 +79,19 @@ class Scrolling(QObject):
         """Whether a tick is in view."""
         return 0 <= self.coords.x(tick) <= self._size.width()
 
+    def follow(self, picked: Picked) -> None:
+        """Scroll no farther than it takes to see these notes; of more than fit in, some must be seen."""
+        if not picked:
+            return
+        coords, (first, last) = self.coords, span(picked)
+        pitches = [note.pitch for _, note in picked]
+        across = (coords.width(first) - LEAD, coords.width(last) + LEAD)
+        along = (coords.y(max(pitches)) + coords.top, coords.y(min(pitches)) + coords.top + coords.row_height)
+        left = _nearest_view(coords.left, self._size.width(), across)
+        top = round(_nearest_view(coords.top, self._size.height(), along))
+        if (left, top) != (coords.left, coords.top):
+            self.look(coords.scrolled(left, top))
+
     def reveal(self, ticks: tuple[int, int]) -> None:
         """Turn the page so that it begins at the first of two ticks, unless both are in view."""
         if not all(self.shows(tick) for tick in ticks):
@@ -128,3 +141,11 @@ class Scrolling(QObject):
     @Slot()
     def _follow_bars(self) -> None:
         self.look(self.coords.scrolled(self._across.value(), self._along.value()))
+
+
+def _nearest_view(now: float, size: int, shown: tuple[float, float]) -> float:
+    """Where a view of `size` pixels, now at `now`, must begin to hold a span of pixels, or part of a longer one."""
+    first, last = shown
+    if last - first > size:
+        return now if first < now + size and last > now else first
+    return min(max(now, last - size), first)

@@ -61,6 +61,19 @@ def stretched(picked: Picked, ticks: int, shortest: int = SHORTEST) -> Picked:
     )
 
 
+def begun_later(picked: Picked, ticks: int, shortest: int = SHORTEST) -> Picked:
+    """The notes beginning `ticks` later, earlier where negative, as far as none begins before tick 0.
+
+    Their ends stay; none is made shorter than `shortest` by it.
+    """
+    ticks = max(ticks, -span(picked)[0])
+    made = set()
+    for voice, note in picked:
+        later = min(ticks, note.duration - min(shortest, note.duration))
+        made.add((voice, replace(note, onset=note.onset + later, duration=note.duration - later)))
+    return frozenset(made)
+
+
 def span(picked: Picked) -> tuple[int, int]:
     """The first onset and the last end of some notes; (0, 0) of none."""
     onsets = [note.onset for _, note in picked]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from composer_app.music.voices import VOICES
 from composer_app.ui.widgets import theme
 
-STEPS = 8
+STEPS = 16
 
 
 @cache
@@ -35,6 +35,7 @@ PANEL = QColor(theme.PANEL)
 RAISED = QColor(theme.RAISED)
 BACKGROUND = QColor(theme.BACKGROUND)
 OUTLINE = QColor("#ffffff")
+GHOST = QColor("#5cc8d7")
 BRACE = mixed(theme.PANEL, theme.TEXT, 0.78)
 KEY_WHITE = QColor("#c4c8d2")
 KEY_BLACK = QColor("#23262e")
@@ -48,12 +49,29 @@ def step_of(velocity: int) -> int:
 
 def fill(voice: str, step: int) -> QColor:
     """The colour of a note: the louder, the fuller."""
-    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.5 + 0.5 * (step + 1) / STEPS)
+    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.24 + 0.76 * (step + 1) / STEPS)
+
+
+@cache
+def ink(voice: str, step: int) -> QColor:
+    """The colour of what is written on a note: dark on loud ones, light on soft ones, whichever is read better."""
+    ground = _luminance(fill(voice, step))
+    against = [(max(ground, own) + 0.05) / (min(ground, own) + 0.05) for own in map(_luminance, (BACKGROUND, TEXT))]
+    return BACKGROUND if against[0] >= against[1] else TEXT
+
+
+def _luminance(colour: QColor) -> float:
+    """The relative luminance of WCAG 2.2."""
+    parts = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 
 def border(voice: str, step: int) -> QColor:
-    """The darker line around a note."""
-    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.22 + 0.3 * (step + 1) / STEPS)
+    """The line around a note: darker around loud ones, lighter around soft ones, so that these are seen too."""
+    return mixed(theme.BACKGROUND, VOICES[voice].colour, 0.55)
 
 
 def chosen(voice: str) -> QColor:

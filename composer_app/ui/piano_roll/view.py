@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from composer_app.music.clip import Clip
+from composer_app.ui.piano_roll.described import described_notes
 from composer_app.ui.piano_roll.descriptions import selection_description
 from composer_app.ui.piano_roll.editor import Editor, Loop
 from composer_app.ui.piano_roll.gestures import begun_on_notes
@@ -27,13 +29,16 @@ from composer_app.ui.piano_roll.gestures.loop import DragLoop
 from composer_app.ui.piano_roll.gestures.pointer import Gesture, Pointer
 from composer_app.ui.piano_roll.gestures.pull import pulled
 from composer_app.ui.piano_roll.gestures.velocity import change_velocity
-from composer_app.ui.piano_roll.gestures.wheel import scrolled, zoomed, zoomed_rows
+from composer_app.ui.piano_roll.gestures.velocity_lane import begun_in_lane
+from composer_app.ui.piano_roll.gestures.wheel import turned
 from composer_app.ui.piano_roll.hover import cursor_at, tip_at
 from composer_app.ui.piano_roll.keys import action_for
-from composer_app.ui.piano_roll.layers.marks import paint_focus, paint_playhead
+from composer_app.ui.piano_roll.layers.ghosts import ghost_notes
+from composer_app.ui.piano_roll.layers.marks import paint_focus
 from composer_app.ui.piano_roll.layers.shared import SharedNotes
 from composer_app.ui.piano_roll.layers.strips import chord_labels, section_labels
-from composer_app.ui.piano_roll.picture import Captions, paint_picture
+from composer_app.ui.piano_roll.operations import Operations
+from composer_app.ui.piano_roll.picture import Captions, paint_moving, paint_picture
 from composer_app.ui.piano_roll.regions import Regions, divided
 from composer_app.ui.piano_roll.scrolling import Scrolling
 
@@ -45,14 +50,20 @@ Held = Qt.KeyboardModifier
 class PianoRoll(QAbstractScrollArea):
     """A clip on a canvas: chords and melody, ruler, chord names, keyboard, playhead.
 
-    `editor` holds the clip and emits what is edited, `scrolling` which part of it is in view.
+    `editor` holds the clip and emits what is edited, `scrolling` which part of it is in view, `operations` do more
+    with notes. `menu_requested` carries what was clicked ("note", "ruler", "empty"), a tick, a place on the screen.
     """
+
+    menu_requested = Signal(str, int, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = Editor(self)
         self.scrolling = Scrolling(self.horizontalScrollBar(), self.verticalScrollBar(), self)
+        self.operations = Operations(self.editor)
         self._captions = Captions()
+        self.lane_shown = True
+        self._scrolls_rows = self._edited = False
         self._gesture: Gesture | None = None
         self._place = QPointF()
         self._held = Held.NoModifier
@@ -68,7 +79,7 @@ class PianoRoll(QAbstractScrollArea):
             return
         self._gesture = None
         self.editor.load(clip)
-        self._captions = replace(self._captions, target=None, shared=())
+        self._captions = replace(self._captions, target=None, shared=(), ghosts=ghost_notes(None, clip))
         self._caption(clip)
         self.scrolling.show_clip(clip)
 
@@ -92,6 +103,26 @@ class PianoRoll(QAbstractScrollArea):
         self._captions = replace(self._captions, shared=shared)
         self._repaint()
 
+    def set_ghost(self, clip: Clip | None) -> None:
+        """Show behind the notes those of another alternative, or none."""
+        self._captions = replace(self._captions, ghosts=ghost_notes(clip, self.editor.clip))
+        self._repaint()
+
+    def show_lane(self, shown: bool) -> None:
+        """Show the velocity lane, or hide it."""
+        self.lane_shown = shown
+        self.scrolling.resize(self._regions.notes.size())
+        self._repaint()
+
+    def reveal_playhead(self) -> None:
+        """Turn the page to the playhead if it is out of view."""
+        if self.editor.playhead is not None:
+            self.scrolling.reveal((round(self.editor.playhead),) * 2)
+
+    def described_parts(self) -> list[tuple[str, str, QRect]]:
+        """The visible notes, for a test that drives the window with a mouse."""
+        return described_notes(self.editor, self.scrolling.coords, self._regions)
+
     def _prepare(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -106,7 +137,7 @@ class PianoRoll(QAbstractScrollArea):
     def _connect(self) -> None:
         editor = self.editor
         editor.clip_edited.connect(self._follow_edit)
-        editor.selection_changed.connect(self._describe)
+        editor.selection_changed.connect(self._follow_selection)
         editor.changed.connect(self._repaint)
         self.scrolling.changed.connect(self._repaint)
         self._pull.timeout.connect(self._pull_along)
@@ -119,7 +150,7 @@ class PianoRoll(QAbstractScrollArea):
 
     @property
     def _regions(self) -> Regions:
-        return divided(self.viewport().size(), bool(self._captions.sections))
+        return divided(self.viewport().size(), bool(self._captions.sections), self.lane_shown)
 
     def _pointer(self) -> Pointer:
         """Where the mouse is now, relative to the notes."""
@@ -134,6 +165,9 @@ class PianoRoll(QAbstractScrollArea):
 
     def _begun(self, at: Pointer, double: bool) -> Gesture | None:
         place, regions = self._place.toPoint(), self._regions
+        self._scrolls_rows = regions.notes.contains(place)
+        if regions.lane.contains(place):
+            return begun_in_lane(self.editor, regions.velocities, at)
         if regions.keyboard.contains(place):
             return Audition(self.editor, at)
         if regions.top.contains(place):
@@ -156,7 +190,7 @@ class PianoRoll(QAbstractScrollArea):
         if self._gesture is None or isinstance(self._gesture, Audition):
             return
         coords = self.scrolling.coords
-        ahead = pulled(coords, self._place, self._regions.notes, down=not isinstance(self._gesture, DragLoop))
+        ahead = pulled(coords, self._place, self._regions.notes, down=self._scrolls_rows)
         if ahead != coords:
             self.scrolling.look(ahead)
             self._gesture.drag(self._pointer())
@@ -165,6 +199,14 @@ class PianoRoll(QAbstractScrollArea):
     def _follow_edit(self, clip: Clip) -> None:
         self._caption(clip)
         self.scrolling.grow(clip)
+        self._edited = True
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        self._describe()
+        if self._edited and self._gesture is None:  # what a gesture moves is under the mouse
+            self.scrolling.follow(self.editor.picked)
+        self._edited = False
 
     @Slot()
     def _describe(self) -> None:
@@ -191,10 +233,7 @@ class PianoRoll(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.drawPixmap(0, 0, self._painted())
         if self.editor.playhead is not None and self.scrolling.shows(self.editor.playhead):
-            notes = self._regions.notes
-            painter.translate(notes.left(), 0)
-            paint_playhead(painter, self.scrolling.coords, self.editor.playhead, notes.bottom() + 1)
-            painter.translate(-notes.left(), 0)
+            paint_moving(painter, self._regions, self.scrolling.coords, self.editor.playhead)
         if self._ringed:
             paint_focus(painter, self.viewport().size())
         painter.end()
@@ -220,22 +259,33 @@ class PianoRoll(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at = self._notice(event)
-        if event.button() is Qt.MouseButton.LeftButton and (gesture := self._end_gesture()):
-            gesture.drop(at)
+        if event.button() is Qt.MouseButton.LeftButton and self._gesture:
+            self._gesture.drop(at)
+            self._end_gesture()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        at, delta, coords = self._notice(event), event.angleDelta(), self.scrolling.coords
-        either = delta.y() or delta.x()  # Alt turns the wheel sideways on some systems
+        at, delta = self._notice(event), event.angleDelta()
         over_keys = self._regions.keyboard.contains(self._place.toPoint())
-        if at.ctrl and (at.shift or over_keys):
-            self.scrolling.look(zoomed_rows(coords, either, at.y))
-        elif at.ctrl:
-            self.scrolling.look(zoomed(coords, either, at.x))
-        elif at.alt:
-            change_velocity(self.editor, at, either)
+        if at.alt and not at.ctrl:
+            change_velocity(self.editor, at, delta.y() or delta.x())  # Alt turns the wheel sideways on some systems
         else:
-            self.scrolling.look(scrolled(coords, either, 0) if at.shift else scrolled(coords, delta.x(), delta.y()))
+            self.scrolling.look(turned(self.scrolling.coords, delta, at, over_keys))
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        regions, by_key = self._regions, event.reason() is QContextMenuEvent.Reason.Keyboard
+        place = regions.notes.center() if by_key else event.pos()
+        self._place, self._held = QPointF(place), Held.NoModifier
+        at = self._pointer()
+        tick = max(0, round(at.tick))
+        note = self.editor.note_at(at.tick, at.pitch, at.per_pixel) if regions.notes.contains(place) else None
+        if note and note not in self.editor.picked and not by_key:
+            self.editor.select(frozenset([note]))
+        if (by_key and self.editor.picked) or note:
+            self.menu_requested.emit("note", tick, self.viewport().mapToGlobal(place))
+        elif regions.top.contains(place) or regions.notes.contains(place):
+            region = "ruler" if regions.top.contains(place) else "empty"
+            self.menu_requested.emit(region, tick, self.viewport().mapToGlobal(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = action_for(event, bool(self.editor.picked))

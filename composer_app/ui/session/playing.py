@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from composer_app.errors import ComposerError
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
+from composer_app.playback.mix import Mix
 from composer_app.playback.protocol import (
     Event,
     InputLost,
@@ -50,6 +51,7 @@ class PlayerHandle(Protocol):
     def seek(self, tick: int) -> None: ...
     def set_loop(self, loop: Loop | None) -> None: ...
     def set_accompaniment(self, style: Style) -> None: ...
+    def set_mix(self, mix: Mix) -> None: ...
     def panic(self) -> None: ...
     def preview(self, pitch: int, voice: str) -> None: ...
     def choose_port(self, name: str) -> None: ...
@@ -87,6 +89,8 @@ class Playing(QObject):
         self.tick = 0.0
         self.port = ""
         self.style: Style = "piano"
+        self.mix = Mix()
+        self.previews = True
         self._ports: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_RESTING_MS)
@@ -191,6 +195,13 @@ class Playing(QObject):
         if self._ready:
             self._player.set_accompaniment(style)
 
+    @Slot(object)
+    def set_mix(self, mix: Mix) -> None:
+        """Let voices be heard like this from now on."""
+        self.mix = mix
+        if self._ready:
+            self._player.set_mix(mix)
+
     @Slot()
     def panic(self) -> None:
         """Silence everything at the other end of the port."""
@@ -201,8 +212,8 @@ class Playing(QObject):
 
     @Slot(int, str)
     def preview(self, pitch: int, voice: str) -> None:
-        """Play one note."""
-        if self._ready:
+        """Play one note, unless notes are not to be heard while they are edited."""
+        if self._ready and self.previews:
             self._player.preview(pitch, voice)
 
     @Slot(object)

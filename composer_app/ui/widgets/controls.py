@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QWheelEvent
+from PySide6.QtGui import QIcon, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -26,6 +26,7 @@ from composer_app.ui.widgets.icons import icon
 from composer_app.ui.widgets.theme import SPACING
 
 ICON = QSize(20, 20)
+_State = QValidator.State
 
 
 def text_label(text: str, kind: str = "", wrap: bool = False) -> QLabel:
@@ -213,7 +214,10 @@ class Segments(QWidget):
 
 
 class Number(QSpinBox):
-    """A whole number; the wheel changes it only while it has the keyboard."""
+    """A whole number; the wheel changes it only while it has the keyboard.
+
+    Whatever number is typed counts, the nearest one that is possible; an emptied field is the special value, if any.
+    """
 
     def __init__(self, low: int, high: int, value: int, suffix: str = "", name: str = "") -> None:
         super().__init__()
@@ -224,6 +228,20 @@ class Number(QSpinBox):
         self.lineEdit().setTextMargins(6, 0, 0, 0)  # a stylesheet pads a spin box, but not the text in it
         if name:
             self.setAccessibleName(name)
+
+    def _typed(self, text: str) -> str:
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).removesuffix(self.suffix().strip()).strip()
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        typed = self._typed(text)
+        if text == self.specialValueText() or typed.isdecimal() or (not typed and self.specialValueText()):
+            unfinished = self.keyboardTracking() and typed.isdecimal() and int(typed) < self.minimum()
+            return (_State.Intermediate if unfinished else _State.Acceptable), text, place
+        return (_State.Invalid if typed else _State.Intermediate), text, place
+
+    def valueFromText(self, text: str) -> int:
+        typed = self._typed(text)
+        return max(self.minimum(), min(self.maximum(), int(typed))) if typed.isdecimal() else self.minimum()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from composer_app.corpus.transcription.tracks import SongRead, notes_in, top_line
+from composer_app.corpus.transcription.tracks import SongRead, highest_pitches, notes_in
 from composer_app.learning.nucleus import nucleus
 from composer_app.learning.sums import Sums
 from composer_app.methods.left_to_right.method import left_to_right
@@ -90,7 +90,7 @@ class Evaluated(Sums):
 
 
 def read(score: Score, _: Config) -> SongRead:
-    pitches = np.array(top_line([note for track in score.tracks for note in track.notes]), np.int16)
+    pitches = np.array(highest_pitches([note for track in score.tracks for note in track.notes]), np.int16)
     return SongRead(pitches if len(pitches) > 1 else None, len(pitches), notes_in(score) - len(pitches), "")
 
 

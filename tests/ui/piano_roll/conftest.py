@@ -62,6 +62,12 @@ class Mouse:
         coords, notes = self._roll.scrolling.coords, self._roll._regions.notes
         return notes.topLeft() + QPoint(round(coords.x(tick)), coords.y(pitch) + coords.row_height // 2)
 
+    def stem(self, tick: float, velocity: int) -> QPoint:
+        """The pixel of a velocity in the lane."""
+        regions = self._roll._regions
+        y = regions.notes.top() + round(regions.velocities.y(velocity))
+        return QPoint(regions.notes.left() + round(self._roll.scrolling.coords.x(tick)), y)
+
     def click(self, tick: float, pitch: int, held: Qt.KeyboardModifier = PLAIN) -> None:
         QTest.mouseClick(self._roll.viewport(), LEFT, held, self.place(tick, pitch))
 

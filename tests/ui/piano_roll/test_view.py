@@ -165,3 +165,33 @@ def test_part_in_view_stays_where_it_is(roll: PianoRoll) -> None:
     before = roll.scrolling.coords
     roll.scrolling.reveal((0, BAR))
     assert roll.scrolling.coords == before
+
+
+def test_notes_moved_out_of_view_are_followed(roll: PianoRoll) -> None:
+    roll.editor.select(frozenset([("melody", roll.editor.clip.melody[0])]))
+    for _ in range(4):
+        roll.editor.move(semitones=12)
+    (_, note), = roll.editor.picked
+    y = roll.scrolling.coords.y(note.pitch)
+    assert 0 <= y < roll._regions.notes.height()
+
+
+def test_notes_moved_to_a_far_bar_are_followed(roll: PianoRoll) -> None:
+    roll.editor.select(frozenset([("melody", roll.editor.clip.melody[0])]))
+    roll.editor.move(ticks=30 * 1920)
+    assert roll.scrolling.shows(next(iter(roll.editor.picked))[1].onset)
+
+
+def test_view_goes_back_with_what_is_undone(roll: PianoRoll) -> None:
+    roll.editor.select(frozenset([("melody", roll.editor.clip.melody[0])]))
+    roll.editor.move(ticks=30 * 1920)
+    roll.editor.undo()
+    assert roll.scrolling.shows(1920)
+
+
+def test_view_stays_where_the_selection_is_larger(roll: PianoRoll) -> None:
+    roll.editor.select_all()
+    roll.scrolling.look(roll.scrolling.coords.zoomed(4.0, 0))
+    before = roll.scrolling.coords
+    roll.editor.move(semitones=1)
+    assert roll.scrolling.coords.left == before.left

@@ -32,6 +32,8 @@ def new_bars(stretches: Sequence[Song]) -> list[Steps]:
 
     A bar repeats another one where the same notes begin at the same places, or any notes at the same places; so one
     that does not repeat a rhythm repeats no melody either.
+
+    Shapes: (steps,) each.
     """
     seen: set[tuple[int, bytes, bytes]] = set()
     found = []

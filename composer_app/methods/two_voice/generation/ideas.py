@@ -55,7 +55,7 @@ def _remarks(attempts: int, faults: Sequence[str], idea: Checked) -> tuple[str, 
     if attempts == 1:
         return ()
     reasons = ", ".join(dict.fromkeys(faults))
-    remarks = [f"drawn {attempts} times: {reasons}"]
+    remarks = [f"written {attempts} times: {reasons}"]
     if idea.fault is not None:
         remarks.append(f"still {idea.fault}")
     return tuple(remarks)

@@ -59,9 +59,9 @@ class Signature(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING)
-        row.addLayout(labelled("Key", keyed), 5)
-        row.addLayout(labelled("Meter", self.meter), 4)
-        row.addLayout(labelled("Tempo", self.tempo), 4)
+        row.addLayout(labelled("Key", keyed), 6)  # so that "Eb minor" is not cut
+        row.addLayout(labelled("Meter", self.meter), 3)
+        row.addLayout(labelled("Tempo", self.tempo), 3)
 
     def disable_key(self, reason: str) -> None:
         """Disable the key where the model cannot follow one; "" enables it again."""

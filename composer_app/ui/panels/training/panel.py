@@ -35,6 +35,7 @@ from composer_app.ui.widgets.controls import (
     text_button,
     text_label,
 )
+from composer_app.ui.widgets.icons import icon
 from composer_app.ui.widgets.plots import fetch_plots
 from composer_app.ui.widgets.theme import SPACING
 
@@ -344,6 +345,7 @@ class TrainingPanel(QWidget):
         self.stop.setVisible(self._running)
         self.pause.setText("Resume" if self._paused else "Pause")
         self.pause.setAccessibleName(self.pause.text())
+        self.pause.setIcon(icon("play" if self._paused else "pause"))
         self.figures.set_paused(self._paused)
         self.message.setVisible(bool(self.message.text()))
         self._after.hide()

@@ -23,7 +23,7 @@ class RunFigures(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.has_figures = False
+        self.has_figures = self._paused = False
         self._names: dict[str, QLabel] = {name: text_label("", "label") for name in _FIGURES}
         self._values: dict[str, QLabel] = {name: text_label("-", "figure") for name in _FIGURES}
         grid = QGridLayout(self)
@@ -56,7 +56,7 @@ class RunFigures(QWidget):
 
     def forget(self) -> None:
         """There is no run to show."""
-        self.has_figures = False
+        self.has_figures = self._paused = False
 
     def begin(self) -> None:
         """Empty all figures: a run begins."""
@@ -78,7 +78,8 @@ class RunFigures(QWidget):
             self._set("epoch", str(progress.epoch))
             self._set(_TRAINING, f"{progress.train_loss:.3f}")
             self._set("speed", f"{progress.steps_per_second:.1f} steps/s")
-            self._set("left", "-" if progress.seconds_left is None else clock(progress.seconds_left))
+            if not self._paused:
+                self._set("left", "-" if progress.seconds_left is None else clock(progress.seconds_left))
         else:
             self._set("epoch", str(progress.epoch))
             self._set(_ACCURACY, accuracy_text(progress.figures))
@@ -88,9 +89,10 @@ class RunFigures(QWidget):
                 self._set("best", str(progress.epoch))
 
     def set_paused(self, paused: bool) -> None:
-        """Show it in place of the time left."""
-        if paused:
-            self._set("left", "paused")
+        """Show it in place of the time left; what the run still sends as it comes to rest does not hide it."""
+        if paused != self._paused:
+            self._paused = paused
+            self._set("left", "paused" if paused else "-")
 
     def _show_validation(self, validation: Validation) -> None:
         """Name the figures of the validation songs, and explain them."""

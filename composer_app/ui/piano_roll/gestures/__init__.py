@@ -8,6 +8,7 @@ from composer_app.ui.piano_roll.gestures.erase import Erase
 from composer_app.ui.piano_roll.gestures.lengthen import Lengthen, on_edge
 from composer_app.ui.piano_roll.gestures.move import Move
 from composer_app.ui.piano_roll.gestures.pointer import Gesture, Pointer
+from composer_app.ui.piano_roll.gestures.resize_start import ResizeStart, on_left_edge
 from composer_app.ui.piano_roll.gestures.select import SelectInBand
 
 
@@ -18,6 +19,8 @@ def begun_on_notes(editor: Editor, at: Pointer, double: bool = False) -> Gesture
         return Erase(editor, at)
     if note and on_edge(note[1], at) and not at.shift:
         return Lengthen(editor, at, note)
+    if note and on_left_edge(note[1], at) and not at.shift:
+        return ResizeStart(editor, at, note)
     if note:
         return Move(editor, at, note)
     if editor.tool == "draw" or double:

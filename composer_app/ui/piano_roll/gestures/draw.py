@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from composer_app.music.grid import OFF, ceiled_to, floored_to
 from composer_app.music.note import Note
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
-from composer_app.ui.piano_roll.grid import OFF, ceiled_to, floored_to
 from composer_app.ui.piano_roll.selection import NOTHING, SHORTEST, added
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from composer_app.music.grid import OFF, snapped_to
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.gestures.pointer import Pointer
-from composer_app.ui.piano_roll.grid import OFF, snapped_to
 
 
 def seek(editor: Editor, at: Pointer) -> None:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
+
 from composer_app.ui.piano_roll.coords import Coords
+from composer_app.ui.piano_roll.gestures.pointer import Pointer
 
 NOTCH = 120
 ZOOM_PER_NOTCH = 1.2
 PIXELS_PER_NOTCH = 60
+
+
+def turned(coords: Coords, delta: QPoint, at: Pointer, over_keys: bool) -> Coords:
+    """What is seen after a turn of the wheel: Ctrl zooms, over the keys or with Shift in pitch; Shift goes sideways."""
+    either = delta.y() or delta.x()  # some systems turn the wheel sideways while a key is held
+    if at.ctrl:
+        return zoomed_rows(coords, either, at.y) if at.shift or over_keys else zoomed(coords, either, at.x)
+    return scrolled(coords, either, 0) if at.shift else scrolled(coords, delta.x(), delta.y())
 
 
 def zoomed(coords: Coords, delta: int, x: float) -> Coords:

@@ -55,7 +55,7 @@ def paint_notes(
     else:
         _paint_rounded(painter, rects, steps, style)
     if coords.row_height >= NAME_ROW and len(shown) <= ROUNDED_UP_TO:
-        _paint_names(painter, rects, arrays.pitch[shown], style)
+        _paint_names(painter, rects, arrays.pitch[shown], steps, style)
 
 
 def note_rects(size: QSize, coords: Coords, arrays: NoteArrays, shown: Columns) -> Rects:
@@ -119,11 +119,11 @@ def _shrunk(rects: Rects, by_x: int, by_y: int) -> Rects:
     return np.ascontiguousarray(smaller)
 
 
-def _paint_names(painter: QPainter, rects: Rects, pitches: Columns, style: Style) -> None:
+def _paint_names(painter: QPainter, rects: Rects, pitches: Columns, steps: NDArray[np.int64], style: Style) -> None:
     use_font(painter, 10 if len(rects) and rects[0, 3] - rects[0, 1] >= 11 else 9)
-    painter.setPen(shades.BACKGROUND)
-    for (x0, y0, x1, y1), pitch in zip(rects.tolist(), pitches.tolist(), strict=True):
+    for (x0, y0, x1, y1), pitch, step in zip(rects.tolist(), pitches.tolist(), steps.tolist(), strict=True):
         start = max(x0, 0)
         if x1 - start >= NAME_WIDTH:
+            painter.setPen(shades.BACKGROUND if style.chosen else shades.ink(style.voice, step))
             box = QRectF(start + 5, y0, x1 - start - 6, y1 - y0 + 1)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, spelled(pitch, style.key))

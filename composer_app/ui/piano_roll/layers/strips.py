@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,7 +21,9 @@ from composer_app.ui.widgets import theme
 
 # Naming takes some microseconds a chord: beyond this a clip is a stress test, and no one reads the names.
 NAMED_UP_TO = 20_000
-TYPE_SIZES = (12, 11, 10)
+TYPE_SIZES = (12, 11, 10, 9, 8)
+NARROWEST = 6  # pixels that a root takes
+_CHORD = re.compile(r"([A-G][#b♯♭]*)(?:m(?!aj)|dim|°|aug|\+)?")
 SECTION_HUES = (theme.GOOD, theme.ACCENT, theme.CHORDS, "#c58af9", "#5cc8d7")
 
 
@@ -78,27 +81,33 @@ def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequenc
     free = -1e9
     for label, after in zip_longest(labels, labels[1:]):
         x0, x1 = coords.x(label.first), coords.x(label.last)
-        room = (coords.x(after.first) if after else x1 + 60) - x0 - 7
-        if x1 < 0 or x0 > size.width() or room < 8 or x0 < free:
-            continue
-        metrics, text = _fitting(painter, label.text, room)
-        if len(text) < min(3, len(label.text)):
+        room = (coords.x(after.first) if after else x1 + 60) - x0 - 4
+        if x1 < 0 or x0 > size.width() or x0 < free or room < NARROWEST:
             continue
         painter.fillRect(round(x0), 4, 1, size.height() - 8, shades.BAR)
+        metrics, text = _fitting(painter, label.text, room)
         painter.setPen(shades.TEXT)
-        start = min(max(x0, 0.0), max(x0, x1 - metrics.horizontalAdvance(text) - 10))
-        painter.drawText(QRectF(start + 5, 0, room + 4, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
-        free = x0 + metrics.horizontalAdvance(text)
+        width = metrics.horizontalAdvance(text)
+        start = min(max(x0, 0.0), max(x0, x1 - width - 10)) + min(5.0, max(2.0, room - width))
+        painter.drawText(QRectF(start, 0, room + 4, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        free = x0 + width
 
 
-def _fitting(painter: QPainter, text: str, room: float) -> tuple[QFontMetricsF, str]:
-    """The text in the largest type that fits, or in the smallest and cut short."""
-    for pixels in TYPE_SIZES:
-        use_font(painter, pixels, strong=True)
-        metrics = QFontMetricsF(painter.font())
-        if metrics.horizontalAdvance(text) <= room:
-            return metrics, text
-    return metrics, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+def _fitting(painter: QPainter, name: str, room: float) -> tuple[QFontMetricsF, str]:
+    """The chord's name in the largest type that fits; without room for it, root and mode, the root, or nothing."""
+    for text in (name, *shortened(name)):
+        for pixels in TYPE_SIZES if text == name else TYPE_SIZES[-2:]:
+            use_font(painter, pixels, strong=True)
+            metrics = QFontMetricsF(painter.font())
+            if metrics.horizontalAdvance(text) <= room:
+                return metrics, text
+    return metrics, ""
+
+
+def shortened(name: str) -> tuple[str, str]:
+    """A chord's name without its extensions and bass, and its root alone: "Dm7/A" gives "Dm" and "D"."""
+    found = _CHORD.match(name)
+    return (found.group(0), found.group(1)) if found else (name[:2], name[:1])
 
 
 def paint_sections(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:

@@ -299,7 +299,7 @@ def test_unsound_idea_is_drawn_again_and_the_draws_are_told(model: Model, monkey
     monkeypatch.setattr(checks, "is_sound", lambda *_: next(answers))
     found = ideas(model, count=3)
     assert [idea.attempts for idea in found] == [2, 1, 1]
-    assert found[0].remarks == ("drawn 2 times: the melody was empty or off its key",)
+    assert found[0].remarks == ("written 2 times: the melody was empty or off its key",)
 
 
 def test_next_best_draft_is_shown_where_the_best_has_a_fault(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -333,7 +333,7 @@ def test_copy_is_drawn_again_and_told(model: Model) -> None:
     index = Index.build([("Some song", drawn(model, 1))])
     (idea,) = ideas(dataclasses.replace(model, index=index), bars=16, count=1)
     assert idea.attempts == 2
-    assert idea.remarks == ("drawn 2 times: too close to Some song",)
+    assert idea.remarks == ("written 2 times: too close to Some song",)
     assert idea.originality is not None
     assert idea.originality.verdict != "red"
 
@@ -351,7 +351,7 @@ def test_last_draw_keeps_off_the_songs_note_by_note(model: Model) -> None:
 def test_fault_that_stays_is_told(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "moves", lambda *_: False)
     assert ideas(model, count=1)[0].remarks == (
-        "drawn 3 times: the harmony stood still",
+        "written 3 times: the harmony stood still",
         "still the harmony stood still",
     )
 

@@ -9,16 +9,15 @@ from tests.methods.two_voice.songs import small_network
 
 
 def test_shipped_model_opens() -> None:
-    network, card, _ = load_model(base_model())
-    assert network.config.features == FIRST_FEATURES  # type: ignore[union-attr]
-    assert "features" not in card.config
+    model = load_model(base_model())
+    assert model.network.config.features == FIRST_FEATURES
+    assert "features" not in model.card.config
 
 
 def test_every_weight_of_the_shipped_model_is_read() -> None:
-    network, _, _ = load_model(base_model())
     with safe_open(base_model(), framework="pt") as file:
         weights = {name[8:]: file.get_tensor(name) for name in file.keys() if name.startswith("weights.")}  # noqa: SIM118
-    found = network.state_dict()
+    found = load_model(base_model()).network.state_dict()
     renamed = rename_weights(weights)
     assert renamed.keys() == found.keys()
     assert all(torch.equal(value, found[name]) for name, value in renamed.items())

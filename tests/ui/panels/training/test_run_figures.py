@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from composer_app.protocol.progress import EpochEnded, Prepared
+from composer_app.protocol.progress import EpochEnded, Prepared, Stepped
 from composer_app.ui.panels.training.run_figures import RunFigures
 
 ACCURACIES = (("next_note_accuracy", 0.46), ("next_chord_accuracy", 0.38))
@@ -40,3 +40,9 @@ def test_other_methods_are_validated_on_whole_songs(figures: RunFigures) -> None
     figures.show_progress(prepared(16))
     figures.show_progress(prepared(0))
     assert figures._values["validation"].accessibleName() == "Loss, other songs"
+
+
+def test_a_late_figure_does_not_hide_that_it_is_paused(figures: RunFigures) -> None:
+    figures.set_paused(True)
+    figures.show_progress(Stepped(1, 10, 1.5, 4.0, 60.0, 65.0))
+    assert figures._values["left"].text() == "paused"

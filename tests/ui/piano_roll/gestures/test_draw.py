@@ -22,8 +22,8 @@ def test_drag_sets_the_duration(roll: PianoRoll, mouse) -> None:
 def test_next_note_is_as_long_as_the_last(roll: PianoRoll, mouse) -> None:
     roll.editor.use_tool("draw")
     mouse.drag((0, 70), (950, 70))
-    mouse.click(1930, 72)
-    assert roll.editor.picked == {("melody", Note(1920, 960, 72))}
+    mouse.click(1930, 71)
+    assert roll.editor.picked == {("melody", Note(1920, 960, 71))}
 
 
 def test_note_goes_to_the_active_voice(roll: PianoRoll, mouse) -> None:

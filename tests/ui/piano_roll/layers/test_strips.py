@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from composer_app.music.clip import Clip, Section
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
+from composer_app.ui.piano_roll.coords import Coords
 from composer_app.ui.piano_roll.layers.strips import (
+    Label,
     chord_labels,
+    paint_chords,
     section_hues,
     section_labels,
     section_letter,
     section_tip,
+    shortened,
 )
 
 
@@ -58,3 +64,23 @@ def test_names_unheard_of_have_hues_too() -> None:
 @pytest.mark.parametrize(("end", "tip"), [(1920, "Section A, bar 1"), (7680, "Section A, bars 1 to 4")])
 def test_a_section_is_told_with_its_bars(end: int, tip: str) -> None:
     assert section_tip(section_labels((Section(0, "A"),), end)[0], Timeline()) == tip
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Dm7/A", ("Dm", "D")), ("Cmaj7", ("C", "C")), ("F#dim7", ("F#dim", "F#")), ("Bb7#9", ("Bb", "Bb"))],
+)
+def test_a_name_without_room_keeps_root_and_mode(name: str, short: tuple[str, str]) -> None:
+    assert shortened(name) == short
+
+
+def test_narrow_chords_are_still_named(qapp: object) -> None:
+    picture = QPixmap(60, 24)
+    picture.fill(QColor(0, 0, 0))
+    painter = QPainter(picture)
+    labels = [Label(0, 480, "Cmaj7"), Label(480, 960, "Dm7/A")]
+    paint_chords(painter, QSize(60, 24), Coords(tick_width=20 / 480, left=0), labels)
+    painter.end()
+    image = picture.toImage()
+    lit = {x // 20 for x in range(2, 40) for y in range(24) if image.pixelColor(x, y).lightness() > 150}
+    assert lit == {0, 1}

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from composer_app.music.grid import GRID_SIZES, OFF, ceiled_to, floored_to, snapped_by, snapped_to
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
-from composer_app.ui.piano_roll.grid import GRID_SIZES, OFF, ceiled_to, floored_to, snapped_by, snapped_to
 
 PLAIN = Timeline()
 WALTZ_FROM_BAR_2 = Timeline((Tempo(0, 120),), (MeterChange(0, Meter()), MeterChange(1920, Meter(3, 4))))

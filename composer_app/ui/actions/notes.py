@@ -1,0 +1,129 @@
+"""Dialogs and context menus of the notes, and the velocity lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from composer_app.settings import Settings
+from composer_app.ui.actions.play import PlayActions
+from composer_app.ui.panels.quantise import QuantiseDialog
+from composer_app.ui.panels.velocities import VelocityDialog
+from composer_app.ui.parts import Parts
+from composer_app.ui.piano_roll import key_entry
+from composer_app.ui.piano_roll.selection import span
+
+# The entries of the menu bar that a context menu repeats; None is a line between two groups.
+NOTE_MENU = (
+    "cut", "copy", "paste", "duplicate", "delete", None,
+    "quantise", "show_quantise", "show_velocities", "legato", "split", "join", "invert", None,
+    "scale_up", "scale_down", None, "generate", "zoom_to_selection",
+)  # fmt: skip
+EMPTY_MENU = ("paste", "insert_note", "select_all", "select_in_loop", None, "zoom_to_all", "toggle_lane")
+RULER_MENU = ("toggle_loop", "select_in_loop", "split", None, "zoom_to_all")
+
+
+class NoteActions(QObject):
+    """What the menu Notes opens, and what a click with the right button in the roll offers."""
+
+    def __init__(self, parts: Parts, play: PlayActions) -> None:
+        super().__init__(parts.window)
+        self.window, self.roll, self.editor, self._play = parts.window, parts.roll, parts.roll.editor, play
+        self._playing = parts.session.playing
+        self._entries: Mapping[str, QAction] = {}
+
+    def use_entries(self, entries: Mapping[str, QAction]) -> None:
+        """Take the entries of the menu bar, by name, for the context menus."""
+        self._entries = entries
+
+    def restore(self, settings: Settings) -> None:
+        """Quantise as before, and show or hide what was shown or hidden."""
+        self.roll.operations.restore(
+            settings.quantise_strength, settings.quantise_swing, settings.quantise_lengths, settings.quantise_grid
+        )
+        for name, on in (("toggle_lane", settings.velocity_lane), ("hear_notes", settings.preview)):
+            self._entries[name].setChecked(on)
+        self.toggle_lane(settings.velocity_lane)
+        self.toggle_preview(settings.preview)
+
+    def to_settings(self, settings: Settings) -> Settings:
+        """The settings with what is chosen here."""
+        operations = self.roll.operations
+        return replace(
+            settings,
+            quantise_strength=operations.strength,
+            quantise_swing=operations.swing,
+            quantise_lengths=operations.lengths,
+            quantise_grid=operations.own_grid,
+            velocity_lane=self.roll.lane_shown,
+            preview=self._playing.previews,
+        )
+
+    @Slot()
+    def show_quantise(self) -> None:
+        """Choose how notes are quantised, and quantise them."""
+        dialog = QuantiseDialog(self.roll.operations, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def show_velocities(self) -> None:
+        """Change the velocities of the selected notes."""
+        dialog = VelocityDialog(self.roll.operations, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def insert_note(self) -> None:
+        """Add a note at the playhead."""
+        key_entry.insert_note(self.editor)
+
+    @Slot()
+    def select_in_loop(self) -> None:
+        """Select the notes that begin within the loop."""
+        key_entry.select_in_loop(self.editor)
+
+    @Slot(bool)
+    def toggle_preview(self, heard: bool) -> None:
+        """Play notes as they are drawn, moved and clicked, or do not."""
+        self._playing.previews = heard
+
+    @Slot(bool)
+    def toggle_lane(self, shown: bool) -> None:
+        """Show the velocity lane, or hide it."""
+        self.roll.show_lane(shown)
+
+    @Slot(str, int, QPoint)
+    def show_menu(self, region: str, tick: int, place: QPoint) -> None:
+        """Offer what can be done with what was clicked: "note", "ruler" or "empty"."""
+        menu = QMenu(self.window)
+        menu.setObjectName(f"{region}_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if region != "note":
+            _offer(menu, "Play from here", partial(self._play.play_opened, tick))
+            _offer(menu, "Move the playhead here", partial(self._play.seek, tick))
+        if region == "ruler":
+            self._offer_loops(menu, tick)
+        if region != "note":
+            menu.addSeparator()
+        for name in {"note": NOTE_MENU, "ruler": RULER_MENU}.get(region, EMPTY_MENU):
+            menu.addAction(self._entries[name]) if name else menu.addSeparator()
+        menu.popup(place)
+
+    def _offer_loops(self, menu: QMenu, tick: int) -> None:
+        timeline = self.editor.clip.timeline
+        bar = timeline.bar_at(tick)
+        ends = timeline.bar_start(bar), timeline.bar_start(bar + 1)
+        _offer(menu, f"Loop bar {bar + 1}", partial(self.editor.set_loop, ends))
+        if self.editor.picked:
+            around = span(self.editor.picked)
+            _offer(menu, "Loop the selection", partial(self.editor.set_loop, around))
+
+
+def _offer(menu: QMenu, text: str, act: Callable[[], object]) -> None:
+    menu.addAction(text).triggered.connect(lambda *_: act())
