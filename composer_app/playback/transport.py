@@ -146,10 +146,11 @@ class Transport:
 
     def seek(self, tick: int) -> None:
         """Go to a tick, and play on from there if something plays."""
-        playing = self._playing
+        playing, recording = self._playing, self._recording
         self.stop()
         self._resting = float(tick)
         if playing:
+            self._recording = recording
             self._begin_at(tick)
 
     def set_loop(self, loop: Loop | None) -> None:

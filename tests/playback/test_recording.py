@@ -92,3 +92,11 @@ def test_key_held_by_hand_sounds_on_through_an_edit(stage: Stage) -> None:
     stage.transport.thru((0x90, 90, 70))
     stage.transport.replace(BAR)
     assert (0x80, 90, 0) not in stage.sink.messages
+
+
+def test_seeking_does_not_end_a_recording(stage: Stage) -> None:
+    stage.transport.record(BAR, bars=0)
+    stage.run(1)
+    stage.transport.seek(1920)
+    stage.run(0.5)
+    assert stage.transport.place_at(stage.clock.time) == pytest.approx((2400, 0))

@@ -32,6 +32,7 @@ class RecordActions(QObject):
         self.session, self.editor = parts.session, parts.roll.editor
         self.recording, self.playing = parts.session.recording, parts.session.playing
         self.panel = parts.record_settings
+        self._source = 0  # the idea that is recorded into; 0 for a clip that is no idea yet
         self.keyboard = ComputerKeyboard(self)
         self.keyboard.played.connect(self.playing.press_key)
         self.keyboard.changed.connect(parts.session.messages.announced)
@@ -68,6 +69,7 @@ class RecordActions(QObject):
         start = clip.timeline.bar_start(clip.timeline.bar_at(cursor))
         source = self.session.document.idea_id
         if self.playing.record(clip, source, start, loop, self.settings.record_count_in):
+            self._source = source
             self.recording.begin(clip, start, loop, take_options(self.settings))
             self.parts.transport.set_recording(True)
             self.session.messages.announced.emit("Recording. R or Space ends it; Undo takes it back.")
@@ -77,15 +79,24 @@ class RecordActions(QObject):
         """The music stopped, and with it the recording."""
         self.parts.transport.set_recording(False)
         if self.recording.active:
-            QTimer.singleShot(SETTLE_MS, self, self._end)
+            QTimer.singleShot(SETTLE_MS, self.recording, self.recording.end)
 
-    def _end(self) -> None:
-        self.recording.end(self.playing.source or 0)
+    @Slot(int)
+    def end_for_other(self, _: int) -> None:
+        """Something else is played: the recording is over."""
+        if self.recording.active:
+            self.end_take(False)
+
+    @Slot(object, object)
+    def follow_opened(self, idea: Idea | None, _: Clip) -> None:
+        """The clip that is recorded into has become an idea."""
+        if idea is not None and self._source == 0 and self.playing.source == idea.id:
+            self._source = idea.id
 
     @Slot(object)
     def show_progress(self, notes: TakeNotes) -> None:
         """Show the notes of the running take in the roll."""
-        if self.session.document.idea_id == self.playing.source:
+        if self.session.document.idea_id == self._source:
             self.editor.show_draft(NOTHING, frozenset((voice, note) for voice in notes for note in notes[voice]))
 
     @Slot(float)
@@ -105,7 +116,7 @@ class RecordActions(QObject):
         if not count:
             self.session.messages.announced.emit("Nothing was played, so nothing has changed.")
             return
-        if self.session.document.idea_id == take.source:
+        if self.session.document.idea_id == self._source:
             clip = with_take(self.editor.clip, take.notes, take.options, take.start, take.end)
             self.editor.apply(Edit(clip, NOTHING))  # selected, it would be what Generate fills
             self.play.seek(take.start)
@@ -117,7 +128,7 @@ class RecordActions(QObject):
     def close(self) -> None:
         """The window closes: what was recorded up to now is written at once."""
         self.keyboard.switch(False)
-        take = self.recording.end_now(self.playing.source or 0)
+        take = self.recording.end_now()
         if take is not None:
             self.write_take(take)
 

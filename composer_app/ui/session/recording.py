@@ -28,17 +28,13 @@ TakeNotes = dict[str, list[Note]]
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A recording that ended: its notes by voice, the ticks from and to which it lasted, and what it was played over.
-
-    `source` is the id of the idea that was open, 0 for a clip that is no idea yet.
-    """
+    """A recording that ended: its notes by voice, the ticks that it lasted from and to, and what it was played over."""
 
     notes: TakeNotes
     options: TakeOptions
     start: int
     end: int
     over: Clip
-    source: int
 
 
 class Recording(QObject):
@@ -95,22 +91,21 @@ class Recording(QObject):
                 self._shown = now
                 self.progressed.emit(self._notes_so_far())
 
-    def end(self, source: int) -> None:
-        """The take of the idea `source` is over: tell its hands apart beside the window, then emit it."""
+    def end(self) -> None:
+        """The take is over: tell its hands apart beside the window, then emit it."""
         if self.active:
-            make = self._finish(source)
-            self._begin(make, self.taken, "take")
+            self._begin(self._finish(), self.taken, "take")
 
-    def end_now(self, source: int) -> Take | None:
+    def end_now(self) -> Take | None:
         """The take, if one is running, at once: the window closes."""
-        return self._finish(source)() if self.active else None
+        return self._finish()() if self.active else None
 
-    def _finish(self, source: int) -> Callable[[], Take]:
+    def _finish(self) -> Callable[[], Take]:
         self.active = False
         played, options, over = self._played(), self.options, self._over
         start = self._loop[0] if self._loop else self._start
         end = self._loop[1] if self._loop else round(max([self._tick, *(note.end for note in played)]))
-        return lambda: Take(take_by_voice(played, options, start), options, start, end, over, source)
+        return lambda: Take(take_by_voice(played, options, start), options, start, end, over)
 
     @property
     def can_keep(self) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from composer_app.music.microtiming import as_played
+from composer_app.playback.protocol import PlayerDied, Received
 from composer_app.settings import Settings
 from tests.ui.conftest import Opened
 from tests.ui.stand_ins import some_clip
@@ -83,6 +84,38 @@ def test_recording_while_another_clip_is_opened_becomes_an_idea(opened: Opened, 
     assert opened.window.parts.roll.editor.clip == some_clip()
 
 
+def test_clip_that_became_an_idea_meanwhile_takes_the_recording(opened: Opened, qtbot: QtBot) -> None:
+    action(opened, "record")
+    opened.desk.player.strike(0, 72)
+    qtbot.waitUntil(lambda: not opened.desk.player.news)
+    action(opened, "insert_note")
+    opened.desk.session.document.save()
+    action(opened, "record")
+    qtbot.waitUntil(lambda: 72 in melody(opened))
+    assert opened.desk.library.count() == 1
+
+
+def test_recording_ends_when_something_else_is_played(opened: Opened, qtbot: QtBot) -> None:
+    action(opened, "record")
+    opened.desk.player.strike(0, 72)
+    qtbot.waitUntil(lambda: not opened.desk.player.news)
+    opened.desk.session.playing.play(some_clip(), 99)
+    qtbot.waitUntil(lambda: melody(opened) == [72])
+    assert not opened.desk.session.recording.active
+
+
+def test_laps_of_a_loop_are_laid_over_each_other(opened: Opened, qtbot: QtBot) -> None:
+    opened.window.parts.roll.editor.set_loop((0, 1920))
+    action(opened, "record")
+    opened.desk.player.strike(0, 72)
+    for message, tick in (((0x90, 76, 80), 480.0), ((0x80, 76, 0), 900.0)):
+        opened.desk.player.news.append(Received("Keys", 9.0, message, tick, 1))
+    qtbot.waitUntil(lambda: not opened.desk.player.news)
+    action(opened, "record")
+    qtbot.waitUntil(lambda: melody(opened) == [72, 76])
+    assert opened.window.parts.roll.editor.clip.length == 1920
+
+
 def test_closing_the_window_keeps_a_recording(opened: Opened, qtbot: QtBot) -> None:
     action(opened, "record")
     opened.desk.player.strike(0, 72)
@@ -94,8 +127,6 @@ def test_closing_the_window_keeps_a_recording(opened: Opened, qtbot: QtBot) -> N
 
 
 def test_player_that_dies_ends_the_recording_and_loses_nothing(opened: Opened, qtbot: QtBot) -> None:
-    from composer_app.playback.protocol import PlayerDied
-
     action(opened, "record")
     opened.desk.player.strike(0, 72)
     opened.desk.player.news.append(PlayerDied(3))
