@@ -23,7 +23,7 @@ RETRY = 5.0  # seconds between two tries to reach a MIDI system that was not the
 LOOP_BACKS = re.compile(r"midi through|loop ?back|loopmidi|iac driver|\bBus \d", re.I)
 
 Receive = Callable[[str, float, Message], None]
-Lost = Callable[[str], None]
+ByName = Callable[[str], None]
 
 
 def is_own(name: str) -> bool:
@@ -34,12 +34,15 @@ def is_own(name: str) -> bool:
 class Inputs:
     """Hands on every message of the chosen inputs with the time of its arrival (`time.perf_counter`).
 
-    `receive(name, time, message)` and `lost(name)` are called from the drivers' and the watching threads; they must
-    return at once. `changed(names)` is called when the list of inputs changes.
+    `receive(name, time, message)`, `lost(name)` and `refused(name)`, of an input that will not open, are called from
+    the drivers' and the watching threads; they must return at once. `changed(names)` follows the list of inputs.
     """
 
-    def __init__(self, receive: Receive, lost: Lost, changed: Callable[[tuple[str, ...]], None]) -> None:
-        self._receive, self._lost, self._changed = receive, lost, changed
+    def __init__(
+        self, receive: Receive, lost: ByName, refused: ByName, changed: Callable[[tuple[str, ...]], None]
+    ) -> None:
+        self._receive, self._lost, self._refused, self._changed = receive, lost, refused, changed
+        self._failed: dict[str, float] = {}  # inputs that would not open, and when that was tried last
         self._systems: dict[int, rtmidi.MidiIn] = {}
         self._open: dict[str, rtmidi.MidiIn] = {}
         self._chosen: tuple[str, ...] | None = None
@@ -66,7 +69,8 @@ class Inputs:
     def _watch(self) -> None:
         while not self._closing:
             self._connect()
-            self._follow()
+            with contextlib.suppress(rtmidi.RtMidiError):
+                self._follow()
             self._woken.wait(CHECK)
             self._woken.clear()
         for port in (*self._open.values(), *self._systems.values()):
@@ -98,7 +102,7 @@ class Inputs:
             _close(self._open.pop(name))
             self._lost(name)
         for name, place in there.items():
-            if name not in self._open and self._wanted(name):
+            if name not in self._open and self._wanted(name) and time.monotonic() > self._failed.get(name, 0.0) + RETRY:
                 self._open_input(name, *place)
         if tuple(there) != self._names:
             self._names = tuple(there)
@@ -108,10 +112,17 @@ class Inputs:
         return LOOP_BACKS.search(name) is None if self._chosen is None else name in self._chosen
 
     def _open_input(self, name: str, api: int, index: int) -> None:
-        with contextlib.suppress(rtmidi.RtMidiError), quiet_drivers():
-            port = rtmidi.MidiIn(api, name=f"{VIRTUAL} keys")
-            port.set_callback(partial(self._arrived, name))
-            port.open_port(index, "in")
+        try:
+            with quiet_drivers():
+                port = rtmidi.MidiIn(api, name=f"{VIRTUAL} keys")
+                port.set_callback(partial(self._arrived, name))
+                port.open_port(index, "in")
+        except rtmidi.RtMidiError:
+            if name not in self._failed:
+                self._refused(name)
+            self._failed[name] = time.monotonic()
+        else:
+            self._failed.pop(name, None)
             self._open[name] = port
 
     def _arrived(self, name: str, event: tuple[list[int], float], _: object = None) -> None:

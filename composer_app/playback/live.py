@@ -15,6 +15,7 @@ from composer_app.playback.transport import Transport
 
 COMPUTER_KEYBOARD = "Computer keyboard"
 THRU_CHANNEL = 0
+DOUBLE = 0.03  # seconds within which no finger strikes a key twice, and just as hard
 
 
 class LiveInput:
@@ -28,7 +29,14 @@ class LiveInput:
         self._held: dict[str, set[tuple[int, int]]] = {}
         self._settings = protocol.SetInputs()
         self.loop_back: LoopBack | None = None
-        self._inputs = Inputs(self.receive, self._lost, lambda names: self._report(protocol.InputsChanged(names)))
+        self._struck: dict[int, tuple[str, float, Message]] = {}  # the last strike of each pitch
+        self._doubled: set[tuple[str, int]] = set()
+        self._inputs = Inputs(
+            self.receive,
+            self._lost,
+            lambda name: self._report(protocol.InputFailed(name)),
+            lambda names: self._report(protocol.InputsChanged(names)),
+        )
 
     def start(self) -> None:
         """Begin to listen."""
@@ -69,6 +77,8 @@ class LiveInput:
         kind, channel = message[0] & 0xF0, message[0] & 0x0F
         if kind not in (NOTE_ON, NOTE_OFF, CONTROL) or self._settings.channel not in (None, channel):
             return
+        if self._is_double(source, moment, message):
+            return
         held = self._held.setdefault(source, set())
         if kind == NOTE_ON and message[2]:
             held.add((channel, message[1]))
@@ -78,6 +88,26 @@ class LiveInput:
         elif message[1] != SUSTAIN:
             return
         self._pass_on(source, moment, message)
+
+    def _is_double(self, source: str, moment: float, message: Message) -> bool:
+        """Whether a note came already, over another cable, or came back over one that leads from the output here.
+
+        Without this a loop of cables would sound for ever.
+        """
+        kind, pitch = message[0] & 0xF0, message[1]
+        if kind == NOTE_ON and message[2]:
+            before = self._struck.get(pitch)
+            if before is not None and moment - before[1] < DOUBLE and before[2][2] == message[2]:
+                if before[0] != source:
+                    self._doubled.add((source, pitch))
+                return True
+            self._struck[pitch] = (source, moment, message)
+            self._doubled.discard((source, pitch))
+            return False
+        if kind in (NOTE_ON, NOTE_OFF) and (source, pitch) in self._doubled:
+            self._doubled.discard((source, pitch))
+            return True
+        return False
 
     def _pass_on(self, source: str, moment: float, message: Message) -> None:
         if self._settings.thru:

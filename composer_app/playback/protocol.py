@@ -215,6 +215,16 @@ class InputLost:
 
 
 @dataclass(frozen=True, slots=True)
+class InputFailed:
+    """An input could not be opened; it is tried again."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f'The input "{self.name}" cannot be opened; perhaps another program uses it.'
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """A message from an input: its moment (`time.perf_counter`), its tick, and the loop's lap, while recording."""
 
@@ -238,5 +248,5 @@ Command = (
 )  # fmt: skip
 Event = (
     PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied
-    | InputsChanged | InputLost | Received | LatencyMeasured
+    | InputsChanged | InputLost | InputFailed | Received | LatencyMeasured
 )  # fmt: skip

@@ -135,5 +135,18 @@ def test_other_programs_can_connect_to_the_virtual_input(player: Player, quick_j
     with playing(quick_jack.environment) as hand:
         plugged_in(quick_jack)
         quick_jack.connect("Hand:out", "Inkling in:Inkling")
-        hand.play([(time.monotonic(), (0x90, 60, 80))])
-        wait_until(lambda: len(log.strikes()) == 2, "it comes over both")
+        hand.play([(time.monotonic(), (0x90, 60, 80)), (time.monotonic() + 0.3, (0x90, 62, 80))])
+        wait_until(lambda: len(log.strikes()) == 2, "each comes once, though over two cables", 30)
+
+
+def test_loop_of_cables_does_not_sound_for_ever(player: Player, quick_jack: Jack) -> None:
+    log = Log(player)
+    with playing(quick_jack.environment) as hand:
+        plugged_in(quick_jack)
+        player.choose_port("Inkling")
+        wait_until(lambda: "Inkling:Inkling" in quick_jack.ports(), "the virtual output is there", 30)
+        quick_jack.connect("Inkling:Inkling", "Inkling in:Inkling")
+        hand.play([(time.monotonic(), (0x90, 60, 80)), (time.monotonic() + 0.5, (0x80, 60, 0))])
+        wait_until(lambda: len(log.strikes()) >= 1, "it is heard", 30)
+        time.sleep(1.0)
+        assert len(log.strikes()) == 1

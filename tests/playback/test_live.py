@@ -81,3 +81,18 @@ def test_input_that_is_pulled_out_releases_its_notes(desk: Desk) -> None:
     desk.live.handle()
     assert desk.sink.messages[-1] == (0x80, 60, 0)
     assert desk.events[-1] == protocol.InputLost("Keys")
+
+
+def test_note_that_comes_over_two_cables_is_one_note(desk: Desk) -> None:
+    for source, message in (("Keys", (0x90, 60, 80)), ("Keys 2", (0x90, 60, 80)), ("Keys", (0x80, 60, 0))):
+        desk.live.receive(source, desk.clock.time, message)
+    desk.live.receive("Keys 2", desk.clock.time, (0x80, 60, 0))
+    desk.live.handle()
+    assert desk.sink.messages == [(0x90, 60, 80), (0x80, 60, 0)]
+
+
+def test_key_struck_again_soon_is_another_note(desk: Desk) -> None:
+    desk.arrive(0x90, 60, 80)
+    desk.arrive(0x80, 60, 0, after=0.05)
+    desk.arrive(0x90, 60, 80, after=0.09)
+    assert len(desk.received) == 3

@@ -118,6 +118,7 @@ def _notes(parts: Parts, actions: Actions) -> Entries:
         Entry("scale_up", "Scale step &up", operations.scale_step_up, ("Alt+Up",)),
         Entry("scale_down", "Scale step &down", operations.scale_step_down, ("Alt+Down",)),
         None,
+        Entry("other_voice", "To the o&ther voice", operations.to_other_voice, ("Shift+X",)),
         Entry("insert_note", "I&nsert a note", notes.insert_note, ("N", "Ins")),
         Entry("select_in_loop", "Select notes in the l&oop", notes.select_in_loop, ("Ctrl+Shift+A",)),
         Entry("hear_notes", "&Hear notes while editing", notes.toggle_preview, checkable=True),

@@ -22,7 +22,7 @@ from composer_app.ui.piano_roll.selection import span
 NOTE_MENU = (
     "cut", "copy", "paste", "duplicate", "delete", None,
     "quantise", "show_quantise", "show_velocities", "legato", "split", "join", "invert", None,
-    "scale_up", "scale_down", None, "generate", "zoom_to_selection",
+    "scale_up", "scale_down", "other_voice", None, "generate", "zoom_to_selection",
 )  # fmt: skip
 EMPTY_MENU = ("paste", "insert_note", "select_all", "select_in_loop", None, "zoom_to_all", "toggle_lane")
 RULER_MENU = ("toggle_loop", "select_in_loop", "split", None, "zoom_to_all")

@@ -13,6 +13,7 @@ from composer_app.music.clip import Clip
 from composer_app.playback.mix import Mix
 from composer_app.playback.protocol import (
     Event,
+    InputFailed,
     InputLost,
     InputsChanged,
     LatencyMeasured,
@@ -273,7 +274,7 @@ class Playing(QObject):
             self.inputs_changed.emit(event.names)
         elif isinstance(event, LatencyMeasured):
             self.latency_measured.emit(event.seconds)
-        elif isinstance(event, PortLost | PortBack | InputLost):
+        elif isinstance(event, PortLost | PortBack | InputLost | InputFailed):
             self.announced.emit(str(event))
         elif isinstance(event, PortFailed):
             self.failed.emit(ComposerError(str(event)))

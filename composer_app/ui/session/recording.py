@@ -19,6 +19,7 @@ from composer_app.playback.schedule import NOTE_ON
 from composer_app.playback.take import played_notes, recorded_notes
 from composer_app.ui.session.jobs import Jobs
 
+LATEST = 300  # messages of a running take that are shown: enough for what is in view, and soon worked out
 KEPT = 600.0  # seconds of playing that can still be kept
 SHOW = 0.1  # seconds between two looks at a running take
 PAUSE = 8.0  # seconds without a note that end a passage
@@ -135,19 +136,20 @@ class Recording(QObject):
         """Whether a note was struck in a passage."""
         return any(each.message[0] & 0xF0 == NOTE_ON for each in passage)
 
-    def _played(self) -> list[PlayedNote]:
+    def _played(self, latest: int = 0) -> list[PlayedNote]:
+        """The notes of the take in ticks, or those of so many messages at its end."""
         length = self._loop[1] - self._loop[0] if self._loop else 0
         lap = self._take[-1].lap if self._take else 0
         last = self._take[-1].tick or 0.0 if self._take else 0.0
         tick = self._tick if not self._loop else last
-        return recorded_notes(self._take, max(tick, last) + lap * length, self._loop)
+        return recorded_notes(self._take[-latest:], max(tick, last) + lap * length, self._loop)
 
     def _notes_so_far(self) -> TakeNotes:
         """The take as it is shown while it goes on: hands that are to be found are told apart by middle C."""
         options = self.options
         if options.hands == "found":
             options = TakeOptions(options.grid, options.strength, "split", options.split, options.replace)
-        return take_by_voice(self._played(), options, self._start)
+        return take_by_voice(self._played(LATEST), options, self._start)
 
     def _begin(self, work: Callable[[], object], done: SignalInstance, name: str) -> None:
         def run() -> Iterator[object]:

@@ -124,3 +124,13 @@ def test_louder_and_softer(editor: Editor, operations: Operations) -> None:
     assert next(iter(editor.picked))[1].velocity == 88
     operations.softer()
     assert next(iter(editor.picked))[1].velocity == 79
+
+
+def test_selected_notes_change_voices(editor: Editor, operations: Operations) -> None:
+    editor.select(frozenset([FIRST]))
+    operations.to_other_voice()
+    assert FIRST[1] in editor.clip.chords
+    assert FIRST[1] not in editor.clip.melody
+    assert editor.picked == {("chords", FIRST[1])}
+    editor.undo()
+    assert FIRST[1] in editor.clip.melody
