@@ -1,4 +1,4 @@
-"""How much of what a network writes stands in the songs it learnt from."""
+"""How many of a network's ideas copy the songs that it learnt from."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def share_copied(melodies: Sequence[Sequence[Note]], index: Index) -> float:
 
 
 def copy_limit(index: Index, ideas: int = IDEAS) -> float:
-    """The copy rate that is still human: what the songs share among themselves, by chance up to 95 % of the time.
+    """The highest copy rate allowed: that among the songs themselves, plus two standard deviations of the estimate.
 
-    One idea is allowed always: a single quotation says nothing of a network.
+    One idea is always allowed: a single quotation is no evidence.
     """
     spread = math.sqrt(index.human * (1 - index.human) / ideas)
     return max(1 / ideas, index.human + DEVIATIONS * spread)

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 
 class LockedDropout(nn.Module):
-    """Dropout with one mask for all steps of a song (Gal & Ghahramani 2016); drawing a mask a step costs more."""
+    """Dropout with one mask for all steps of a song (Gal & Ghahramani 2016); a mask for every step costs more."""
 
     def __init__(self, share: float) -> None:
         super().__init__()

@@ -1,16 +1,16 @@
-"""Drawing from a network's logits by chances given from outside, so that a seed alone decides what is written."""
+"""Sampling from logits by random numbers from outside, so that a seed alone decides what is written."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
 
-# Of many, so many at most are considered: sorting all of them would cost more than a network's step.
+# Of more than MANY classes only the LIKELIEST are considered: sorting all would cost more than a network's step.
 MANY, LIKELIEST = 512, 128
 
 
 def nucleus(logits: Tensor, chance: Tensor, temperature: float = 1.0, top_p: float = 1.0) -> Tensor:
-    """Of (ideas, n), the index that each chance in 0..1 (ideas,) falls on, among the likeliest that make up `top_p`.
+    """Sample indices (ideas,) from logits (ideas, n) by random numbers `chance` from 0 to 1 (ideas,), cut at `top_p`.
 
     Nucleus sampling, Holtzman et al. 2020.
     """
@@ -24,6 +24,6 @@ def nucleus(logits: Tensor, chance: Tensor, temperature: float = 1.0, top_p: flo
 
 
 def by_chance(share: Tensor, chance: Tensor) -> Tensor:
-    """The index at which the cumulated share (ideas, n), whatever its sum, passes each chance in 0..1 (ideas,)."""
+    """Sample indices (ideas,) from weights `share` (ideas, n) of any sum by numbers `chance` from 0 to 1 (ideas,)."""
     index = (share.cumsum(1) < chance[:, None] * share.sum(1, keepdim=True)).sum(1)
     return index.clamp(max=share.shape[1] - 1)

@@ -1,4 +1,4 @@
-"""Running an LSTM step by step at a fair price."""
+"""Running an LSTM in single steps, fast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of songs that are summed up before they are divided, so that every note counts alike."""
+"""Sums over songs that are divided only at the end, so that every note counts alike."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class NamedSums:
 
 
 def count_hits(sums: defaultdict[str, float], name: str, guessed: NDArray[Any], line: NDArray[Any], first: int) -> None:
-    """Add to `sums` how often what was guessed of a line from `first` on is right, also where the line changes.
+    """Add the hits of predictions `guessed` (n - first,) to `sums`, overall and where the symbol changes.
 
-    Shapes: `guessed` (symbols - first,), `line` (symbols,).
+    `line` (n,) are the true symbols, of which those from `first` on are predicted.
     """
     hits = guessed == line[first:]
     changes = np.diff(line, prepend=line[:1])[first:] != 0

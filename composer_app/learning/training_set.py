@@ -1,4 +1,4 @@
-"""What a training run learns from and is checked with, however its method reads it."""
+"""The training and validation songs of a run, whatever its method."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Batches(Protocol[MadeT_co]):
 
 
 class CorpusStatistics(TypedDict, total=False):
-    """What the training songs are like: used where a request leaves it open, and to plan ideas after them.
+    """Statistics of the training songs: defaults of what a request leaves open, and the source of plans.
 
     `tempo` in quarters a minute, `low` and `high` as MIDI pitches of the melody; `plans` and `counted` are two_voice's.
     """
@@ -64,7 +64,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet(Generic[ConfigT, BatchT, SongT]):
-    """Songs as batches to learn from and one by one to check with.
+    """Songs as batches to learn from and one by one to validate with.
 
     `validation` decides which epoch is best: whole songs, or where `validation_bars` is not 0 so many bars of each
     from where its melody begins; `whole` are some whole songs evaluated beside them.

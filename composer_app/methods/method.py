@@ -1,7 +1,7 @@
-"""What a method consists of: the seam between the methods and the rooms that train, write, evaluate and save.
+"""What a method consists of: the interface between methods and the packages that train, generate and save.
 
 The type parameters are the method's config, its network, a batch, a song as it evaluates one, and the sums over
-songs that evaluation gives.
+songs that evaluation yields.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ Report = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FolderScore:
-    """What a model reaches on the songs of a folder: everything as JSON and as a table to be read.
+    """A model's figures on the songs of a folder: all of them as JSON and as a table of text.
 
-    `songs` are scored, `dropped` files are none that the method can read. `figures` are the main ones by name,
+    `songs` are scored, `dropped` files are those that the method cannot read. `figures` are the main ones by name,
     "next_note_accuracy" among them, and `baselines` the same of each baseline.
     """
 
@@ -54,11 +54,11 @@ class FolderScore:
 
 
 class Loss(Protocol):
-    """What training makes less."""
+    """What training minimises."""
 
     @property
     def loss(self) -> Tensor:
-        """A scalar, in nats mostly."""
+        """A scalar tensor, mostly in nats."""
 
 
 class Evaluated(Protocol):
@@ -66,7 +66,7 @@ class Evaluated(Protocol):
 
     @property
     def loss(self) -> float:
-        """What decides which epoch is best; in nats mostly."""
+        """What the best epoch is chosen by; mostly in nats."""
 
     def __add__(self: AnyEvaluated, other: AnyEvaluated) -> AnyEvaluated:
         """The sums over the songs of both."""
@@ -77,16 +77,16 @@ class Learning(Generic[ConfigT, NetworkT, BatchT, SongT, EvaluatedT]):
     """How a method learns.
 
     read: the folder of the settings as a training set, given the config and whether the network is fresh (its
-        vocabulary is then found in these songs); yields how far it is, the set comes last. ComposerError where
+        vocabulary is then found in these songs); yields progress, the set comes last. ComposerError where
         fewer than two different songs are left.
     optimizer, schedule: what trains the network, and the course of a run; the flag says whether it is fresh.
     loss: of a batch. evaluate: one song's sums. figures: those over the validation songs, and over some whole songs
         where there are any, the published measure first.
     copy_rate: the share of fresh ideas that copy a song, given the index of the songs and a seed.
     epoch_end: called with the network and the songs when a run begins; what it returns is called at the end of each
-        epoch, before the network is evaluated, to fit what stands beside the weights.
-    statistics: what is known of the songs by what stands beside the weights.
-    final_calibration: what is still to be learnt from the best weights when a run ends by itself, given a seed and
+        epoch, before the network is evaluated, to fit what is kept beside the weights.
+    statistics: those of what is kept beside the weights, added to the songs' own.
+    final_calibration: further learning from the best weights when a run ends by itself, given a seed and
         the seconds it may take (None: a fixed course); yields after each step. It takes `final_share` of the time.
     """
 
@@ -116,10 +116,10 @@ class Learning(Generic[ConfigT, NetworkT, BatchT, SongT, EvaluatedT]):
 
 @dataclass(frozen=True)
 class Writing(Generic[ConfigT, NetworkT]):
-    """How a method writes.
+    """How a method generates ideas.
 
-    ideas: one idea a seed, in order, and where the flag says so sketches of them as they grow. ComposerError where
-        the method cannot do what is asked, or the clip cannot serve.
+    ideas: one idea a seed, in order, and if the flag is set sketches of them as they grow. ComposerError where
+        the method cannot do the task, or not with this clip.
     originality: what a clip shares with the songs in the index, given the request that began it; for a clip that the
         composer has edited since. The model's weights are not needed.
     """
@@ -145,7 +145,7 @@ class Method(Generic[ConfigT, NetworkT, BatchT, SongT, EvaluatedT]):
 
     `config` makes a config from what a model's card holds, `presets` are the configs to begin from, the default
     first. `evaluate` scores the songs of a folder that the model has not learnt from, or those held out only, and
-    says how far it is; the figures come last.
+    yields progress; the figures come last.
     """
 
     entry: Entry
@@ -159,5 +159,5 @@ class Method(Generic[ConfigT, NetworkT, BatchT, SongT, EvaluatedT]):
 
 
 AnyMethod = Method[Any, Any, Any, Any, Any]
-"""A method of the table: what it is made of is its own affair."""
+"""A method of the table, whatever its types."""
 AnyModel = Model[Any, Any]

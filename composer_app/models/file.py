@@ -82,13 +82,13 @@ def load_model(path: Path) -> AnyModel:
 
 
 def load_run(path: Path) -> tuple[AnyModel, dict[str, Tensor]]:
-    """The model in a file and the extra tensors beside it; ComposerError as `load_model`."""
+    """The model in a file and its extra tensors by name, of the shapes saved; ComposerError as `load_model`."""
     with open_model_file(path) as file:
         return file.model(), file.tensors("extra")
 
 
 def load_songs(path: Path) -> AnyModel:
-    """The model in a file to compare ideas with its songs: its weights are left unread; ComposerError as above."""
+    """The model in a file without its weights, to compare ideas with its songs; ComposerError as `load_model`."""
     with open_model_file(path) as file:
         return Model(path, file.card, config_of(load(file.card.method), file.card), None, file.index())
 
@@ -100,7 +100,7 @@ class _Tensors(Protocol):
         """The tensors' names."""
 
     def get_tensor(self, name: str) -> Tensor:
-        """One of them."""
+        """The tensor of a name, of the shape saved."""
 
 
 class OpenFile:
@@ -110,7 +110,7 @@ class OpenFile:
         self.path, self.card, self._file = path, card, file
 
     def tensors(self, room: str) -> dict[str, Tensor]:
-        """The tensors whose names begin with a room, without it."""
+        """The tensors whose names begin with `room`, by the rest of the name, of the shapes saved."""
         names = [name for name in self._file.keys() if name.startswith(f"{room}.")]  # noqa: SIM118 - not a dict
         return {name[len(room) + 1 :]: self._file.get_tensor(name) for name in names}
 

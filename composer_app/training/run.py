@@ -1,4 +1,4 @@
-"""A training run's state: how far it is, its files, and the model it begins from."""
+"""A training run's state: its progress, and the model that it begins from."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BASE_METHOD = "two_voice"
 
 @dataclass(slots=True)
 class Run:
-    """What changes while training and is needed to go on with it."""
+    """What changes while training and is needed to resume it."""
 
     step: int = 0
     epoch: int = 0
@@ -46,17 +46,17 @@ class Run:
 
     @classmethod
     def of(cls, tensor: Tensor) -> Run:
-        """The run that `tensor` (fields,) was made of; an older one lacks the last fields."""
+        """The run that `tensor` (fields,) was made of; one of an older version lacks the last fields."""
         kinds = [type(value) for value in dataclasses.astuple(cls())]
         return cls(*(kind(value) for kind, value in zip(kinds, tensor.tolist(), strict=False)))
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a run begins from: its card, and the model to go on with.
+    """What a run begins from: a card, and the model to train further.
 
-    There is none where it begins from nothing: a vocabulary may depend on the songs. `run` and `moments` (the
-    optimiser's) are those of the stopped run that is resumed.
+    `model` is None where training starts from scratch: the vocabulary may depend on the songs. `run` and the
+    optimiser's `moments` are those of the stopped run that is resumed.
     """
 
     card: Card
@@ -66,7 +66,7 @@ class Beginning:
 
 
 def begin(settings: TrainingSettings) -> Beginning:
-    """What the settings say; ComposerError where there is no such method, preset or model."""
+    """What the settings ask a run to begin from; ComposerError without such a method, preset or model."""
     if settings.method not in catalogue():
         raise ComposerError(f"There is no method {settings.method}; choose one of {', '.join(catalogue())}.")
     if settings.resume:
@@ -93,7 +93,7 @@ def start_of(settings: TrainingSettings) -> Path | None:
 
 
 def moments_of(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    """An optimiser's moments by "<parameter number>.<moment>"."""
+    """An optimiser's state by "<parameter number>.<moment>": moments of the parameters' shapes, step counts scalars."""
     found: dict[str, Tensor] = {}
     for number, moments in optimizer.state_dict()["state"].items():
         found |= {f"{number}.{name}": value for name, value in moments.items()}
@@ -101,7 +101,7 @@ def moments_of(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 
 def restore_moments(optimizer: torch.optim.Optimizer, found: dict[str, Tensor]) -> None:
-    """Put the moments of a stopped run back."""
+    """Load the moments of a stopped run into an optimiser, of names and shapes as `moments_of` gives them."""
     groups = optimizer.state_dict()["param_groups"]
     moments: dict[int, dict[str, Tensor]] = {}
     for name, value in found.items():

@@ -237,6 +237,13 @@ def test_velocity_is_changed_by_the_wheel_and_in_the_lane(composer: Composer) ->
     assert composer.editor.clip.melody[0].velocity == 127
 
 
+def test_velocity_is_changed_by_key_and_read_out(composer: Composer) -> None:
+    composer.select(FIRST)
+    composer.key("Ctrl+Up", "Ctrl+Up", "Ctrl+Down")
+    assert composer.note.velocity == 84
+    assert composer.roll.accessibleDescription().endswith("velocity 84")
+
+
 def test_preview_has_a_switch(composer: Composer) -> None:
     composer.select(FIRST)
     composer.key("Up")
@@ -278,6 +285,8 @@ def test_right_button_offers_what_fits_the_place(composer: Composer) -> None:
     assert composer.editor.picked == {FIRST}
     ruler = composer.right_click(QPoint(composer.place(BAR + 100, 60).x(), 10))
     assert {"Play from here", "Loop bar 2", "Loop the selection"} <= set(ruler)
+    lane = composer.roll._regions.lane.center()
+    assert composer.right_click(lane) == ["Velocity ...", "Louder", "Softer", "Velocity lane"]
     assert {"Paste", "Insert a note", "Select all"} <= set(composer.right_click(composer.place(BAR + 100, 70)))
 
 

@@ -2,12 +2,12 @@
 
 Published: the first instrument only; one column for every half second, a song's lowest note and the 50 above it; an
 LSTM (its size is not given; 128 is assumed), binary cross-entropy, learning rate 0.01, 20 epochs, 14 whole songs a
-batch; written from one silent beat: to the likelihood of each note noise is added and the four likeliest are next.
+batch; written from one silent beat: noise is added to the probability of each note and the four likeliest are next.
 
 Mended: all instruments and the whole keyboard; beats follow the music's tempo, a 16th each or what is set; what is
-struck is set apart from what sounds on; as many notes sound as are sampled, rests among them, from a mixture of a few
-choices, so that the notes of a chord come together; songs are moved to other keys. And the network sees what
-followed the last time the same beats came, for music repeats itself.
+struck is set apart from what sounds on; notes and rests are sampled from a mixture of a few choices, so that the notes
+of a chord come together; songs are transposed. And the network sees what followed the last time the same beats came,
+as music repeats itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known before each beat, and batches of it cut from the songs."""
+"""Inputs and targets of each beat, and batches of them cut from the songs."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from composer_app.methods.beat_roll.roll import (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Beats to predict: 0 or 1 for each row of the roll (songs, beats, rows), places and matches (songs, beats).
+    """Beats to predict: rolls of 0 and 1 (songs, beats, 2, rows), what sounds and what is struck.
 
-    `previous` is the beat before and `matched` the beat that followed the longest match, each what sounds and what is
-    struck, (songs, beats, 2, rows); `target` likewise. `counts` is 0 where a song has ended.
+    `previous` is the beat before, `matched` the beat that followed the longest match, `target` the beat itself. The
+    others are (songs, beats): place in the bar, beats in the bar, the match's length; `counts` is 0 in padding.
     """
 
     previous: Tensor
@@ -47,28 +47,24 @@ class Batch:
 
 
 def planes(rows: Rows, low: int, config: Config) -> NDArray[np.float32]:
-    """What sounds and what is struck, (beats, 2, rows), from pitch `low` up; beyond MIDI's range nothing does."""
+    """What sounds and is struck in rows (beats, 12), (beats, 2, rows), from pitch `low` up; 0 beyond MIDI's range."""
     both = np.stack([sounding_in(rows), struck_in(rows)], 1)
     wide = np.pad(both, ((0, 0), (0, 0), (128, 128)))
     return wide[:, :, 128 + low : 128 + low + config.rows].astype(np.float32)
 
 
 def known(song: Rows, begin: int, end: int, low: int, config: Config) -> tuple[NDArray[np.float32], ...]:
-    """The columns of a batch for the beats `begin` to `end` of a song.
+    """The fields of a `Batch` for beats `begin` to `end` of a song (beats, 12): three (n, 2, rows), four (n,).
 
-    A beat's own roll is its target and nothing else, so that no figure looks ahead; its place in the bar is known.
-
-    Shapes: see `Batch`, without songs.
+    A beat's own roll is its target and nothing else, so that no input holds the future; its place in the bar is known.
     """
     rows = song[begin:end]
     here = planes(song[max(0, begin - 1) : end], low, config)
     previous = here[:-1] if begin else np.concatenate([np.zeros_like(here[:1]), here[:-1]])
     matched = np.zeros_like(previous)
-    has_match = rows[:, MATCH_LENGTH] > 0
-    if has_match.any():
-        matched[has_match] = planes(
-            song[np.arange(begin, end)[has_match] - rows[has_match, MATCH_DISTANCE]], low, config
-        )
+    matches = rows[:, MATCH_LENGTH] > 0
+    if matches.any():
+        matched[matches] = planes(song[np.arange(begin, end)[matches] - rows[matches, MATCH_DISTANCE]], low, config)
     target = here[len(here) - len(rows) :]
     return (
         previous,
@@ -82,27 +78,25 @@ def known(song: Rows, begin: int, end: int, low: int, config: Config) -> tuple[N
 
 
 def collate(crops: Sequence[tuple[NDArray[np.float32], ...]]) -> Batch:
-    """Crops as a batch, the shorter ones filled up with beats that do not count.
-
-    Shapes: see `Batch`.
-    """
+    """Crops, seven arrays (beats, ...) each, as a batch; shorter ones are padded with beats whose `counts` is 0."""
     longest = max(len(crop[0]) for crop in crops)
 
-    def filled(column: NDArray[np.float32]) -> NDArray[np.float32]:
+    def padded(column: NDArray[np.float32]) -> NDArray[np.float32]:
+        """A field (beats, ...) as (longest, ...)."""
         return np.pad(column, [(0, longest - len(column))] + [(0, 0)] * (column.ndim - 1))
 
-    columns = [torch.from_numpy(np.stack([filled(crop[index]) for crop in crops])) for index in range(7)]
+    columns = [torch.from_numpy(np.stack([padded(crop[index]) for crop in crops])) for index in range(7)]
     previous, matched, target, place, bar, match, counts = columns
     return Batch(previous, matched, target, place.long(), bar.long(), match.long(), counts)
 
 
 def one(song: Rows, config: Config) -> Batch:
-    """A whole song as a batch: `song` (beats, 12)."""
+    """A whole song (beats, 12) as a batch."""
     return collate([known(song, 0, len(song), low_of(song, config), config)])
 
 
 def low_of(song: Rows, config: Config) -> int:
-    """The pitch that the roll's lowest row stands for: `song` (beats, 12)."""
+    """The pitch of the roll's lowest row, of a song (beats, 12)."""
     lowest = lowest_in(song) if config.from_lowest else None
     return config.lowest if lowest is None else lowest
 

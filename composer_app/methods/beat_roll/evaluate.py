@@ -1,4 +1,4 @@
-"""Held-out figures: whole songs, teacher-forced, each beat from its past."""
+"""Held-out figures over whole songs, teacher-forced."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from composer_app.methods.beat_roll.batches import Batch, low_of, one, planes
 from composer_app.methods.beat_roll.network import Network, Prediction, nats_of
 from composer_app.methods.beat_roll.roll import WORDS, Config, Rows, struck_in
 
-TOP = 4  # notes that the write-up takes for the next beat
+TOP = 4  # notes that the published method predicts of the next beat
 MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
 
 
@@ -57,7 +57,7 @@ class SongSums(Sums):
 
 
 def evaluate_song(network: Network, song: Rows) -> SongSums:
-    """Score one song: `song` (beats, 12)."""
+    """The sums of one song (beats, 12), each beat predicted from its past."""
     network.eval()
     config = network.config
     device = next(network.parameters()).device
@@ -112,17 +112,14 @@ def _top_hits(share: Tensor, target: Tensor) -> int:
 
 
 def top_struck(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """At which beats a note is struck, and the highest of them: (beats,) each."""
+    """At which beats of a song (beats, 12) a note is struck, and the highest one, 127 for none; (beats,) each."""
     struck = struck_in(song)
     begins: NDArray[np.bool_] = np.logical_or.reduce(struck, 1)
     return begins, 127 - struck[:, ::-1].argmax(1)
 
 
 def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
-    """What sounds at each beat as a number of its own, and the highest note struck at every beat that strikes one.
-
-    Shapes: `song` (beats, 12); streams (symbols,).
-    """
+    """Of a song (beats, 12) a hash of each beat's sounding notes (beats,), and each onset's highest pitch (onsets,)."""
     words = song[:, :WORDS].astype(np.int64).astype(np.uint64) & np.uint64(0xFFFFFFFF)
     beats = np.bitwise_xor.reduce((words + np.uint64(1)) * MIX, 1)
     begins, highest = top_struck(song)
@@ -132,20 +129,18 @@ def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
 def more_baselines(
     groups: Sequence[Sequence[Rows]], counted: Sequence[Rows], config: Config
 ) -> dict[str, dict[str, float]]:
-    """Copy-last in the terms of single notes: those of the beat before first, then those that sound most.
+    """Copy-last for single notes of songs (beats, 12): those of the beat before rank first, then the most frequent.
 
     For cross-entropy a note goes on, or comes in, as often as it does in the songs `counted`; where there are none,
-    in all but the group of copies that is scored.
-
-    Shapes: songs (beats, 12).
+    in all groups of copies but the one that is scored.
     """
     own = [_counts(group, config) for group in groups]
     known = _counts(counted, config) if counted else np.sum(own, 0)
     hits = sounding = beats = 0
     nats = 0.0
     for group, counts in zip(groups, own, strict=True):
-        sounded, onto = np.split(known if counted else known - counts, 2)
-        share = (1 + sounded) / (2 + onto)
+        sounded, possible = np.split(known if counted else known - counts, 2)
+        share = (1 + sounded) / (2 + possible)
         for song in group:
             now, before = _now_and_before(song, config)
             expected = np.where(before > 0, share[1], share[0])
@@ -163,7 +158,7 @@ def more_baselines(
 
 
 def _counts(songs: Sequence[Rows], config: Config) -> NDArray[np.float64]:
-    """How often each note sounds after silence and after sounding, and how often it may: (4, rows)."""
+    """How often each note sounds after silence and after sounding, and how often either came before, (4, rows)."""
     found = np.zeros((4, config.rows))
     for song in songs:
         now, before = _now_and_before(song, config)

@@ -1,4 +1,4 @@
-"""The network over beats, its loss and what trains it."""
+"""The network over beats, its loss and its optimiser."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ State = tuple[Tensor, Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the network expects of a beat, as logits: (songs, beats, choices) and (songs, beats, choices, rows).
+    """Logits of beats: choices (songs, beats, choices), what sounds by choice (songs, beats, choices, rows).
 
-    The beat is one of a few choices; given the choice each note sounds or not, and is struck, by itself.
+    A beat is a mixture over choices; given one, notes are independent. Which notes are struck, (songs, beats, 1, rows),
+    does not depend on it.
     """
 
     choice: Tensor
@@ -29,8 +30,8 @@ class Prediction:
 class Network(nn.Module):
     """An LSTM over beats and a probability for every note of the next; as published that is all.
 
-    Mended, the next beat is a mixture of a few choices (a mixture of Bernoulli products), so that the notes of a chord
-    come together; each choice has a bias, note by note, towards the beat before and on what followed the last time.
+    Mended, the next beat is a mixture of Bernoulli products, so that the notes of a chord come together; each choice
+    has logit biases, note by note, towards the beat before and the beat that followed the longest match.
     """
 
     def __init__(self, config: Config) -> None:
@@ -55,26 +56,26 @@ class Network(nn.Module):
         self.again = nn.Linear(hidden, 2)
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Prediction, State]:
-        """What is expected of every beat, and the LSTM's state after the last."""
+        """The prediction of every beat, and the LSTM's state after the last, (layers, songs, hidden) twice."""
         songs, beats, _, rows = batch.previous.shape
         if self.config.published:
             outputs, after = self.lstm(batch.previous[:, :, 0], state)
             one = outputs.new_zeros(songs, beats, 1)
             return Prediction(one, self.sounds(self.dropout(outputs))[:, :, None], None), after
-        choices, recalls = self.config.choices, (batch.match > 0)[..., None]
+        choices, has_match = self.config.choices, (batch.match > 0)[..., None]
         features = [batch.previous.flatten(2), batch.matched.flatten(2)]
         features += [self.place(batch.place), self.bar(batch.bar), self.match(batch.match)]
         outputs, after = self.lstm(self.dropout(torch.cat(features, -1)), state)
         outputs = self.dropout(outputs)
         trust = self.trust(batch.match)
         choice = self.choice(outputs) + trust[..., :choices]
-        leans = (self.leans(outputs) + trust[..., choices:]).view(songs, beats, choices, 4, 1)
+        biases = (self.leans(outputs) + trust[..., choices:]).view(songs, beats, choices, 4, 1)
         before, then = batch.previous[:, :, None], batch.matched[:, :, None]
         sounds = self.sounds(outputs).view(songs, beats, choices, rows)
-        sounds = sounds + leans[..., 0, :] * before[..., 0, :] - leans[..., 1, :] * (1 - before[..., 0, :])
-        matched = leans[..., 2, :] * then[..., 0, :] - leans[..., 3, :] * (1 - then[..., 0, :])
-        sounds = sounds + matched * recalls[..., None]
-        again = self.again(outputs)[:, :, None] * recalls[..., None]
+        sounds = sounds + biases[..., 0, :] * before[..., 0, :] - biases[..., 1, :] * (1 - before[..., 0, :])
+        matched = biases[..., 2, :] * then[..., 0, :] - biases[..., 3, :] * (1 - then[..., 0, :])
+        sounds = sounds + matched * has_match[..., None]
+        again = self.again(outputs)[:, :, None] * has_match[..., None]
         struck = (
             self.struck(outputs)[:, :, None] + again[..., :1] * then[..., 1, :] - again[..., 1:] * (1 - then[..., 1, :])
         )
@@ -84,32 +85,29 @@ class Network(nn.Module):
 def nats_of(predicted: Prediction, batch: Batch) -> tuple[Tensor, Tensor]:
     """Nats of what sounds at each beat, and of which of the notes that sound on are struck again, (songs, beats)."""
     target = batch.target[:, :, 0]
-    wanted = target[:, :, None].expand_as(predicted.sounds)
-    each = -functional.binary_cross_entropy_with_logits(predicted.sounds.float(), wanted, reduction="none").sum(-1)
+    by_choice = target[:, :, None].expand_as(predicted.sounds)
+    each = -functional.binary_cross_entropy_with_logits(predicted.sounds.float(), by_choice, reduction="none").sum(-1)
     sounding = -(predicted.choice.float().log_softmax(-1) + each).logsumexp(-1)
     if predicted.struck is None:
         return sounding, torch.zeros_like(sounding)
     # A note that did not sound before can only be struck.
-    open_ = target * batch.previous[:, :, 0]
+    sounds_on = target * batch.previous[:, :, 0]
     struck = functional.binary_cross_entropy_with_logits(
         predicted.struck[:, :, 0].float(), batch.target[:, :, 1], reduction="none"
     )
-    return sounding, (struck * open_).sum(-1)
+    return sounding, (struck * sounds_on).sum(-1)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchLoss:
-    """Summed nats and what to divide them by; tensors while training."""
+    """Summed nats and what to divide them by; scalar tensors."""
 
     nats: Tensor
     counts: Tensor
 
     @property
     def loss(self) -> Tensor:
-        """Nats a beat; as published nats a beat and row, which is the binary cross-entropy.
-
-        Shapes: a scalar.
-        """
+        """Nats a beat; as published a beat and row, the binary cross-entropy; a scalar tensor."""
         return self.nats / self.counts.clamp(min=1)
 
 

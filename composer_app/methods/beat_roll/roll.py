@@ -1,4 +1,4 @@
-"""A score as a roll: at every beat which notes sound and which of them are struck, and back to notes."""
+"""Scores as piano rolls, which notes sound at every beat and which of them are struck, and back to notes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Config:
 
     A beat lasts `seconds_a_beat`, or where that is 0 a part of the quarter: `beats_a_quarter`. `rows` is how many
     pitches are learnt: from each song's lowest note up where `from_lowest`, else from `lowest` up. `notes` is how
-    many sound at a time when writing: 0 leaves it to their probabilities, else the likeliest so many, after `noise`.
+    many sound at a time when writing: 0 leaves it to their probabilities, else the likeliest, after `noise`.
     When writing, a passage comes back once, or until `returns` beats have come back where that is more.
     """
 
@@ -75,7 +75,7 @@ PRESETS = {
 
 
 def read(score: Score, config: Config) -> SongRead:
-    """The score's notes by beat; as published those of the first instrument, up to 50 semitones above the lowest."""
+    """The score's notes by beat, (beats, 12); as published the first instrument's, 50 semitones up from the lowest."""
     tracks = score.tracks[:1] if config.parts == "first" else score.tracks
     notes = [note for track in tracks for note in track.notes]
     kept = _within(notes, config)
@@ -124,7 +124,7 @@ def _on_beats(notes: Sequence[Note], timeline: Timeline, config: Config) -> tupl
         sounding[on:end, pitch] = True
         struck[on, pitch] = True
     first = min((on for on, _ in spans), default=0)
-    # Silence before the music says nothing; whole bars of it are left out, as published all of it.
+    # Whole bars of silence before the music are left out, as published all of it.
     bar = 1 if config.seconds_a_beat else _beats_in(timeline.meter.bar, config)
     skip = first // bar * bar
     place, in_bar = (column[skip:] for column in _bars(timeline, len(sounding), config))
@@ -140,7 +140,7 @@ def _beats_in(bar: int, config: Config) -> int:
 
 
 def _bars(timeline: Timeline, beats: int, config: Config) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Of each beat its place in the bar and the bar's length; half seconds know no bars."""
+    """The place in the bar of each beat and the bar's length, (beats,) each; 0 where beats are seconds."""
     place, bar = np.zeros(beats, np.int32), np.zeros(beats, np.int32)
     if config.seconds_a_beat:
         return place, bar
@@ -152,7 +152,7 @@ def _bars(timeline: Timeline, beats: int, config: Config) -> tuple[NDArray[np.in
 
 
 def packed(sounding: Roll, struck: Roll, place: Any, bar: Any) -> NDArray[np.int32]:
-    """Rows of a roll, with each beat's longest match: rows (beats, 12)."""
+    """Rows (beats, 12) of rolls (beats, 128), `place` and `bar` (beats,) or numbers, with each beat's longest match."""
     rows = np.zeros((len(sounding), 2 * WORDS + 4), np.int32)
     rows[:, :WORDS], rows[:, WORDS:PLACE] = words_of(sounding), words_of(struck)
     rows[:, PLACE], rows[:, BAR] = place, bar
@@ -161,17 +161,17 @@ def packed(sounding: Roll, struck: Roll, place: Any, bar: Any) -> NDArray[np.int
 
 
 def words_of(roll: Roll) -> NDArray[np.int32]:
-    """128 pitches (beats, 128) as bits of four words."""
+    """128 pitches (beats, 128) as the bits of four words, (beats, 4)."""
     return np.packbits(roll, 1, bitorder="little").view("<i4").astype(np.int32)
 
 
 def sounding_in(rows: Rows) -> Roll:
-    """Which pitches sound, (beats, 128)."""
+    """Which pitches sound in rows (beats, 12), (beats, 128)."""
     return _bits(rows[:, :WORDS])
 
 
 def struck_in(rows: Rows) -> Roll:
-    """Which pitches are struck, (beats, 128)."""
+    """Which pitches are struck in rows (beats, 12), (beats, 128)."""
     return _bits(rows[:, WORDS:PLACE])
 
 
@@ -181,17 +181,14 @@ def _bits(words: Rows) -> Roll:
 
 
 def key_of(row: Rows) -> bytes:
-    """What makes two beats alike: what sounds and what is struck.
-
-    Shapes: `row` (12,).
-    """
+    """The key by which beats match, from a row (12,): what sounds and what is struck."""
     return row[:PLACE].astype("<i4").tobytes()
 
 
 def fit(config: Config, songs: Iterable[Rows]) -> Config:
-    """The config with the training songs' lowest note, typically, where a roll begins with a song's lowest.
+    """The config, with the median lowest pitch of songs (beats, 12) where rolls begin at a song's lowest pitch.
 
-    Shapes: songs (beats, 12).
+    ComposerError where no song has a note.
     """
     bottoms = [bottom for song in songs if (bottom := lowest_in(song)) is not None]
     if not bottoms:
@@ -200,13 +197,16 @@ def fit(config: Config, songs: Iterable[Rows]) -> Config:
 
 
 def lowest_in(song: Rows) -> int | None:
-    """The lowest pitch that sounds in a song: `song` (beats, 12)."""
+    """The lowest pitch that sounds in a song (beats, 12); None if it is silent."""
     pitches = np.flatnonzero(sounding_in(song).any(0))
     return int(pitches[0]) if len(pitches) else None
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """Both voices of the clip by beat, up to the bar line at which it ends: rows (beats, 12)."""
+    """The clip's notes by beat, (beats, 12), to the bar line at which it ends, as published to its last note.
+
+    ComposerError where no note is among the pitches that are learnt.
+    """
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes, and a roll is written on from notes; choose another clip.")
     notes = _within(clip.notes, config)
@@ -222,10 +222,7 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def silent(song: Rows, beats: int) -> Rows:
-    """The song with so many silent beats after it; cut where the number is negative.
-
-    Shapes: `song` (beats, 12).
-    """
+    """The song (n, 12) with `beats` silent beats after it, (n + beats, 12); cut where the number is negative."""
     if beats <= 0:
         return song[: len(song) + beats]
     roll = np.zeros((beats, 128), bool)
@@ -237,26 +234,21 @@ def silent(song: Rows, beats: int) -> Rows:
 
 
 def no_rows(config: Config) -> Rows:
-    """No beat; as published one of silence.
-
-    Shapes: rows (beats, 12).
-    """
+    """No beat, (0, 12); as published one of silence, (1, 12)."""
     silence = np.zeros((int(config.published), 128), bool)
     return packed(silence, silence, 0, 0)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How long each beat lasts, in ticks: rows (beats, 12); ticks (beats,)."""
+    """How long each row (n, 12) lasts, in ticks, (n,)."""
     beat = config.seconds_a_beat * bpm / 60 if config.seconds_a_beat else 1 / config.beats_a_quarter
     return np.full(len(rows), beat * TICKS_PER_QUARTER)
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on: of the notes struck at one beat the highest, from middle C up, is melody.
+    """Chords and melody of rows (beats, 12) from tick `begin` on; melody is each beat's highest onset from middle C up.
 
     A note that sounds on from before the first beat is struck there.
-
-    Shapes: rows (beats, 12).
     """
     if not len(rows):
         return (), ()

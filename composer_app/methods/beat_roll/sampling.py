@@ -33,8 +33,8 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """One beat of every idea at a time, without end: rows (ideas, 12) and nats (ideas,).
 
-    Goes on from `start` (beats, 12). Idea k is sampled by seeds[k] alone. A note less likely than 1 - `top_p` is left
-    out, one likelier than `top_p` is sure.
+    Continues `start` (beats, 12). Idea k is sampled by seeds[k] alone. A note less likely than 1 - `top_p` is left
+    out, one likelier than `top_p` always sounds.
     """
     network.eval()
     decoder = DecoderState(network, start, seeds)
@@ -50,7 +50,7 @@ class DecoderState:
     def __init__(self, network: Network, start: Rows, seeds: Sequence[int]) -> None:
         self.network, self.config = network, network.config
         self.device = next(network.parameters()).device
-        self.chances = [np.random.default_rng(seed) for seed in seeds]
+        self.generators = [np.random.default_rng(seed) for seed in seeds]
         self.low = low_of(start, self.config)
         self.count = len(start)
         self.songs = np.zeros((len(seeds), self.count + 512, 2 * WORDS + 4), np.int32)
@@ -69,7 +69,7 @@ class DecoderState:
                 memory.add(key_of(row))
 
     def beat(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """Draw the next beat of every idea: rows (ideas, 12), nats (ideas,)."""
+        """Sample the next beat of every idea: rows (ideas, 12) and nats (ideas,)."""
         if self.count == self.songs.shape[1]:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
         rows = self.songs[:, self.count]
@@ -80,7 +80,7 @@ class DecoderState:
         rows[self.returned >= np.maximum(rows[:, MATCH_DISTANCE], self.config.returns), MATCH_LENGTH] = 0
         batch = self._known(rows)
         predicted, self.state = self.network(batch, self.state)
-        sampled = np.array([chance.random((3, self.config.rows)) for chance in self.chances], np.float32)
+        sampled = np.array([generator.random((3, self.config.rows)) for generator in self.generators], np.float32)
         sounds = self._sounds(predicted, sampled, temperature, top_p)
         before = batch.previous[:, 0, 0].cpu().numpy() > 0
         struck = sounds & ~before
@@ -121,14 +121,14 @@ class DecoderState:
     def _sounds(
         self, predicted: Prediction, sampled: NDArray[np.float32], temperature: float, top_p: float
     ) -> NDArray[np.bool_]:
-        """Which notes sound, (ideas, rows): one choice, then every note by its chance, or the likeliest few."""
+        """Which notes sound, (ideas, rows): sample a choice, then each note, or take the likeliest few."""
         choices = (predicted.choice[:, 0].cpu().double() / temperature).softmax(-1)
         choice = by_chance(choices, torch.from_numpy(sampled[:, 0, 0]))
         logits = predicted.sounds[:, 0].cpu().float()[torch.arange(len(choice)), choice]
         playable = np.arange(self.low, self.low + self.config.rows)
         allowed = (playable >= 0) & (playable < 128)
         if self.config.notes:
-            # As published: noise upon the likelihood of each note, then the likeliest so many.
+            # As published: noise added to the probability of each note, then the likeliest few.
             noise = self.config.noise * np.sqrt(-2 * np.log1p(-sampled[:, 1])) * np.cos(2 * np.pi * sampled[:, 2])
             noisy = np.where(allowed, logits.sigmoid().numpy() + temperature * noise, -np.inf)
             few = np.zeros(noisy.shape, bool)

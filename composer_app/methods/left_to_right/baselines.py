@@ -1,7 +1,7 @@
 """What a method must beat on its own streams of symbols: copy-last, majority, stratified, Markov-2 and Markov-4.
 
-Copy-last takes every symbol to be the one before, majority to be the commonest, stratified samples it by frequency,
-so that its accuracy is an expectation. Which songs are counted `composer_app.baselines` says.
+Copy-last predicts the symbol before, majority the commonest one; stratified samples by frequency, so that its accuracy
+is an expectation. `composer_app.baselines` says which songs are counted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ORDERS = (2, 4)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums over songs; add them, then divide. `nats` is None where a baseline has no likelihood."""
+    """Sums over songs; add them, then divide. `nats` is None where a baseline has no probabilities."""
 
     steps: int = 0
     hits: float = 0.0
@@ -61,11 +61,9 @@ def baseline_figures(
     groups: Sequence[Sequence[Rows]],
     counted: Sequence[Rows],
 ) -> Figures:
-    """Every baseline's figures over `groups` of songs that are copies of each other.
+    """Every baseline's figures over `groups` of songs, (steps,) or (steps, width), that are copies of each other.
 
-    They are counted on the songs `counted`; where there are none each group is scored by counts of all others.
-
-    Shapes: songs (steps, ...).
+    The baselines count the songs `counted`; where there are none each group is scored by counts of all others.
     """
     if not counted and len(groups) < 2:
         return {}
@@ -113,5 +111,5 @@ def scored(
 
 
 def tally(hits: NDArray[Any], change: NDArray[np.bool_], nats: float | None = None) -> Tally:
-    """The sums of hits (symbols,), or of their chances, over all symbols and over changes."""
+    """The sums of hits (symbols,), or of their probabilities, over all symbols and at changes `change` (symbols,)."""
     return Tally(len(hits), float(hits.sum()), int(change.sum()), float(hits[change].sum()), nats)

@@ -79,7 +79,7 @@ def table_of(report: Report) -> str:
 def sides(prepared: PreparedSongs, learnt: set[str], held_out: set[Path]) -> tuple[list[int], list[list[int]]]:
     """The songs that baselines are counted on, and groups of copies to score: held out, or not learnt from.
 
-    Where songs are held out all others are counted, which the run was given; else those that the model learnt from.
+    Where songs are held out all others are counted, as the run had them; else those that the model learnt from.
     """
     files = prepared.kept
     if held_out:

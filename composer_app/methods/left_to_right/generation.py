@@ -44,13 +44,13 @@ def ideas(
 
 
 def originality(clip: Clip, request: Request, _: Model[ConfigT, NetworkT], index: Index) -> Originality:
-    """What a clip that the composer has edited shares with the songs; the melody that was given is not counted."""
+    """What a clip that the composer has edited shares with the songs; the seed clip's melody is not counted."""
     return index.check(melody_line(clip), request.clip.melody if request.clip is not None else ())
 
 
 def refuse(request: Request, entry: Entry) -> None:
-    """Raise ComposerError with the method's own reason where it cannot do what is asked."""
-    asked = {
+    """Raise ComposerError with the method's own reason where it cannot do what is requested."""
+    requested = {
         request.task: True,
         "form": request.form is not None,
         "pickup": request.task == "new" and request.pickup > 0,
@@ -58,8 +58,8 @@ def refuse(request: Request, entry: Entry) -> None:
         "controls": bool(request.controls.features),
         "range": request.low is not None or request.high is not None,
     }
-    for name, wanted in asked.items():
-        if wanted and name in entry.refusals:
+    for name, is_requested in requested.items():
+        if is_requested and name in entry.refusals:
             raise ComposerError(entry.refusals[name])
     if request.task not in entry.tasks:
         raise ComposerError(f"{entry.title} cannot {request.task}; choose another model.")
@@ -81,7 +81,7 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
 
     @property
     def meter(self) -> Meter:
-        """The clip's at its end, the one asked for, or the training songs'."""
+        """The clip's at its end, the one requested, or the training songs'."""
         clip = self.request.clip
         if clip is not None:
             return clip.timeline.meter_at(max(0, clip.length - 1))
@@ -89,7 +89,7 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
 
     @property
     def bpm(self) -> float:
-        """The clip's tempo at its end, the one asked for, or the training songs'."""
+        """The clip's tempo at its end, the one requested, or the training songs'."""
         clip = self.request.clip
         if clip is not None:
             return clip.timeline.tempos[-1].bpm
@@ -112,7 +112,7 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         yield from (found[seed] for seed in seeds)
 
     def rows(self, start: Rows, seeds: Sequence[int]) -> list[tuple[Rows, float]]:
-        """For each seed the rows (steps, ...) that fill the bars asked for, and their summed nats."""
+        """Of each seed the rows (steps, ...) of the bars requested, after `start` (steps, ...), and their nats."""
         length, most = self.request.bars * self.meter.bar, ROWS_A_BAR * self.request.bars
         rows, nats, ticks = [], np.zeros(len(seeds)), np.zeros(len(seeds))
         temperature, top_p = self.request.sampling
@@ -125,18 +125,18 @@ class Writing(Generic[ConfigT, NetworkT, BatchT, SumsT]):
         return [(np.stack(idea), float(cost)) for idea, cost in zip(zip(*rows, strict=True), nats, strict=True)]
 
     def idea(self, seed: int, rows: Rows, nats: float, attempts: int) -> GeneratedIdea:
-        """Rows (steps, ...) as the idea that is shown: behind the clip, cut at its last bar line."""
+        """Rows (steps, ...) as an idea: after the seed clip, cut at the last bar line."""
         length = self.begin + self.request.bars * self.meter.bar
         voices = self.parts.decode(self.model.config, rows, self.begin, self.bpm)
         chords, melody = (_cut(notes, length) for notes in voices)
-        given = self.request.clip or Clip(timeline=Timeline.plain(self.bpm, self.meter))
+        seed_clip = self.request.clip or Clip(timeline=Timeline.plain(self.bpm, self.meter))
         melody = _in_range(melody, self.request)
-        written = given.with_parts(chords=given.chords + chords, melody=given.melody + melody)
+        written = seed_clip.with_parts(chords=seed_clip.chords + chords, melody=seed_clip.melody + melody)
         clip = dataclasses.replace(written, length=length)
         request = dataclasses.replace(self.request, seed=seed, count=1)
         remarks = (f"written {attempts} times",) if attempts > 1 else ()
         index = self.model.index
-        shared = None if index is None else index.check(melody_line(clip), given.melody)
+        shared = None if index is None else index.check(melody_line(clip), seed_clip.melody)
         nats_a_note = nats / max(1, len(chords) + len(melody))
         return GeneratedIdea(clip, seed, str(self.model.path), request, nats_a_note, attempts, remarks, shared)
 
@@ -158,7 +158,7 @@ def _cut(notes: Notes, length: int) -> Notes:
 
 
 def _in_range(notes: Notes, request: Request) -> Notes:
-    """The notes moved by octaves into the range asked for."""
+    """The notes moved by octaves into the range requested."""
     low, high = request.low or 0, 127 if request.high is None else request.high
 
     def moved(pitch: int) -> int:

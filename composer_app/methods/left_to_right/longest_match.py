@@ -1,8 +1,7 @@
-"""Where the last few events of a song last came: what followed then is likely to follow again.
+"""The longest match of a song's last few events among all earlier ones: what followed then may well follow again.
 
-Songs repeat themselves. For every event the longest of a few matches is looked up among all earlier events; a
-network that is shown what followed that match need not hold the song in its state (compare the longest-match
-predictors of Bell, Cleary & Witten 1990, "Text Compression"). Nothing that comes later is looked at.
+Songs repeat themselves. A network whose input is what followed the longest match need not hold the song in its state
+(compare the longest-match predictors of Bell, Cleary & Witten 1990, "Text Compression"). No later event is used.
 """
 
 from __future__ import annotations
@@ -29,28 +28,28 @@ class LongestMatch:
         self.events = 0
 
     def find(self) -> tuple[int, int]:
-        """How many events before the coming one the event is that followed then, and the match's length; 0, 0: none.
+        """How many events ago the event lies that followed the longest match, and the match's length; 0, 0 for none.
 
-        It is to be asked once before every event.
+        To be called once before every event.
         """
         past, found = tuple(self.past), (0, 0)
-        for length, last_seen in zip(self.matches, self.last_seen, strict=True):
+        for length, seen in zip(self.matches, self.last_seen, strict=True):
             if len(past) >= length:
                 key = hash(past[-length:])
-                then = last_seen.get(key)
+                then = seen.get(key)
                 if then is not None and not found[1]:
                     found = (self.events - then, length)
-                last_seen[key] = self.events
+                seen[key] = self.events
         return found
 
     def add(self, key: Hashable) -> None:
-        """One event more."""
+        """Append an event."""
         self.past.append(key)
         self.events += 1
 
 
 def longest_matches(keys: Iterable[Hashable], matches: Sequence[int] = MATCHES) -> NDArray[np.int32]:
-    """What `LongestMatch.find` gives before each event of a song, (events, 2)."""
+    """Distance and length of the longest match before each event of a song, as `LongestMatch.find`, (events, 2)."""
     memory, found = LongestMatch(matches), []
     for key in keys:
         found.append(memory.find())

@@ -1,4 +1,4 @@
-"""The parts of a method that writes from left to right become a `Method`."""
+"""Making a `Method` of the parts of one that generates from left to right."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from composer_app.methods.method import Learning, Method, Writing
 def left_to_right(
     parts: Parts[ConfigT, NetworkT, BatchT, SumsT],
 ) -> Method[ConfigT, NetworkT, BatchT, Rows, SumsT]:
-    """The method of these parts."""
+    """The method of these parts; its songs are rows, (steps,) or (steps, width)."""
 
     def schedule(songs: TrainingSet[ConfigT, BatchT, Rows], _: bool) -> Schedule:
         return training.schedule(songs)

@@ -1,6 +1,6 @@
-"""What a method brings that writes from left to right: its encoding, network, sampling and evaluation as functions.
+"""The parts of a method that generates from left to right: encoding, network, sampling and evaluation as functions.
 
-A song is an array of integers, (steps,) or (steps, width), a row a step, by the method's own rules.
+A song is an array of integers, (steps,) or (steps, width), one row a step, encoded by the method's own rules.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Figures = dict[str, dict[str, float]]
 
 
 class Config(Protocol):
-    """What every config says of training: peak learning rate, "cosine" or "constant", gradient norm, epochs."""
+    """What every config sets for training: peak learning rate, "cosine" or "constant", gradient norm, epochs."""
 
     @property
     def rate(self) -> float:
@@ -45,7 +45,7 @@ class Config(Protocol):
 
     @property
     def epochs(self) -> int:
-        """How many epochs a run has where nothing else is asked."""
+        """How many epochs a run has by default."""
 
 
 class Sums(Evaluated, Protocol):
@@ -71,15 +71,15 @@ class Windows(Batches[BatchT_co], Protocol[BatchT_co]):
 
 @dataclass(frozen=True)
 class Parts(Generic[ConfigT, NetworkT, BatchT, SumsT]):
-    """The functions of a method that writes from left to right.
+    """The functions of a method that generates from left to right.
 
     read: a score as rows by the method's rules. fit: the config with its vocabulary, from the training songs.
     windows: batches cut from the songs. loss: of a batch. evaluate: one whole song's sums.
     streams: a song as named streams of symbols (symbols,), for the baselines; a stream's figures are called after it.
-    seed_rows, no_rows: rows to write on from: those of a clip, or the ones that published writing begins with.
+    seed_rows, no_rows: rows to continue: those of a clip, or without one those that published generation begins with.
     write: an endless iterator that gives one row of every idea, (ideas,) or (ideas, width), and its nats (ideas,),
         from start rows, seeds, temperature and top-p.
-    step_ticks: how long rows last at a tempo, (rows,). decode: rows from a tick on at a tempo as chords and melody.
+    step_ticks: ticks that rows last at a tempo, (rows,). decode: rows from a tick on at a tempo as chords and melody.
     changes: marks (symbols,) of the symbols of a stream at which something begins, where that is not where they differ.
     more_baselines: further figures of baselines, given groups of songs to score and the songs to count; where there
         are none of these each group is scored by counts of the others.

@@ -1,4 +1,4 @@
-"""How methods learn that write from left to right: each reads files by its own rules, as rows that lie on disk."""
+"""How methods that generate from left to right learn: each reads files by its own rules, as rows kept on disk."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ BPM = 120.0
 def read(
     parts: Parts[ConfigT, NetworkT, BatchT, SumsT], settings: TrainingSettings, config: ConfigT, fresh: bool
 ) -> Iterator[ReadingFiles | TrainingSet[ConfigT, BatchT, Rows]]:
-    """Read by the method's rules and split by song; says how far it is, the set itself comes last.
+    """Read songs as rows, (steps,) or (steps, width), and split them by song; yields progress, the set comes last.
 
-    A `fresh` network's vocabulary is found in these songs; one that has learnt before keeps its own.
+    A `fresh` network's vocabulary is found in these songs; a trained one keeps its own.
     Raises ComposerError where fewer than two different songs are left.
 
     Shapes: songs (steps, ...).
@@ -79,7 +79,7 @@ def read(
 
 
 def prepared_folder() -> Path:
-    """Where prepared songs lie while a run needs them."""
+    """The folder of prepared songs, kept while a run needs them."""
     return data_folder() / "prepared"
 
 
@@ -109,19 +109,19 @@ def melodies(
     files: Sequence[FilePrepared],
     songs: Sequence[Rows],
 ) -> Iterator[tuple[str, Clip]]:
-    """Each song's melody with its file's name, one at a time: songs (steps, ...)."""
+    """The melody of each of `songs`, (steps,) or (steps, width), with its file's name, one at a time."""
     for file, song in zip(files, songs, strict=True):
         yield file.path.stem, Clip(melody=tuple(melody_of(parts, config, song)))
 
 
 def melody_of(parts: Parts[ConfigT, NetworkT, BatchT, SumsT], config: ConfigT, song: Rows) -> list[Note]:
-    """The melody that rows stand for, or the highest notes of their chords: rows (steps, ...)."""
+    """The melody of a song, (steps,) or (steps, width), or the highest notes of its chords."""
     chords, melody = parts.decode(config, song, 0, BPM)
     return skyline(melody or chords, TOGETHER)
 
 
 def schedule(songs: TrainingSet[ConfigT, BatchT, Rows]) -> Schedule:
-    """As the preset says; an epoch is one pass over the songs, a million examples at most."""
+    """The preset's schedule; an epoch is one pass over the songs, a million examples at most."""
     config, a_step = songs.config, songs.examples_per_step
     steps = max(FEWEST_STEPS, -(-min(MOST_EXAMPLES, int(songs.examples)) // a_step))
     return Schedule(config.rate, config.schedule == "cosine", config.clip, steps, a_step, config.epochs, False)
@@ -135,10 +135,7 @@ def copy_rate(
     seed: int,
     _: CorpusStatistics,
 ) -> float:
-    """The share of fresh ideas that copy a song; they are written on the CPU, whatever the network learns on.
-
-    Shapes: ideas (steps, ...).
-    """
+    """The share of new ideas that copy a song; they are sampled on the CPU, whatever device the network learns on."""
     device = next(network.parameters()).device
     network.to("cpu")
     ideas = written(parts, network, songs.config, range(seed, seed + IDEAS))
@@ -149,7 +146,7 @@ def copy_rate(
 def written(
     parts: Parts[ConfigT, NetworkT, BatchT, SumsT], network: NetworkT, config: ConfigT, seeds: Sequence[int]
 ) -> list[Rows]:
-    """Ideas of eight bars, from nothing, as rows: one array (steps, ...) a seed."""
+    """Ideas of eight bars without a seed clip, as rows: one array (steps, ...) a seed."""
     steps: list[Rows] = []
     ticks = np.zeros(len(seeds))
     for rows, _ in islice(parts.write(network, parts.no_rows(config), seeds, 1.0, 0.97), MOST_ROWS):

@@ -5,10 +5,10 @@ pitches or a rest, one-hot; windows of 20 steps; an LSTM of 64 with dropout 0.2;
 and cross-entropy; Adam, gradient norm 5, batches of 32; a window of an existing piece as the seed.
 
 Mended: the grid is true 16ths, and holding a note is a token of its own, so that repeated notes stay apart; the
-target is the step that comes next, not the one after it; the state is carried through a whole melody; the place in
-the bar, what was played 1, 2, 4 and 8 bars ago and what followed the last time the same steps came are inputs,
-and gates may point at these and play them again (Merity et al. 2016, pointer sentinel mixtures); crops are moved to
-other keys; whether something happens is sampled as it is, only the choice of pitch is truncated.
+target is the step that comes next, not the one after it; the state is carried through a whole melody; inputs
+are also the place in the bar, the tokens 1, 2, 4 and 8 bars ago and the token that followed the last time the same
+steps came, and gates may copy these (Merity et al. 2016, pointer sentinel mixtures); crops are transposed; only the
+choice of pitch is truncated when sampling, not whether a note begins, goes on or ends.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known before each step, and batches of it cut from the songs."""
+"""Inputs and targets of each step, and batches of them cut from the songs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ LONGEST = 64
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Steps to predict, (parts, steps) and looks back (parts, steps, 4); -1 in `target` where there is none."""
+    """Steps to predict, (parts, steps), `past` and `past_sounding` at LOOK_BACK bars before (parts, steps, 4).
+
+    `target` is -1 where there is none. A published batch holds only `last` (windows, size) and `target` (windows, 1).
+    """
 
     last: Tensor
     sounding: Tensor
@@ -38,9 +41,9 @@ class Batch:
 
 
 def known(table: Rows, steps: int) -> Batch:
-    """What is known before each of the last `steps` of (parts, n, 5) rows, -1 where a part has not begun.
+    """The batch of the last `steps` of rows (parts, n, 5), of which tokens of -1 are padding.
 
-    A step's own token is its target and nothing else, so that no figure looks ahead.
+    A step's own token is its target and nothing else, so that no input holds the future.
     """
     tokens, place, bar, match, match_length = (table[:, :, column] for column in range(5))
     count, length = tokens.shape
@@ -51,7 +54,7 @@ def known(table: Rows, steps: int) -> Batch:
     before = np.full((count, 1), START)
     at = index[length - steps :]
     last = np.concatenate([before, np.where(tokens < 0, START, tokens)], 1)[:, at]
-    sounding_before = np.concatenate([np.full((count, 1), REST), sounding], 1)[:, at]
+    last_sounding = np.concatenate([np.full((count, 1), REST), sounding], 1)[:, at]
     age = (at - np.concatenate([np.zeros((count, 1), int), since], 1)[:, at]).clip(0, LONGEST - 1)
     back = at[None, :, None] - bar[:, -steps:, None] * np.array(LOOK_BACK)
     rows = np.arange(count)[:, None, None]
@@ -59,7 +62,7 @@ def known(table: Rows, steps: int) -> Batch:
     past_sounding = np.where(past == APART, REST, sounding[rows, back.clip(0)])
     past = np.where(past < 0, START, past)
     now = (place[:, at], bar[:, at], past, past_sounding, match[:, at], match_length[:, at], tokens[:, at])
-    found = (last, sounding_before, age, *now)
+    found = (last, last_sounding, age, *now)
     return Batch(*(torch.from_numpy(np.ascontiguousarray(array, np.int64)) for array in found))
 
 
@@ -71,7 +74,7 @@ class Windows:
         self.parts = np.array([(i, begin, end) for i, song in enumerate(songs) for begin, end in parts_of(song)])
         lengths = self.parts[:, 2] - self.parts[:, 1]
         if config.published:
-            # Where a window begins that still has its target behind it.
+            # How many windows of each part have a target after them.
             self.weights = np.maximum(0, lengths - config.window - config.late)
             self.batch_examples = config.batch
         else:
@@ -118,10 +121,10 @@ class Windows:
 
 
 def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
-    """The rows up to `most` semitones higher or lower, where every pitch stays in MIDI's range: rows (steps, 5)."""
+    """The rows (steps, 5) up to `most` semitones higher or lower, where every pitch stays in MIDI's range."""
     move = int(rng.integers(-most, most + 1))
     plays = (rows[:, 0] >= 0) & (rows[:, 0] < REST)
-    matches = (rows[:, 4] > 0) & (rows[:, 3] < REST)  # of what may lie before these rows, and higher or lower
+    matches = (rows[:, 4] > 0) & (rows[:, 3] < REST)  # these tokens may come from before the crop
     pitches = np.concatenate([rows[plays, 0], rows[matches, 3]])
     if len(pitches) and pitches.min() + move >= 0 and pitches.max() + move < REST:
         rows = rows.copy()
@@ -131,7 +134,7 @@ def transposed(rows: Rows, most: int, rng: np.random.Generator) -> Rows:
 
 
 def window_batch(tokens: Rows, size: int) -> Batch:
-    """Published windows (windows, size + 1 + late): `last` holds the steps given, `target` the step asked for."""
+    """The batch of published windows (windows, size + 1 + late): the first `size` steps, and the last as target."""
     previous = torch.from_numpy(np.array(tokens[:, :size], np.int64))
     target = torch.from_numpy(np.array(tokens[:, -1:], np.int64))
     none = torch.zeros(len(tokens), 0, dtype=torch.long)

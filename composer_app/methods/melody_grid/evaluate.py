@@ -1,4 +1,4 @@
-"""Held-out figures: whole songs, teacher-forced, each step from its past."""
+"""Held-out figures over whole songs, teacher-forced."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AT_ONCE = 4096
 
 @dataclass(frozen=True, slots=True)
 class SongSums(Sums):
-    """Sums over songs; a step is what sounds in it, an event whether it is struck too, a note a strike."""
+    """Sums over songs; steps count what sounds, events also whether it is struck, notes only onsets."""
 
     steps: int = 0
     step_hits: int = 0
@@ -42,7 +42,7 @@ class SongSums(Sums):
         return self.nats / max(1, self.steps)
 
     def figures(self) -> dict[str, float]:
-        """The published measure, what sounds at the next step, first; event nats are all there is to a melody."""
+        """The published measure first: the accuracy of what sounds at the next step."""
         return {
             "step_accuracy": self.step_hits / max(1, self.steps),
             "step_accuracy_on_changes": self.step_change_hits / max(1, self.step_changes),
@@ -55,10 +55,7 @@ class SongSums(Sums):
 
 
 def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
-    """Score one song, part by part; the published network from its windows alone.
-
-    Shapes: `song` (steps, 5).
-    """
+    """The sums of one song (steps, 5), part by part; the published network predicts from windows only."""
     device = next(network.parameters()).device
     network.eval()
     total = SongSums()
@@ -70,7 +67,7 @@ def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
 
 
 def _batches(song: Rows, config: Config) -> Iterator[tuple[Rows, Batch]]:
-    """Of each part the tokens predicted with those before them, and the batch that predicts them."""
+    """Of each part the tokens to predict (n,), and the batch that predicts them."""
     for begin, end in parts_of(song):
         rows = song[begin:end].astype(int)
         if not config.published:
@@ -84,16 +81,16 @@ def _batches(song: Rows, config: Config) -> Iterator[tuple[Rows, Batch]]:
 
 
 def _scored(logits: Tensor, target: Tensor, tokens: Rows, config: Config) -> SongSums:
-    """Hits of the likeliest token, of the likeliest sound and of the likeliest pitch."""
+    """The sums of tokens (n,) from logits (n, classes): hits of the likeliest token, sound and pitch."""
     events, sounds = symbols(tokens, config), sounding(tokens)
     change, moved = _changes(events), np.diff(sounds, prepend=REST) != 0
     best = logits.argmax(1).numpy()
     hit = best == target.numpy()
-    right = hit if not config.hold else _likeliest_sound(logits, sounds) == sounds
+    sound_hit = hit if not config.hold else _likeliest_sound(logits, sounds) == sounds
     struck = events >= STRUCK
     note_hits = (logits[:, :REST].argmax(1).numpy() == tokens) & struck
     return SongSums(
-        len(tokens), int(right.sum()), int(moved.sum()), int((right & moved).sum()),
+        len(tokens), int(sound_hit.sum()), int(moved.sum()), int((sound_hit & moved).sum()),
         len(tokens), int(hit.sum()), int(change.sum()), int((hit & change).sum()),
         int(struck.sum()), int(note_hits.sum()),
         float(functional.cross_entropy(logits, target, reduction="sum")),
@@ -109,31 +106,28 @@ def _likeliest_sound(logits: Tensor, sounds: NDArray[np.int64]) -> NDArray[np.in
 
 
 def sounding(tokens: Rows) -> NDArray[np.int64]:
-    """The pitch that sounds at each step, or REST: tokens and pitches (steps,)."""
+    """The pitch that sounds at each step, or REST, (steps,), from tokens (steps,)."""
     index = np.maximum.accumulate(np.where(tokens != HOLD, np.arange(len(tokens)), -1))
     return np.where(index >= 0, tokens[index.clip(0)], REST).astype(np.int64)
 
 
 def symbols(tokens: Rows, config: Config) -> NDArray[np.int64]:
-    """What sounds, plus STRUCK where a note begins: all a baseline may know, its pitch while it is held too.
-
-    Shapes: tokens and symbols (steps,).
-    """
-    sounds = sounding(tokens)
-    begins = tokens < REST if config.hold else (np.diff(sounds, prepend=REST) != 0) & (sounds < REST)
-    return np.where(begins, sounds + STRUCK, sounds)
+    """What sounds at each step, plus STRUCK where a note begins, (steps,), from tokens (steps,); for baselines."""
+    pitch = sounding(tokens)
+    begins = tokens < REST if config.hold else (np.diff(pitch, prepend=REST) != 0) & (pitch < REST)
+    return np.where(begins, pitch + STRUCK, pitch)
 
 
 def _changes(events: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Where something begins: a note is struck, or silence falls."""
+    """Where something begins, a note or silence."""
     falls_silent = (events == REST) & (np.concatenate([[REST], events[:-1]]) != REST)
     return np.asarray((events >= STRUCK) | falls_silent)
 
 
 def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
-    """What sounds at each step, the same with strikes set apart, and the pitches of the notes.
+    """Of a song (steps, 5) what sounds, the same with onsets marked, (n,) each, and the pitches of notes (notes,).
 
-    Shapes: `song` (steps, 5); streams (symbols,).
+    n leaves out the rows between parts.
     """
     parts = [song[begin:end, 0] for begin, end in parts_of(song)]
     events = np.concatenate([symbols(part, config) for part in parts])
@@ -145,19 +139,13 @@ def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
 
 
 def changes(song: Rows, config: Config) -> dict[str, NDArray[np.bool_]]:
-    """Where an event is a change: a struck note that is held on is none.
-
-    Shapes: (steps,).
-    """
+    """At which events of a song (steps, 5) a note or silence begins, (n,) as in `streams`."""
     parts = [song[begin:end, 0] for begin, end in parts_of(song)]
     return {"event": np.concatenate([_changes(symbols(part, config)) for part in parts])}
 
 
 def more_baselines(groups: Sequence[Sequence[Rows]], _: Sequence[Rows], config: Config) -> dict[str, dict[str, float]]:
-    """Copy-last at its best: what sounds goes on, and is not struck again at every step.
-
-    Shapes: songs (steps, 5).
-    """
+    """Copy-last on events of songs (steps, 5), improved: what sounds goes on and is not struck again."""
     hits = steps = 0
     for song in (song for group in groups for song in group):
         events = streams(song, config)["event"]

@@ -40,7 +40,7 @@ class Config:
     """The rules of reading, the network's sizes and how it learns.
 
     A track counts as one voice where one note sounds `least_alone` of its sounding time. A rest of more than
-    `longest_rest` steps ends a part (0: never). `late` is how many steps after the next one the target stands.
+    `longest_rest` steps ends a part (0: never). `late` is how many steps after the next one the target is.
     """
 
     seconds_a_step: float = 0.0  # 0: 16ths
@@ -74,7 +74,7 @@ PRESETS = {
 
 
 def read(score: Score, config: Config) -> SongRead:
-    """Every track of one voice as rows, parts set apart by a row of -1."""
+    """Every track of one voice as rows (steps, 5), with a row of -1 between parts."""
     parts: list[Rows] = []
     notes, alone = 0, 0
     for track in score.tracks:
@@ -108,11 +108,9 @@ def share_alone(notes: Sequence[Note]) -> float:
 
 
 def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config, end: int | None = None) -> Rows:
-    """One voice as rows without matches, from the first note's bar on; the published grid begins with the note.
+    """One voice as rows without matches (steps, 3), from the first note's bar on; as published from the first note.
 
-    It reaches to the end of the last note, or to step `end`.
-
-    Shapes: rows (steps, 3).
+    They reach to the end of the last note, or to step `end`.
     """
     places: list[tuple[int, int, int]] = []
     clock = TempoMap(timeline)
@@ -130,7 +128,7 @@ def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config, end: int 
         tokens[on] = pitch
         tokens[on + 1 : until] = HOLD if config.hold else pitch
         if config.hold:
-            tokens[until:held] = REST  # what sounded before is over too
+            tokens[until:held] = REST  # the note before ends here too
             held = until
     if config.seconds_a_step:
         return np.stack([tokens[first:], *np.zeros((2, last - first), np.int16)], 1)
@@ -141,7 +139,7 @@ def on_grid(notes: Sequence[Note], timeline: Timeline, config: Config, end: int 
 
 
 def _bars(timeline: Timeline, steps: int) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Of each step its place in the bar and the bar's length, in steps."""
+    """The place in the bar of each step and the bar's length in steps, (steps,) each."""
     place, bar = np.zeros(steps, np.int16), np.zeros(steps, np.int16)
     for change in timeline.meters:
         first = round(change.tick / STEP)
@@ -152,7 +150,7 @@ def _bars(timeline: Timeline, steps: int) -> tuple[NDArray[np.int16], NDArray[np
 
 
 def _cut(rows: Rows, config: Config) -> list[Rows]:
-    """The rows without what lies more than a bar before or after a note where the rest is too long."""
+    """Rows cut where a rest is too long: each part ends a step after its last note and begins at a bar line."""
     notes = np.flatnonzero(rows[:, 0] != REST)
     gaps = np.flatnonzero(np.diff(notes) > config.longest_rest)
     begins = [0, *(int(notes[gap + 1]) - int(rows[notes[gap + 1], 1]) for gap in gaps)]
@@ -168,7 +166,7 @@ def _struck(rows: Rows, config: Config) -> int:
 
 
 def with_matches(rows: Rows, config: Config) -> Rows:
-    """Rows of three columns with the two of the longest match beside them: (steps, 3) to (steps, 5)."""
+    """Rows (steps, 3) with the matched token and its match's length beside them, (steps, 5)."""
     found = np.zeros((len(rows), 2), np.int16)
     tokens = rows[:, 0].astype(np.uint64)
     for length, size in enumerate(MATCH_LENGTHS, 1):
@@ -183,65 +181,50 @@ def with_matches(rows: Rows, config: Config) -> Rows:
 
 
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
-    """Nothing needs to be learnt ahead: every MIDI pitch is a token.
-
-    Shapes: songs (steps, 5).
-    """
+    """The config unchanged, as every MIDI pitch is a token; ComposerError if there are no songs (steps, 5)."""
     if not songs:
         raise ComposerError("No song has a part with one voice at a time, which is what Melody grid learns from.")
     return config
 
 
 def parts_of(song: Rows) -> list[tuple[int, int]]:
-    """First and last row of every part of a song: `song` (steps, 5)."""
+    """Where each part of a song (steps, 5) begins and ends, the end exclusive."""
     cuts = np.flatnonzero(song[:, 0] == APART)
     return list(zip([0, *(cuts + 1).tolist()], [*cuts.tolist(), len(song)], strict=True))
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """The clip's melody to its end; of the published preset its last window.
-
-    Shapes: rows (steps, 5).
-    """
+    """The clip's melody to its end, (steps, 5), as published the last window; ComposerError without a melody."""
     if not clip.melody:
         raise ComposerError("The seed clip has no melody, and Melody grid writes on from one; choose another clip.")
     if config.published:
         return with_matches(on_grid(clip.melody, clip.timeline, config)[-config.window :], config)
-    # What is written begins at the next bar line.
+    # New rows begin at the next bar line.
     end = round(clip.timeline.bar_start(clip.bars) / STEP)
     return with_matches(on_grid(clip.melody, clip.timeline, config, end), config)
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too. The published preset begins with a window of rests.
-
-    Shapes: rows (steps, 5).
-    """
+    """No row, (0, 5): the first is sampled too. The published preset begins with rests, (window, 5)."""
     if config.published:
         return np.tile(np.array([[REST, 0, 0, 0, 0]], np.int16), (config.window, 1))
     return np.zeros((0, COLUMNS), np.int16)
 
 
 def next_row(row: Rows, token: int) -> Rows:
-    """The row of a token that follows another row: the next place in the bar, its match not yet known.
-
-    Shapes: rows (5,).
-    """
+    """The row (5,) of a token after `row` (5,): the next place in the bar, its match not yet known."""
     bar = int(row[2])
     return np.array([token, (int(row[1]) + 1) % bar if bar else 0, bar, 0, 0], np.int16)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How long each row lasts, in ticks: rows (steps, 5); ticks (steps,)."""
+    """How long each row (n, 5) lasts, in ticks, (n,)."""
     step = config.seconds_a_step * bpm / 60 * TICKS_PER_QUARTER if config.seconds_a_step else float(STEP)
     return np.full(len(rows), step)
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """No chords, and the melody from tick `begin` on; a hold without a note before it is silence, and so is APART.
-
-    Shapes: rows (steps, 5).
-    """
+    """No chords, and the melody of rows (steps, 5) from tick `begin` on; APART or a hold without a note is silence."""
     step = float(step_ticks(config, rows[:1], bpm)[0]) if len(rows) else 0.0
     notes: list[Note] = []
     start, pitch, loud = 0, REST, 0

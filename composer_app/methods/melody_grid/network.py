@@ -1,4 +1,4 @@
-"""The network, mended and as published, and the likelihood it is trained by."""
+"""The mended and the published network, their loss and optimiser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ State = tuple[Tensor, Tensor]
 
 
 class Mended(nn.Module):
-    """An LSTM over what is known before each step; its heads choose a token, or point at one that came before."""
+    """An LSTM over the inputs of each step; a head predicts the token, gates may copy an earlier one."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -51,10 +51,10 @@ class Mended(nn.Module):
         outputs, after = self.lstm(self.dropout(torch.cat(features, -1)), state)
         outputs = self.dropout(outputs)
         logits, gates = self.head(outputs), self.gates(outputs)
-        told_of = torch.cat([batch.past, batch.match[:, :, None]], 2)
-        nothing = torch.cat([batch.past == START, (batch.match_length == 0)[:, :, None]], 2)
-        gates = gates.masked_fill(nothing, 0.0)
-        return logits.scatter_add(2, told_of.clamp(max=HOLD), gates.to(logits.dtype)), after
+        candidates = torch.cat([batch.past, batch.match[:, :, None]], 2)
+        absent = torch.cat([batch.past == START, (batch.match_length == 0)[:, :, None]], 2)
+        gates = gates.masked_fill(absent, 0.0)
+        return logits.scatter_add(2, candidates.clamp(max=HOLD), gates.to(logits.dtype)), after
 
 
 class Published(nn.Module):
@@ -68,7 +68,7 @@ class Published(nn.Module):
         self.head = nn.Linear(config.hidden, HOLD)
 
     def forward(self, batch: Batch) -> Tensor:
-        """Logits (windows, 1, 129) for the step asked for."""
+        """Logits (windows, 1, 129) of the step to predict."""
         outputs, _ = self.lstm(functional.one_hot(batch.last, HOLD).float())
         logits: Tensor = self.head(self.dropout(outputs[:, -1:]))
         return logits
@@ -88,22 +88,19 @@ def optimizer(network: nn.Module, config: Config) -> torch.optim.Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class BatchLoss:
-    """Summed nats and how many steps were predicted; tensors while training."""
+    """Summed nats and the number of steps predicted; scalar tensors."""
 
     nats: Tensor
     steps: Tensor
 
     @property
     def loss(self) -> Tensor:
-        """Nats a step.
-
-        Shapes: a scalar.
-        """
+        """Nats a step; a scalar tensor."""
         return self.nats / self.steps.clamp(min=1)
 
 
 def logits_of(network: Mended | Published, batch: Batch) -> Tensor:
-    """Logits for every step of a batch, the state beginning at nothing: (parts, steps, tokens)."""
+    """Logits of a batch, (parts, steps, 130) or published (windows, 1, 129), from a state of zeros."""
     found: Tensor = network(batch) if isinstance(network, Published) else network(batch)[0]
     return found
 

@@ -1,7 +1,7 @@
-"""Writing step by step, all ideas at once.
+"""Sampling step by step, all ideas at once.
 
-Whether a note begins, goes on or ends is sampled as the network has it; top-p (Holtzman et al. 2020) truncates
-the choice of pitch only, else every step would thin the notes out.
+Top-p (Holtzman et al. 2020) truncates the choice of pitch only, not whether a note begins, goes on or ends: over many
+steps that would thin the notes out.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """One step of every idea at a time, without end: rows (ideas, 5) and nats (ideas,).
 
-    Goes on from `start` (steps, 5). Idea k is sampled by seeds[k] alone.
+    Continues `start` (steps, 5). Idea k is sampled by seeds[k] alone.
     """
     network.eval()
     chances = [np.random.default_rng(seed) for seed in seeds]
     decoder = (
         Windowed(network, start, len(seeds)) if isinstance(network, Published) else Carried(network, start, len(seeds))
     )
-    # The last place of a bar of 16, so that the first row written stands at the beginning of one.
+    # The last place of a bar of 16, so that the first new row is at the beginning of one.
     row = start[-1] if len(start) else np.array([REST, PLAIN_BAR - 1, PLAIN_BAR, 0, 0], np.int16)
     while True:
         row = next_row(row, REST)
@@ -46,7 +46,7 @@ def write(
 
 
 class Carried:
-    """The state of the mended network, carried from step to step, and as much of the past as it looks back on."""
+    """The state of the mended network, carried from step to step, and the last LOOK_BACK bars."""
 
     def __init__(self, network: Mended, start: Rows, ideas: int) -> None:
         self.network = network
@@ -56,9 +56,9 @@ class Carried:
         self.matches = [LongestMatch(start[:, 0].tolist()) for _ in range(ideas)]
 
     def logits(self, row: Rows) -> Tensor:
-        """Logits (ideas, 130) for the step at the place of `row`."""
-        asked = np.array([[[REST, row[1], row[2], *match.find()]] for match in self.matches], int)
-        batch = known(np.concatenate([self.rows, asked], 1), self.fresh + 1)
+        """Logits (ideas, 130) of the step at the place of `row` (5,)."""
+        current = np.array([[[REST, row[1], row[2], *match.find()]] for match in self.matches], int)
+        batch = known(np.concatenate([self.rows, current], 1), self.fresh + 1)
         found, state = self.network(batch, self.state)
         self.state = state
         logits: Tensor = found[:, -1]
@@ -67,7 +67,7 @@ class Carried:
         return logits
 
     def put(self, tokens: Rows, row: Rows) -> None:
-        """Take the tokens sampled for the step at the place of `row`: tokens (ideas,), `row` (5,)."""
+        """Append the tokens (ideas,) sampled for the step at the place of `row` (5,)."""
         for match, token in zip(self.matches, tokens.tolist(), strict=True):
             match.put(token)
         new = np.zeros((len(tokens), 1, COLUMNS), int)
@@ -78,7 +78,7 @@ class Carried:
 
 
 class LongestMatch:
-    """What followed the last time the same steps came in one idea, kept as it is written."""
+    """The token that followed the last time the same steps came in one idea, updated as it is sampled."""
 
     def __init__(self, tokens: Sequence[int]) -> None:
         self.tokens: list[int] = []
@@ -87,7 +87,7 @@ class LongestMatch:
             self.put(token)
 
     def find(self) -> tuple[int, int]:
-        """The token that followed the longest context that came before, and which length it has; 0, 0 for none."""
+        """The token that followed the longest match, and its length, 1 to 3 for MATCH_LENGTHS; 0, 0 for none."""
         for length in range(len(MATCH_LENGTHS), 0, -1):
             token = self.followed.get(tuple(self.tokens[-MATCH_LENGTHS[length - 1] :]))
             if token is not None:
@@ -95,7 +95,7 @@ class LongestMatch:
         return 0, 0
 
     def put(self, token: int) -> None:
-        """One step more."""
+        """Append a step."""
         for size in MATCH_LENGTHS:
             if len(self.tokens) >= size:
                 self.followed[tuple(self.tokens[-size:])] = token
@@ -103,7 +103,7 @@ class LongestMatch:
 
 
 class Windowed:
-    """The published way: at every step the last window is read anew."""
+    """As published: at every step the network reads the last window from a state of zeros."""
 
     def __init__(self, network: Published, start: Rows, ideas: int) -> None:
         self.network, size = network, network.config.window
@@ -111,19 +111,22 @@ class Windowed:
         self.tokens = np.repeat(padded[None], ideas, 0)
 
     def logits(self, _: Rows) -> Tensor:
-        """Logits (ideas, 129) for the next step."""
+        """Logits (ideas, 129) of the next step."""
         batch = window_batch(np.concatenate([self.tokens, self.tokens[:, -1:]], 1), self.tokens.shape[1])
         logits: Tensor = self.network(batch)
         return logits[:, 0]
 
     def put(self, tokens: Rows, _: Rows) -> None:
-        """Move the windows on by a step: tokens (ideas,)."""
+        """Append tokens (ideas,) to the windows and drop their first step."""
         self.tokens = np.concatenate([self.tokens[:, 1:], tokens[:, None]], 1)
 
 
 def choose(logits: Tensor, chance: Tensor, temperature: float, top_p: float) -> Tensor:
-    """A token for each idea by two chances in 0..1 (ideas, 2): what kind, then which pitch."""
-    kinds = torch.cat([logits[:, REST:], logits[:, :REST].logsumexp(1, keepdim=True)], 1).double()
-    kind = by_chance(kinds.softmax(1), chance[:, 0])
+    """Sample tokens (ideas,) from logits (ideas, tokens): first rest, hold or any pitch, then which pitch.
+
+    `chance` (ideas, 2) are random numbers from 0 to 1.
+    """
+    classes = torch.cat([logits[:, REST:], logits[:, :REST].logsumexp(1, keepdim=True)], 1).double()
+    sampled = by_chance(classes.softmax(1), chance[:, 0])
     pitch = nucleus(logits[:, :REST], chance[:, 1], temperature, top_p)
-    return torch.where(kind == kinds.shape[1] - 1, pitch, REST + kind)
+    return torch.where(sampled == classes.shape[1] - 1, pitch, REST + sampled)

@@ -5,13 +5,13 @@ seconds since the message before; an LSTM of 48, dense layers of 24 and 3 (11,23
 for velocity and time, each weighed 20 % of the note's loss; for the note a polynomial in (predicted - true), fitted
 so that a 4th, 5th or octave off costs less than other misses. Its coefficients are not given: they are fitted here
 (`loss.polynomial`). Neither are the windows' length, the batch's, the optimiser and the activation: 32, 64, Adam at
-1e-3 and ReLU are taken here. The last message is all that writing starts from, and nothing is left to chance.
+1e-3 and ReLU are taken here. Generation starts from the last message alone and is deterministic.
 
 Mended: rows are notes, each with its length, not pairs of messages; time is counted in 24ths of a quarter, not in
 seconds; the musical loss is a bounded cost of each interval, the same in every octave but for the hit itself, and
-what is paid is its expectation under a softmax over the pitches, beside the cross-entropy; velocity, time and
+the loss is its expectation under a softmax over the pitches, beside the cross-entropy; velocity, time and
 length are regressed by mixtures of logistics on their own scales (after Salimans et al. 2017, PixelCNN++), so that
-likelihoods exist and notes can be sampled. The network sees what followed when the last notes last came.
+notes have probabilities and can be sampled. The network sees what followed when the last notes last came.
 """
 
 from __future__ import annotations

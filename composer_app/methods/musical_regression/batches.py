@@ -1,4 +1,4 @@
-"""What is known before each note, and batches of it cut from the songs."""
+"""Inputs and targets of each note, and batches of them cut from the songs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from composer_app.methods.musical_regression.notes import (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows (songs, steps, 6): the one before, what followed the longest match, the one to predict; START, PAD: none."""
+    """Rows (songs, steps, 6): the one before, the one that followed the longest match, the one to predict.
+
+    Pitch START or PAD stands for no row.
+    """
 
     before: Tensor
     matched: Tensor
@@ -37,7 +40,10 @@ class Batch:
 
 
 def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
-    """Rows `begin` and on behind the one before (steps + 1, 6), and what followed the like of each (steps, 6)."""
+    """Rows (steps + 1, 6) of a song (rows, 6) from `begin` - 1 on, and what followed the longest matches, (steps, 6).
+
+    Pitches are `move` semitones higher.
+    """
     rows = np.full((steps + 1, WIDTH), PAD, np.int64)
     first = max(0, begin - 1)
     taken = song[first : begin + steps].astype(np.int64)
@@ -48,7 +54,7 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
     now = np.arange(begin, min(begin + steps, len(song)))
     distance = rows[1 : len(now) + 1, MATCH_DISTANCE]
     matched = np.tile(start_row(), (steps, 1))
-    # Nothing is taken from the row itself where nothing matched.
+    # A row without a match stays a start row.
     (found,) = np.nonzero(distance)
     then = now[found] - distance[found]
     matched[found] = song[then]
@@ -58,17 +64,14 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
 
 
 def start_row() -> Rows:
-    """The row that stands before the first: (6,)."""
+    """The row (6,) before a song's first."""
     row = np.zeros(WIDTH, np.int64)
     row[PITCH] = START
     return row
 
 
 def collate(cuts: Sequence[tuple[Rows, Rows]]) -> Batch:
-    """Cuts of one length as a batch.
-
-    Shapes: see `Batch`.
-    """
+    """Results of `cut`, (steps + 1, 6) and (steps, 6), of one length as a batch."""
     rows, matched = (torch.from_numpy(np.stack(arrays)) for arrays in zip(*cuts, strict=True))
     return Batch(rows[:, :-1], matched, rows[:, 1:])
 

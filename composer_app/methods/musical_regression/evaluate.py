@@ -1,4 +1,4 @@
-"""Held-out figures: whole songs, teacher-forced, each note from its past."""
+"""Held-out figures over whole songs, teacher-forced."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SongSums(NamedSums):
         return self.sums["loss"] / max(1, self.sums["notes"])
 
     def figures(self) -> dict[str, float]:
-        """Note accuracy, how far off the notes are musically, errors of velocity and of time, and nats a note.
+        """Note accuracy, mean musical cost, errors of velocity and of time, and nats a note.
 
         The time's error is in quarters, of the published preset in seconds; both errors are mean absolute ones.
         """
@@ -55,10 +55,7 @@ class SongSums(NamedSums):
 
 
 def streams(song: Rows, config: Config) -> dict[str, Line]:
-    """The symbols that the figures are about: the pitch of every row, the highest pitch of all struck at once.
-
-    Shapes: `song` (notes, 6); streams (symbols,).
-    """
+    """Of a song (rows, 6) the pitch of every row (rows,), and the highest pitch of each onset (onsets,)."""
     starts = onsets(song)
     struck = np.where(song[:, VELOCITY] > 0, song[:, PITCH], -1)
     highest = np.maximum.reduceat(struck, starts) if len(starts) else struck[:0]
@@ -66,7 +63,7 @@ def streams(song: Rows, config: Config) -> dict[str, Line]:
 
 
 def onsets(song: Rows) -> Line:
-    """The rows at which a note is struck that does not go with one struck in the row before: rows (onsets,)."""
+    """The rows (onsets,) of a song (rows, 6) at which a note is struck, not together with one in the row before."""
     strikes = song[:, VELOCITY] > 0
     goes_with = np.concatenate([[False], strikes[:-1]]) & (song[:, WAIT] == 0)
     return np.flatnonzero(strikes & ~goes_with)
@@ -74,10 +71,7 @@ def onsets(song: Rows) -> Line:
 
 @torch.inference_mode()
 def evaluate_song(network: nn.Module, song: Rows) -> SongSums:
-    """The sums of one song; the published network predicts no first message.
-
-    Shapes: `song` (notes, 6).
-    """
+    """The sums of one song (rows, 6); the published network does not predict the first message."""
     network.eval()
     device = next(network.parameters()).device
     if isinstance(network, Published):
@@ -101,7 +95,7 @@ def evaluate_song(network: nn.Module, song: Rows) -> SongSums:
 
 
 def _published(network: Published, song: Rows, rows: Tensor) -> SongSums:
-    """Every message but the first from a window that begins afresh."""
+    """Every message but the first, each from a window and a state of zeros."""
     size, length = network.config.window, len(rows)
     predicted = [network(rows[None, :size])[0, : length - 1]]
     if length > size + 1:
@@ -117,7 +111,7 @@ def _published(network: Published, song: Rows, rows: Tensor) -> SongSums:
 def _summed(
     sums: defaultdict[str, float], song: Rows, first: int, losses: Tensor, guessed: Tensor, starting: Tensor
 ) -> SongSums:
-    """The sums with the hits: of all rows from `first` on, and of those where a note is known to start."""
+    """The sums with the hits over rows from `first` on, and over onsets, predicted as such by `starting`."""
     lines = streams(song, Config())
     true = torch.from_numpy(lines["note"][first:]).to(guessed.device)
     sums["notes"], sums["loss"] = len(true), float(losses.cpu().double().sum())

@@ -1,4 +1,4 @@
-"""What a missed note costs, published and mended, and mixtures of logistics for what is regressed."""
+"""The cost of a wrong pitch, published and mended, and mixtures of logistics for velocity, time and length."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MANY = 4096  # mixtures at a time
 
 
 def interval_cost(semitones: int) -> float:
-    """What it costs to be so many semitones off: bounded, and beyond the hit itself the same in every octave."""
+    """The cost of a pitch so many semitones off: bounded, and but for the hit itself the same in every octave."""
     if semitones == 0:
         return HIT
     return {0: OCTAVE, 5: CONSONANT, 7: CONSONANT}.get(abs(semitones) % 12, MISS)
@@ -25,7 +25,7 @@ def interval_cost(semitones: int) -> float:
 
 @cache
 def musical_cost() -> Tensor:
-    """The cost of every pitch where another is true, (128, 128), between 0 and 1."""
+    """The cost from 0 to 1 of each pitch predicted where another is true, (128, 128)."""
     return torch.tensor([[interval_cost(a - b) for b in range(PITCHES)] for a in range(PITCHES)])
 
 
@@ -38,13 +38,13 @@ def polynomial() -> tuple[float, ...]:
     semitones, 4e8 at 24, which is the published flaw.
     """
     off = np.arange(0, 12.01, 0.25)
-    wanted = np.interp(off, range(13), [interval_cost(step) for step in range(13)])
+    costs = np.interp(off, range(13), [interval_cost(step) for step in range(13)])
     powers = np.stack([(off / 12) ** power for power in range(2, DEGREE + 1, 2)], 1)
-    return tuple(float(c) for c in np.linalg.lstsq(powers, wanted, rcond=None)[0])
+    return tuple(float(c) for c in np.linalg.lstsq(powers, costs, rcond=None)[0])
 
 
 def polynomial_cost(off: Tensor) -> Tensor:
-    """The published cost of being `off` semitones from the true note, any real number: (...,) to (...,)."""
+    """The published cost of errors `off` (notes,) in semitones, any real numbers, (notes,)."""
     square = (off / 12) ** 2
     cost = torch.zeros_like(off)
     for coefficient in reversed(polynomial()):
@@ -54,21 +54,21 @@ def polynomial_cost(off: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The whole numbers from `low` to `high`, laid out on a line about five long; logged where ratios matter."""
+    """The integers from `low` to `high`, mapped to a range of about five; by their logarithms where ratios matter."""
 
     low: int
     high: int
     logged: bool
 
     def place(self, value: Tensor) -> Tensor:
-        """Where on the line numbers stand, halves as well: (...,) to (...,)."""
+        """Map integers or halves, a tensor of any shape (...), to the scale; (...)."""
         return torch.log1p(value) if self.logged else value / 26
 
 
 def mixture_nats(parameters: Tensor, value: Tensor, scale: Scale) -> Tensor:
-    """The negative log-likelihood of whole numbers (...) under mixtures of logistics (..., 3 * components).
+    """The negative log-likelihood (...) of integers (...) under mixtures of logistics (..., 3 * components).
 
-    A component's weight on a number is its mass between the halves below and above, out to infinity at the ends.
+    A component's probability of an integer is its mass between the halves below and above, to infinity at the ends.
     """
     weight, mean, width = parameters.float().chunk(3, -1)
     number = value.float()[..., None]
@@ -80,12 +80,12 @@ def mixture_nats(parameters: Tensor, value: Tensor, scale: Scale) -> Tensor:
 
 
 def expected(parameters: Tensor, scale: Scale) -> Tensor:
-    """The mean of mixtures (cases, 3 * components)."""
+    """The means (cases,) of mixtures (cases, 3 * components)."""
     numbers = torch.arange(scale.low, scale.high + 1.0, device=parameters.device)
     return torch.cat([mixture_table(part, scale).exp() @ numbers for part in torch.split(parameters, MANY)])
 
 
 def mixture_table(parameters: Tensor, scale: Scale) -> Tensor:
-    """The log-likelihood of every number of a scale (..., numbers)."""
+    """The log-likelihoods (cases, numbers) of all integers of a scale under mixtures (cases, 3 * components)."""
     numbers = torch.arange(scale.low, scale.high + 1, device=parameters.device)
     return -mixture_nats(parameters[..., None, :], numbers, scale)

@@ -1,4 +1,4 @@
-"""The published network and the mended one, and what they are trained by."""
+"""The published and the mended network, their losses and optimisers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VELOCITIES = Scale(1, 127, False)
 
 
 class Published(nn.Module):
-    """LSTM, dense, dense to three numbers: note, velocity, seconds. A constant input does the gates' single bias."""
+    """LSTM, dense, dense to three numbers: note, velocity, seconds. A constant input is the gates' single bias."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Published(nn.Module):
 
 
 def published_numbers(rows: Tensor) -> Tensor:
-    """Note, velocity and seconds, as they are: rows (..., 6); numbers (..., 3)."""
+    """Note, velocity and seconds (messages, 3) of rows (messages, 6), or with further axes in front of both."""
     return torch.stack([rows[..., PITCH], rows[..., VELOCITY], rows[..., WAIT] / 1000], -1).float()
 
 
@@ -76,7 +76,7 @@ class Mended(nn.Module):
             head.bias.data[2 * config.mixture :] = -1.5
 
     def numbers(self, rows: Tensor) -> Tensor:
-        """A row's pitch embedded, the rest as real numbers, (..., embedding + 5)."""
+        """Rows (..., 6) as vectors (..., embedding + 5): the pitch embedded, the rest as real numbers."""
         real = torch.stack(
             [
                 rows[..., VELOCITY] / 64 - 1,
@@ -91,7 +91,7 @@ class Mended(nn.Module):
         return torch.cat([self.pitch(torch.where(pitch < 0, PITCHES, pitch)), real], -1)
 
     def inputs(self, before: Tensor, matched: Tensor) -> Tensor:
-        """The LSTM's inputs, (songs, steps, width)."""
+        """The LSTM's inputs (songs, steps, width) from rows (songs, steps, 6); for one step without the second axis."""
         found: Tensor = self.dropout(torch.cat([self.numbers(before), self.numbers(matched)], -1))
         return found
 
@@ -101,26 +101,26 @@ class Mended(nn.Module):
         return found
 
     def pitches(self, hidden: Tensor, together: Tensor) -> Tensor:
-        """Logits of the next pitch (..., 128), given whether it is struck together with the last note."""
-        ways = self.note(hidden).float().view(*hidden.shape[:-1], 2, PITCHES)
-        found: Tensor = torch.take_along_dim(ways, together.long()[..., None, None], -2).squeeze(-2)
+        """Logits of the next pitch (notes, 128) from outputs (notes, hidden).
+
+        `together` (notes,) says whether it is struck together with the last note.
+        """
+        logits = self.note(hidden).float().view(*hidden.shape[:-1], 2, PITCHES)
+        found: Tensor = torch.take_along_dim(logits, together.long()[..., None, None], -2).squeeze(-2)
         return found
 
     def unaware(self, hidden: Tensor) -> Tensor:
-        """The probabilities of the next pitch from the past alone, whenever it may come.
-
-        Shapes: hidden (..., hidden); probabilities (..., 128).
-        """
-        ways = self.note(hidden).float().view(*hidden.shape[:-1], 2, PITCHES).softmax(-1)
+        """The probabilities of the next pitch (notes, 128) from outputs (notes, hidden), whatever its time."""
+        share = self.note(hidden).float().view(*hidden.shape[:-1], 2, PITCHES).softmax(-1)
         zero = torch.zeros(hidden.shape[:-1], device=hidden.device)
         together = torch.exp(-mixture_nats(self.wait(hidden), zero, WAITS))[..., None]
-        found: Tensor = ways[..., 0, :] * (1 - together) + ways[..., 1, :] * together
+        found: Tensor = share[..., 0, :] * (1 - together) + share[..., 1, :] * together
         return found
 
     def expression(self, hidden: Tensor, together: Tensor, pitch: Tensor) -> tuple[Tensor, Tensor]:
-        """The mixtures of velocity and length, given pitch and whether it is struck together with the last note.
+        """The mixtures of velocity and length, (notes, 3 * components) each, from outputs (notes, hidden).
 
-        Shapes: hidden (..., hidden); mixtures (..., 3 * components) each.
+        Given `pitch` (notes,), and in `together` (notes,) whether it is struck together with the last note.
         """
         predicted = torch.cat([hidden, self.pitch(pitch), together.float()[..., None]], -1)
         dense = functional.gelu(self.dense(predicted))
@@ -141,7 +141,7 @@ def optimizer(network: nn.Module, config: Config) -> torch.optim.Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class BatchLoss:
-    """Of every note that is predicted (notes,): its loss and the parts of that; 0 where there is no likelihood."""
+    """The loss of every note predicted (notes,), and its terms, in nats where mended."""
 
     losses: Tensor
     note: Tensor
@@ -151,10 +151,7 @@ class BatchLoss:
 
     @property
     def loss(self) -> Tensor:
-        """The loss a note.
-
-        Shapes: a scalar.
-        """
+        """The mean loss a note; a scalar tensor."""
         return self.losses.sum() / max(1, len(self.losses))
 
 
@@ -168,7 +165,7 @@ def batch_loss(network: nn.Module, batch: Batch) -> BatchLoss:
 
 
 def published_loss(config: Config, predicted: Tensor, target: Tensor) -> BatchLoss:
-    """Of three numbers (messages, 3): the note's cost, and a fifth of the squared error of velocity and of time."""
+    """The loss of predictions (messages, 3) of rows (messages, 6): the note's cost, and weighted squared errors."""
     off = predicted - published_numbers(target)
     note = polynomial_cost(off[:, 0]) if config.note_loss == "polynomial" else off[:, 0] ** 2
     velocity, wait = off[:, 1] ** 2, off[:, 2] ** 2
@@ -176,7 +173,7 @@ def published_loss(config: Config, predicted: Tensor, target: Tensor) -> BatchLo
 
 
 def mended_loss(network: Mended, hidden: Tensor, target: Tensor) -> BatchLoss:
-    """Of outputs (notes, hidden): nats of all that a note is, and the expected musical cost of its pitch."""
+    """The loss of rows (notes, 6) from outputs (notes, hidden): nats, and the expected musical cost of the pitch."""
     config, pitch, together = network.config, target[:, PITCH], target[:, WAIT] == 0
     logits = network.pitches(hidden, together)
     note = functional.cross_entropy(logits, pitch, reduction="none")

@@ -1,4 +1,4 @@
-"""A file's notes, or its messages, as rows of numbers, and back to notes."""
+"""A score's notes or MIDI messages as rows of numbers, and back to notes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from composer_app.music.note import TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score, Track
 from composer_app.music.tempo_map import TempoMap
 
-# The columns of a row: pitch; velocity, 0 where a message ends a note; time since the row before; how long the note
-# lasts (0 of a message); how many rows ago the one lies that followed the longest match, and the match's length.
-# Times are steps of the grid, of messages milliseconds.
+# The columns of a row: pitch; velocity, 0 where a message ends a note; time since the row before; duration, 0 of a
+# message; how many rows ago the row lies that followed the longest match, and the match's length. Times are in grid
+# steps, of messages in milliseconds.
 PITCH, VELOCITY, WAIT, LASTS, MATCH_DISTANCE, MATCH_LENGTH = range(6)
 WIDTH = 6
-START, PAD = -1, -2  # as the pitch of a row that is no note; a last one of PAD says how long silence has lasted
+START, PAD = -1, -2  # pitches of rows that are no notes; a last row of PAD holds the silence since the last note
 LONGEST_WAIT, LONGEST = 96, 192
 MIDDLE_C = 60
 
@@ -101,7 +101,7 @@ def _notes(notes: Sequence[Note], grid: int) -> Rows:
 
 
 def shortened(wait: Any) -> Any:
-    """Times, of which the too long ones lose whole notes, so that the beat stays."""
+    """Times (n,), those above LONGEST_WAIT shortened by whole notes, which keeps the beat."""
     return np.where(wait > LONGEST_WAIT, (wait - 1) % LONGEST_WAIT + 1, wait)
 
 
@@ -118,27 +118,21 @@ def _messages(notes: Sequence[Note], clock: TempoMap) -> Rows:
 
 
 def keys(rows: Rows) -> list[tuple[int, int]]:
-    """What makes two notes alike in any key: the interval from the note before, and the time since.
-
-    Shapes: rows (notes, 6).
-    """
+    """The keys by which rows (n, 6) match in any transposition: the interval and the time since the row before."""
     return list(zip(np.diff(rows[:, PITCH], prepend=rows[:1, PITCH]).tolist(), rows[:, WAIT].tolist(), strict=True))
 
 
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
-    """Nothing needs to be learnt ahead: every scale is known.
-
-    Shapes: songs (notes, 6).
-    """
+    """The config unchanged, as all scales are fixed; ComposerError where all `songs`, (rows, 6) each, are empty."""
     if not any(len(song) for song in songs):
         raise ComposerError(f"No song has {config.fewest} notes or more, which is what this method learns from.")
     return config
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """The clip's notes and the silence up to the bar line at which it ends; published, its messages' last window.
+    """The clip's notes and a row for the silence to the bar line at which it ends, (notes + 1, 6).
 
-    Shapes: rows (notes, 6).
+    As published its last messages, (window, 6) at most. ComposerError without notes.
     """
     score = Score((Track("Melody", 0, 0, clip.melody), Track("Chords", 1, 0, clip.chords)), clip.timeline)
     song = read(score, replace(config, tracks="all", fewest=1)).song
@@ -153,33 +147,27 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def silence_behind(start: Rows) -> tuple[Rows, int]:
-    """The notes of a seed, and how many steps after the last of them the next may come: rows (notes, 6)."""
+    """The notes (notes, 6) of a seed (rows, 6) without its silence, and the silence in steps after the last onset."""
     if len(start) and start[-1, PITCH] == PAD:
         return start[:-1], int(start[-1, WAIT])
     return start, 0
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too. The published preset needs a message, and gets a C struck.
-
-    Shapes: rows (notes, 6).
-    """
+    """No row, (0, 6): the first is sampled too. The published preset begins with a message, middle C struck, (1, 6)."""
     if config.messages:
         return np.array([[MIDDLE_C, 64, 0, 0, 0, 0]], np.int32)
     return np.zeros((0, WIDTH), np.int32)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How many ticks each row comes after the one before: rows (notes, 6); ticks (notes,)."""
+    """The ticks from the row before to each row (n, 6), (n,)."""
     unit = bpm / 60_000 * TICKS_PER_QUARTER if config.messages else config.grid
     return np.asarray(rows[:, WAIT] * unit, np.float64)
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on, below middle C and from there up; a first message stands at `begin`.
-
-    Shapes: rows (notes, 6).
-    """
+    """Rows (n, 6) from tick `begin` on as chords, below middle C, and melody; a first message is at `begin`."""
     times = step_ticks(config, rows, bpm)
     if config.messages:
         times[:1] = 0
@@ -200,7 +188,7 @@ def _timed(rows: Rows, onsets: Sequence[int], grid: int) -> Struck:
 
 
 def _struck(rows: Rows, onsets: Sequence[int]) -> Struck:
-    """Each strike lasts until its pitch is released or struck again, or a whole note where neither comes."""
+    """Notes last until their pitch is released or struck again, or a whole note where neither comes."""
     found: Struck = {}
     sounding: dict[int, int] = {}
     for onset, (pitch, velocity, *_) in zip(onsets, rows.tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""Writing note by note: when, which pitch, how loud, how long; or, published, message by message without chance."""
+"""Sampling note by note: time, pitch, velocity, length; as published message by message, deterministic."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from composer_app.methods.musical_regression.notes import MATCH_LENGTH, PITCH, W
 def write(
     network: nn.Module, start: Rows, seeds: Sequence[int], temperature: float, top_p: float
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
-    """Go on from the given rows (notes, 6), one note of every idea at a time: rows (ideas, 6) and nats (ideas,).
+    """Continue `start` (notes, 6) by one note of every idea at a time: rows (ideas, 6) and nats (ideas,).
 
-    Idea k is sampled from its own seed, whatever is written beside it. Only the choice of pitch is truncated to
-    `top_p`. The nats are without temperature. The published network has no chances: its ideas are alike, their nats 0.
+    Idea k is sampled by seeds[k] alone. Only the choice of pitch is truncated to `top_p`. The nats are without
+    temperature. The published network is deterministic: its ideas are alike, their nats 0.
     """
     network.eval()
     if isinstance(network, Published):
@@ -66,7 +66,7 @@ class DecoderState:
 
     @torch.inference_mode()
     def _begun(self, start: Rows) -> tuple[Tensor, Tensor]:
-        """The carried state before the last given row is taken in."""
+        """The LSTM's state before the last row of `start` is its input."""
         empty = torch.zeros(1, 1, self.network.config.hidden, device=self.device)
         state = (empty, empty)
         if len(start):
@@ -77,7 +77,7 @@ class DecoderState:
 
     @torch.inference_mode()
     def write(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """One note of every idea: rows (ideas, 6), nats (ideas,)."""
+        """Sample one note of every idea: rows (ideas, 6) and nats (ideas,)."""
         matches = np.array([memory.find() for memory in self.memories])
         hidden = self._advance(matches)
         chance = torch.from_numpy(np.stack([generator.random(4) for generator in self.generators], 1)).to(self.device)
@@ -85,7 +85,7 @@ class DecoderState:
         early = torch.arange(waits.shape[1], device=self.device) < self.silence
         wait = nucleus(waits.masked_fill(early, -torch.inf), chance[0], temperature)
         if not self.songs[0]:
-            wait = torch.zeros_like(wait)  # what is written from nothing begins at once
+            wait = torch.zeros_like(wait)  # an idea without a seed clip begins at once
         pitches = self.network.pitches(hidden, wait == 0)
         pitch = nucleus(pitches, chance[1], temperature, top_p)
         loudness, length = self.network.expression(hidden, wait == 0, pitch)
@@ -105,7 +105,7 @@ class DecoderState:
         return rows.astype(np.int32), nats.cpu().double().numpy()
 
     def _advance(self, matches: Rows) -> Tensor:
-        """Take in the last note and the longest match for the coming one; the output (ideas, hidden)."""
+        """The LSTM's output (ideas, hidden) for the last note and the note that followed the longest match."""
         before = np.stack([song[-1] if song else start_row() for song in self.songs])
         matched = np.tile(start_row(), (len(self.songs), 1))
         for row, song, (distance, match_length) in zip(matched, self.songs, matches.tolist(), strict=True):

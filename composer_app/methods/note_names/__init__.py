@@ -3,12 +3,12 @@
 Published: songs as a row of names, a note with its octave or a chord as its normal order; windows of 100 (80 in the
 text) across all songs, ids scaled to one number; three LSTM layers of 512 with recurrent dropout, a dense layer
 between batch normalisations, softmax and cross-entropy; RMSprop; a window of a training song to begin from, the
-likeliest name each time, every element half a quarter after the one before.
+likeliest name each time, every element an eighth after the one before.
 
 Mended: every part is read, not only the first instrument; beside its name each element keeps its time (so rests
-too), voicing and octave, duration and velocity, which the network predicts in turn; names are embedded rather than
-measured, windows stay within a song and move to other keys, the state is carried, names are sampled. And
-the network sees what followed the last time the same elements came, for music repeats itself.
+too), voicing and octave, duration and velocity, which the network predicts in turn; names are embedded, not scaled to
+a number, windows stay within a song and are transposed, the state is carried, names are sampled. And the network
+sees what followed the last time the same elements came, as music repeats itself.
 """
 
 from __future__ import annotations

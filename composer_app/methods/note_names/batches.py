@@ -1,4 +1,4 @@
-"""What is known before each element, and batches of it cut from the songs."""
+"""Inputs and targets of each element, and batches of them cut from the songs."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from composer_app.methods.note_names.elements import (
     time_class,
 )
 
-# Columns of ids; each has one id more than it has classes: what lies before the start, or never came before.
+# Columns of ids; each has one id more than it has classes, for no element: before the start, or without a match.
 NAME, VOICING, LOW, TIME, LENGTH, LOUD, WHERE = range(7)
 NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Elements to predict as ids (songs, elements, columns), NONE in `target` where there is none.
+    """Elements to predict as ids, NONE in `target` where there is none.
 
-    `previous` is the element before: name, voicing, lowest pitch, gap, duration, loudness, place. `matched` is the one
-    that followed the longest match: the same but its place, then how many were the same before it.
-    `target` is the element itself: the first six.
+    `previous` (songs, elements, 7) is the element before: name, voicing, lowest pitch, gap, duration, loudness, place.
+    `matched` (songs, elements, 7) is the one that followed the longest match: the first six, then the match's length.
+    `target` (songs, elements, 6) is the element itself: the first six.
     """
 
     previous: Tensor
@@ -63,14 +63,11 @@ class Vocabulary:
         self.voicings = np.array(config.voicings, np.int64)
         self.name_ids = np.full(CHORD + 0x1000, len(self.names))
         self.name_ids[self.names] = np.arange(len(self.names))
-        # The id of each column that stands for nothing before.
+        # The id of each column for no element.
         self.none = np.array([len(self.names) + 1, len(self.voicings) + 1, 128, len(LENGTHS), len(LENGTHS), 8, CYCLE])
 
     def ids(self, rows: Rows) -> NDArray[np.int64]:
-        """The seven ids of every row; an unknown name or voicing is the last of its kind.
-
-        Shapes: rows (elements, 8); ids (elements, 7).
-        """
+        """The ids (n, 7) of rows (n, 8); unknown names and voicings have an id of their own."""
         low = np.clip(rows[:, PITCH].astype(np.int64), 0, 127)
         intervals = rows[:, INTERVALS].astype(np.int64)
         at = np.searchsorted(self.voicings, intervals).clip(max=len(self.voicings) - 1)
@@ -95,15 +92,15 @@ def vocabulary(config: Config) -> Vocabulary:
 
 
 def known(song: Rows, begin: int, end: int, config: Config, moved: int = 0) -> tuple[NDArray[np.int64], ...]:
-    """Ids (elements, columns) of the previous, the matched and the target element, from `begin` to `end` of a song.
+    """Ids (n, 7), (n, 7) and (n, 6) of previous, matched and target elements `begin` to `end` of a song (elements, 8).
 
-    They are `moved` by semitones.
-
-    An element's own row is its target and nothing else, so that no figure looks ahead.
+    They are transposed by `moved` semitones. An element's own row is its target and nothing else, so that no input
+    holds the future.
     """
     words = vocabulary(config)
 
     def ids(rows: Rows) -> NDArray[np.int64]:
+        """Ids (n, 7) of rows (n, 8), transposed."""
         rows = rows.astype(np.int64)
         rows[:, PITCH] += moved
         return words.ids(rows)
@@ -120,7 +117,7 @@ def known(song: Rows, begin: int, end: int, config: Config, moved: int = 0) -> t
 
 
 def one(song: Rows, config: Config) -> Batch:
-    """A whole song as a batch: `song` (elements, 8)."""
+    """A whole song (elements, 8) as a batch."""
     return Batch(*(torch.from_numpy(ids)[None] for ids in known(song, 0, len(song), config)))
 
 
@@ -172,7 +169,7 @@ class Windows:
         return Batch(torch.from_numpy(previous), torch.zeros(len(sampled), 0, 7), torch.from_numpy(target))
 
     def _across(self, place: int, size: int) -> Rows:
-        """So many rows from a place counted through all songs."""
+        """Rows (size, 8) from a place counted through all songs."""
         rows: list[Rows] = []
         number = int(np.searchsorted(self.ends, place, side="right"))
         while (missing := size - sum(map(len, rows))) > 0:
@@ -184,13 +181,11 @@ class Windows:
 
 
 def collate(crops: Sequence[tuple[NDArray[np.int64], ...]]) -> Batch:
-    """Crops as a batch, the shorter ones filled up with elements that are no target.
-
-    Shapes: see `Batch`.
-    """
+    """Crops, ids (n, 7), (n, 7) and (n, 6) each, as a batch; shorter ones are padded with elements without a target."""
     longest = max(len(crop[0]) for crop in crops)
 
     def column(index: int, fill: int) -> Tensor:
+        """One array of every crop, padded and stacked, (songs, longest, columns)."""
         padded = [np.pad(crop[index], ((0, longest - len(crop[0])), (0, 0)), constant_values=fill) for crop in crops]
         return torch.from_numpy(np.stack(padded))
 

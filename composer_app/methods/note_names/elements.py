@@ -1,8 +1,8 @@
 """Elements: a note, or notes of one part that are struck together, as rows of integers, and back to notes.
 
-An element's name is what the write-up predicts: a note with its octave, or a chord as its normal order, which is
-to say its pitch classes. A row holds all of it: lowest pitch, the intervals above it as bits, the time since the
-element before, duration, velocity, place, and where the song has been here before.
+An element's name is what the published method predicts: a note with its octave, or a chord in normal order, that is,
+its pitch classes. A row holds its lowest pitch, the intervals above it as bits, the time since the element before,
+duration, velocity, place in the whole note, and distance and length of its longest match.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from composer_app.music.note import PITCH_NAMES, TICKS_PER_QUARTER, Note
 from composer_app.music.score import Score, Track
 
 GRID = TICKS_PER_QUARTER // 24  # 16ths, triplets and 32nds lie on it
-CYCLE = 96  # grid steps after which places come round: four quarters
-WIDEST = 30  # semitones that an element may span; what lies above is moved in by octaves
+CYCLE = 96  # grid steps in a whole note, within which places are counted
+WIDEST = 30  # semitones that an element may span; wider intervals are reduced by octaves
 LENGTHS = np.array([*range(25), 28, 32, 36, 40, 48, 60, 72, 84, 96, 120, 144, 192])  # grid steps; classes of time
 _NEAREST = np.abs(np.log1p(np.arange(LENGTHS[-1] + 1))[:, None] - np.log1p(LENGTHS)).argmin(1)
 LOUDNESS = 16  # steps of velocity in a class
@@ -35,7 +35,7 @@ PITCH, INTERVALS, GAP, DURATION, VELOCITY, PLACE, MATCH_DISTANCE, MATCH_LENGTH =
 MIDDLE_C = 60
 
 Rows = NDArray[Any]
-"""(elements, 8) of int32, columns as above; a last row of pitch -1 says how long silence has lasted."""
+"""(elements, 8) of int32, columns as above; a last row of pitch -1 holds the silence since the last onset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Config:
 
     `parts` is "all" or "first": the parts with the first part's instrument. `cross_songs` sets windows that reach
     from song to song, each with the name that follows, in the place of crops. `names` are what can be predicted,
-    `voicings` the intervals of chords; `openings` windows of names to begin from where nothing is given. When
-    writing, a passage comes back once, or until `returns` elements have come back where that is more: no idea runs
-    in circles.
+    `voicings` the intervals of chords; `openings` windows of names to begin from without a seed clip. When
+    writing, a passage comes back once, or until `returns` elements have come back where that is more: no idea repeats
+    itself endlessly.
     """
 
     published: bool = False
@@ -82,7 +82,7 @@ PRESETS = {
 
 
 def read(score: Score, config: Config) -> SongRead:
-    """Every element of the score, the highest of those struck at one time first (as published: part by part)."""
+    """The score's elements as rows (elements, 8), by onset and the highest first, as published part by part."""
     tracks = score.tracks
     if config.parts == "first":
         tracks = tuple(track for track in tracks if track.program == tracks[0].program)
@@ -105,10 +105,10 @@ def read(score: Score, config: Config) -> SongRead:
 
 def _struck(track: Track, number: int) -> Iterable[tuple[int, int, list[int], int, int]]:
     """Onset on the grid, part, pitches from low to high, duration in grid steps and velocity of every element."""
-    together: dict[int, list[Note]] = {}
+    by_onset: dict[int, list[Note]] = {}
     for note in track.notes:
-        together.setdefault(round(note.onset / GRID), []).append(note)
-    for onset, notes in together.items():
+        by_onset.setdefault(round(note.onset / GRID), []).append(note)
+    for onset, notes in by_onset.items():
         duration = max(1, round(max(note.duration for note in notes) / GRID))
         yield onset, number, sorted({n.pitch for n in notes}), duration, max(n.velocity for n in notes)
 
@@ -138,30 +138,27 @@ def pitches_of(low: int, intervals: int) -> list[int]:
 
 
 def top_of(low: NDArray[Any], intervals: NDArray[Any]) -> NDArray[np.int64]:
-    """The highest pitch of every element: (elements,)."""
+    """The highest pitches (n,) of elements, from lowest pitches and intervals (n,)."""
     # frexp's exponent is the place of the highest bit that is set; 0 where none is.
     highest: NDArray[np.int64] = low + np.frexp(intervals.astype(float))[1].astype(np.int64)
     return highest
 
 
 def name_of(low: NDArray[Any], intervals: NDArray[Any]) -> NDArray[np.int64]:
-    """The name of every element: its pitch, or CHORD plus its pitch classes as bits.
-
-    Shapes: (elements,).
-    """
+    """The names (n,) of elements from lowest pitches and intervals (n,), or both of another shape: pitch or chord."""
     bits = 1 | intervals.astype(np.int64) << 1
     classes = (bits | bits >> 12 | bits >> 24) & 0xFFF
     return np.where(intervals == 0, low, CHORD + turned(classes, low % 12))
 
 
 def turned(classes: Any, semitones: Any) -> Any:
-    """Pitch classes as twelve bits, so many semitones (0 to 11) higher."""
+    """Pitch classes as twelve bits, transposed up by semitones from 0 to 11; numbers, or arrays of one shape."""
     return (classes << semitones | classes >> (12 - semitones)) & 0xFFF
 
 
 @cache
 def name_text(name: int) -> str:
-    """The name as the write-up has it: C#4 for a note, 4.7.11 for a chord, its pitch classes in normal order."""
+    """The name as published: C#4 for a note, 4.7.11 for a chord, its pitch classes in normal order."""
     if name < CHORD:
         return f"{PITCH_NAMES[name % 12]}{name // 12 - 1}"
     classes = [pitch for pitch in range(12) if (name - CHORD) >> pitch & 1]
@@ -171,11 +168,9 @@ def name_text(name: int) -> str:
 
 
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
-    """The config with the names and voicings of the songs; mended, chords are known on all twelve roots.
+    """The config with the names and voicings of songs (elements, 8); mended, chords are transposed to all twelve roots.
 
-    What occurs less often than `rarest` becomes a name never met, which is no hit for anybody.
-
-    Shapes: songs (elements, 8).
+    Names rarer than `rarest` are unknown; where one comes no prediction is a hit. ComposerError without elements.
     """
     counts: dict[int, int] = {}
     voicings: dict[int, int] = {}
@@ -214,13 +209,16 @@ def _openings(config: Config, songs: Sequence[Rows], names: set[int]) -> tuple[t
 
 
 def time_class(steps: NDArray[Any] | int) -> NDArray[np.int64]:
-    """The class in LENGTHS nearest to so many grid steps, in proportion: steps and classes (...,)."""
+    """The classes in LENGTHS, (n,), nearest to times (n,) in grid steps by ratio; a number likewise."""
     nearest: NDArray[np.int64] = _NEAREST[np.clip(steps, 0, len(_NEAREST) - 1)]
     return nearest
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """The clip's two voices as elements, then the silence up to the bar line at which it ends: rows (elements, 8)."""
+    """The clip's elements and a row for the silence to the bar line at which it ends, (elements + 1, 8).
+
+    ComposerError without notes.
+    """
     if not clip.notes:
         raise ComposerError("The seed clip holds no notes, and note names are written on from notes; choose another.")
     tracks = (Track("Melody", 0, 0, clip.melody), Track("Chords", 0, 0, clip.chords))
@@ -232,24 +230,19 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too, or an opening where the preset needs one.
-
-    Shapes: rows (elements, 8).
-    """
+    """No row, (0, 8): the first is sampled too, as published after one of the openings."""
     return np.zeros((0, 8), np.int32)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """The ticks from the element before each row to it: rows (elements, 8); ticks (elements,)."""
+    """The ticks from the element before to each row (n, 8), (n,)."""
     return rows[:, GAP].astype(float) * GRID
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on: single notes from middle C up are melody, all else is chords.
+    """Rows (elements, 8) from tick `begin` on as chords, and as melody single notes from middle C up.
 
     Of a pitch that a voice strikes twice at once the longer note is kept.
-
-    Shapes: rows (elements, 8).
     """
     chords: dict[tuple[int, int], Note] = {}
     melody: dict[tuple[int, int], Note] = {}
@@ -265,5 +258,5 @@ def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[No
 
 
 def charge_for_unknown(names: int) -> float:
-    """Nats to say which name it is that was never met, all of them alike."""
+    """Nats of one unknown name, uniform over all that are not among so many known `names`."""
     return math.log(max(2, CHORD + 0xFFF - names))

@@ -1,4 +1,4 @@
-"""Held-out figures: whole songs, teacher-forced, each element from its past."""
+"""Held-out figures over whole songs, teacher-forced."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from composer_app.methods.note_names.elements import (
 )
 from composer_app.methods.note_names.network import Mended, Published
 
-WINDOWS = 48  # of a song that the published network is asked for: each costs it some 40 milliseconds
+WINDOWS = 48  # of a song that the published network predicts from: each takes some 40 milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class SongSums(Sums):
-    """Sums over songs. A name is the next element's, its time not known; a change one unlike the name before."""
+    """Sums over songs. Names are predicted without the element's time; a change is one unlike the name before."""
 
     names: int = 0
     name_hits: int = 0
@@ -44,7 +44,7 @@ class SongSums(Sums):
 
     @property
     def loss(self) -> float:
-        """Nats an element: all there is to it where mended, its name as published."""
+        """Nats an element: of all its columns where mended, of its name as published."""
         return self.element_nats / max(1, self.elements)
 
     def figures(self) -> dict[str, float]:
@@ -59,10 +59,7 @@ class SongSums(Sums):
 
 
 def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
-    """Score one song; the published network at some of its windows, evenly spaced.
-
-    Shapes: `song` (elements, 8).
-    """
+    """The sums of one song (elements, 8); the published network predicts from some windows, evenly spaced."""
     network.eval()
     device = next(network.parameters()).device
     with torch.no_grad():
@@ -73,7 +70,7 @@ def evaluate_song(network: Mended | Published, song: Rows) -> SongSums:
 
 
 def _mended(network: Mended, batch: Batch, song: Rows) -> SongSums:
-    """Names over all times at which they may come; the next note given that it comes when it does."""
+    """The sums of names, marginal over their times, and of the highest notes, given their times."""
     past, _ = network(batch)
     target = batch.target
     nats = network.nats_after(past, batch)
@@ -88,7 +85,7 @@ def _mended(network: Mended, batch: Batch, song: Rows) -> SongSums:
 
 
 def _tops(network: Mended, past: Tensor, batch: Batch, time: Tensor, name: Tensor) -> Tensor:
-    """The highest pitch of the most likely element of each name; of a note its own."""
+    """The highest pitch of the likeliest element of each name, (songs, elements) as `time` and `name`."""
     masks = torch.from_numpy(vocabulary(network.config).voicings).to(past.device)
     voicings, hidden = network.played(past, batch, time, name)
     # The mask of a note comes first and is no chord's.
@@ -99,7 +96,7 @@ def _tops(network: Mended, past: Tensor, batch: Batch, time: Tensor, name: Tenso
 
 
 def _published(network: Published, batch: Batch, song: Rows, device: torch.device) -> SongSums:
-    """The name after each of some windows; the songs' first elements, which have no window, are not asked for."""
+    """The sums of the names after some windows; the first elements, which have no window, are not predicted."""
     size, config = network.config.window, network.config
     if len(song) <= size:
         return SongSums()
@@ -108,7 +105,7 @@ def _published(network: Published, batch: Batch, song: Rows, device: torch.devic
     nats = network(torch.stack([names[step - size : step] for step in steps]).to(device)).float().log_softmax(-1).cpu()
     best = np.array(config.names)[nats.argmax(-1).numpy()]
     tops = np.where(best < CHORD, best, MIDDLE_C + np.log2(np.maximum(1, best - CHORD)).astype(int))
-    # A name never met: as likely as the least likely of all.
+    # An unknown name is as likely as the least likely one.
     worst = nats.min(-1, keepdim=True).values
     return _scored(torch.cat([nats, worst], -1), song, steps, tops, config, None)
 
@@ -116,29 +113,26 @@ def _published(network: Published, batch: Batch, song: Rows, device: torch.devic
 def _scored(
     nats: Tensor, song: Rows, steps: NDArray[np.int64], tops: NDArray[np.int64], config: Config, whole: float | None
 ) -> SongSums:
-    """Sums from the log-likelihoods of names (steps, names + 1), of which the last is one never met."""
+    """Sums from the log-likelihoods of names (steps, names + 1), the last of which is the unknown one."""
     names = name_of(song[:, PITCH], song[:, INTERVALS])
     known = len(config.names)
-    wanted = torch.from_numpy(vocabulary(config).name_ids[names[steps]])
-    hit = ((nats.argmax(-1) == wanted) & (wanted < known)).numpy()
+    target = torch.from_numpy(vocabulary(config).name_ids[names[steps]])
+    hit = ((nats.argmax(-1) == target) & (target < known)).numpy()
     change = np.diff(names, prepend=-1)[steps] != 0
-    name_nats = float(-nats.gather(1, wanted[:, None]).sum())
-    never_met = int((wanted == known).sum()) * charge_for_unknown(known)
+    name_nats = float(-nats.gather(1, target[:, None]).sum())
+    unknown = int((target == known).sum()) * charge_for_unknown(known)
     begins, highest = onsets(song)
     struck = begins[steps]
     right = struck & (tops == highest[steps])
     return SongSums(
-        len(steps), int(hit.sum()), int(change.sum()), int((hit & change).sum()), name_nats + never_met,
-        len(steps), name_nats + never_met if whole is None else whole + never_met,
+        len(steps), int(hit.sum()), int(change.sum()), int((hit & change).sum()), name_nats + unknown,
+        len(steps), name_nats + unknown if whole is None else whole + unknown,
         int(struck.sum()), int(right.sum()),
     )  # fmt: skip
 
 
 def onsets(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Which elements are the first to begin at their time, and the highest pitch that begins then.
-
-    Shapes: (elements,) each.
-    """
+    """Which elements of a song (elements, 8) begin an onset, and the highest pitch of each one's onset, (elements,)."""
     begins = song[:, GAP] > 0
     begins[0] = True
     group = begins.cumsum() - 1
@@ -148,6 +142,6 @@ def onsets(song: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
 
 
 def streams(song: Rows, config: Config) -> dict[str, NDArray[np.int64]]:
-    """The names in order, and the highest pitch at every onset: `song` (elements, 8); streams (symbols,)."""
+    """The names (elements,) of a song (elements, 8), and the highest pitch of each onset (onsets,)."""
     begins, highest = onsets(song)
     return {"name": name_of(song[:, PITCH], song[:, INTERVALS]), "next_note": highest[begins]}

@@ -1,4 +1,4 @@
-"""The two networks, mended and published, their losses and what trains them."""
+"""The mended and the published network, their losses and optimisers."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ TIMES = len(LENGTHS)
 
 
 class Mended(nn.Module):
-    """Embeddings and an LSTM; an element is predicted as its time, its name at that time, then how it is played.
+    """Embeddings and an LSTM; an element's time is predicted, then its name, then voicing, pitch, length and loudness.
 
-    Gates may point at what followed the last time the song came by here, and at the element before (after Merity et
-    al. 2016, pointer sentinel mixtures): they add to the logit of the very same.
+    Gates may copy from the element that followed the longest match and from the one before (after Merity et al.
+    2016, pointer sentinel mixtures): they add to the logits of its classes.
     """
 
     def __init__(self, config: Config) -> None:
         super().__init__()
         self.config = config
         size, hidden = config.embedding, config.hidden
-        # One name and one voicing more than known: those never met. Inputs know "nothing before" besides.
+        # One more name and voicing for unknown ones. Inputs have one more class for no element.
         names, voicings = len(config.names) + 1, len(config.voicings) + 1
         classes = (names, voicings, 128, TIMES, TIMES, 8, CYCLE)
         self.given = nn.ModuleList(nn.Embedding(count + 1, size) for count in classes)
@@ -51,7 +51,7 @@ class Mended(nn.Module):
                 nn.init.normal_(module.weight, 0, 0.1)
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, State]:
-        """What the LSTM makes of the past, (songs, elements, hidden), and its state after the last element."""
+        """The LSTM's outputs (songs, elements, hidden), and its state after the last element."""
         features: Tensor = sum(
             embed(ids[..., column])
             for embeds, ids in ((self.given, batch.previous), (self.recalled, batch.matched))
@@ -61,25 +61,31 @@ class Mended(nn.Module):
         return self.dropout(outputs), after
 
     def times(self, past: Tensor, batch: Batch) -> Tensor:
-        """Logits of the time since the element before: (songs, elements, times)."""
+        """Logits of the time since the element before, (songs, elements, times).
+
+        `past` (songs, elements, hidden) are the LSTM's outputs, here and below.
+        """
         return self._pointed(TIME, self.time(past), past, batch)
 
     def names(self, past: Tensor, batch: Batch, time: Tensor) -> Tensor:
-        """Logits of the name, given the class of its time: (songs, elements, names)."""
+        """Logits of the name (songs, elements, names), given the class of its time (songs, elements)."""
         hidden = self.dropout(functional.gelu(self.name_hidden(past + self.at_time(time))))
         return self._pointed(NAME, self.name(hidden), past, batch)
 
     def played(self, past: Tensor, batch: Batch, time: Tensor, name: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of the voicing, given time and name, and what they come from.
+        """Logits of the voicing (songs, elements, voicings), and the hidden layer (songs, elements, dense).
 
-        Shapes: (songs, elements, voicings) and (songs, elements, hidden).
+        Given the ids of `time` and `name` (songs, elements).
         """
         features = torch.cat([past + self.at_time(time), self.given[NAME](name)], -1)
         hidden = self.dropout(functional.gelu(self.played_hidden(features)))
         return self._pointed(VOICING, self.voicing(hidden), past, batch), hidden
 
     def details(self, past: Tensor, batch: Batch, hidden: Tensor, voicing: Tensor) -> tuple[Tensor, ...]:
-        """Logits of lowest pitch, duration and loudness, given all else: (songs, elements, classes) each."""
+        """Logits of lowest pitch, duration and loudness, (songs, elements, classes) each.
+
+        Given the `hidden` layer (songs, elements, dense) and the ids of `voicing` (songs, elements).
+        """
         hidden = hidden + self.in_voicing(voicing)
         heads = ((LOW, self.low), (LENGTH, self.length), (LOUD, self.loud))
         return tuple(self._pointed(column, head(hidden), past, batch) for column, head in heads)
@@ -88,7 +94,7 @@ class Mended(nn.Module):
         match, most = batch.matched[..., WHERE], logits.shape[-1] - 1
         gates = self.gates(past)
         again = (gates[..., column] + self.trust(match)[..., column]).masked_fill(match == 0, 0.0)
-        # A song's first element has none before it; its gate points at the last class, which is as good as none.
+        # A song's first element has none before it; its gate adds to the last class, which hardly matters.
         for gate, at in ((again, batch.matched), (gates[..., WHERE + column], batch.previous)):
             logits = logits.scatter_add(-1, at[..., column, None].clamp(max=most), gate[..., None].to(logits.dtype))
         return logits
@@ -99,10 +105,10 @@ class Mended(nn.Module):
         return self.nats_after(past, batch)
 
     def nats_after(self, past: Tensor, batch: Batch) -> Tensor:
-        """The same from the LSTM's outputs: (songs, elements)."""
+        """As `nats`, (6, songs, elements), from the LSTM's outputs `past` (songs, elements, hidden)."""
         target = batch.target
         name, voicing, time = (target[..., column].clamp(min=0) for column in (NAME, VOICING, TIME))
-        # A note's name says its voicing and its pitch.
+        # A note's voicing and pitch follow from its name.
         chord = target[..., NAME] >= CHORD
         voicings, hidden = self.played(past, batch, time, name)
         low, length, loud = self.details(past, batch, hidden, voicing)
@@ -114,11 +120,11 @@ class Mended(nn.Module):
             (length, target[..., LENGTH]),
             (loud, target[..., LOUD]),
         ]
-        return torch.stack([cross_entropy(logits, wanted) for logits, wanted in parts])
+        return torch.stack([cross_entropy(logits, ids) for logits, ids in parts])
 
 
 def cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
-    """Nats of every target (songs, elements); 0 where there is none."""
+    """Nats of every target (songs, elements) by logits (songs, elements, classes); 0 where there is none."""
     flat = functional.cross_entropy(
         logits.float().flatten(0, -2), target.flatten(), ignore_index=NONE, reduction="none"
     )
@@ -126,9 +132,9 @@ def cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
 
 
 class Recurrent(nn.Module):
-    """One of the published LSTM layers: one bias, and one mask a window for what is carried from step to step.
+    """A published LSTM layer: one bias, and recurrent dropout with one mask a window.
 
-    Begun as Keras does: Glorot for the input, orthogonal for the carried, forget gates at 1.
+    Initialised as in Keras: Glorot for the input, orthogonal for the recurrent weights, forget gates at 1.
     """
 
     def __init__(self, inputs: int, hidden: int, dropout: float) -> None:
@@ -157,7 +163,7 @@ class Recurrent(nn.Module):
 
 
 class Published(nn.Module):
-    """The network of the write-up's code: three LSTM layers over ids as one number, and the name that follows.
+    """The network of the published code: three LSTM layers over ids scaled to one number, and the name that follows.
 
     Recurrent dropout in the first two layers; batch normalisation and dropout around a dense layer.
     """
@@ -201,27 +207,24 @@ def optimizer(network: nn.Module, config: Config) -> torch.optim.Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class BatchLoss:
-    """Summed nats and how many elements were predicted; tensors while training."""
+    """Summed nats and the number of elements predicted; scalar tensors."""
 
     nats: Tensor
     elements: Tensor
 
     @property
     def loss(self) -> Tensor:
-        """Nats an element: all there is to it where mended, its name as published.
-
-        Shapes: a scalar.
-        """
+        """Nats an element: of all its columns where mended, of its name as published; a scalar tensor."""
         return self.nats / self.elements.clamp(min=1)
 
 
 def batch_loss(network: Mended | Published, batch: Batch) -> BatchLoss:
     """The negative log-likelihood of a batch, each element from its past."""
-    wanted = batch.target[..., NAME]
+    target = batch.target[..., NAME]
     if isinstance(network, Mended):
         nats = network.nats(batch)
     else:
-        # The published network has no name for what it never met, as in songs that it goes on learning from.
-        wanted = torch.where(wanted < len(network.config.names), wanted, NONE)
-        nats = cross_entropy(network(batch.previous[..., NAME])[:, None], wanted)
-    return BatchLoss(nats.sum(), (wanted != NONE).sum())
+        # The published network has no class for unknown names, which come in songs that it is trained on further.
+        target = torch.where(target < len(network.config.names), target, NONE)
+        nats = cross_entropy(network(batch.previous[..., NAME])[:, None], target)
+    return BatchLoss(nats.sum(), (target != NONE).sum())

@@ -1,4 +1,4 @@
-"""Writing element by element, all ideas at once: mended with the state carried, published from window to window."""
+"""Sampling element by element, all ideas at once: mended with a carried state, as published from windows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from composer_app.methods.note_names.network import Mended, Published, State
 from composer_app.music.note import TICKS_PER_QUARTER
 
 HALF_A_QUARTER = TICKS_PER_QUARTER // 2 // GRID
-ALL_ALIKE = 90  # the velocity of notes that were given none
+ALL_ALIKE = 90  # velocity of published notes, which predict none
 
 
 def write(
@@ -45,8 +45,8 @@ def write(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     """One element of every idea at a time, without end: rows (ideas, 8), and nats of its time and name (ideas,).
 
-    Goes on from `start` (elements, 8). Idea k is sampled by seeds[k] alone; as published nothing is sampled but the
-    window to begin from.
+    Continues `start` (elements, 8). Idea k is sampled by seeds[k] alone; as published only the window to begin from
+    is sampled.
     """
     network.eval()
     decoder = (
@@ -66,10 +66,10 @@ class DecoderState:
     def __init__(self, network: Mended, start: Rows, seeds: Sequence[int]) -> None:
         self.network, self.words = network, vocabulary(network.config)
         self.device = next(network.parameters()).device
-        self.chances = [np.random.default_rng(seed) for seed in seeds]
+        self.generators = [np.random.default_rng(seed) for seed in seeds]
         self.memories = [LongestMatch(CONTEXTS) for _ in seeds]
-        self.returned = np.zeros(len(seeds), int)  # elements in a row that came as they had before
-        # Silence after a seed is over before anything is written.
+        self.returned = np.zeros(len(seeds), int)  # elements in a row that repeat those of the longest match
+        # The silence after a seed is over before the first new element.
         self.silence = int(start[-1, GAP]) if len(start) and start[-1, PITCH] < 0 else 0
         start = start[start[:, PITCH] >= 0].astype(np.int32)
         for memory in self.memories:
@@ -94,8 +94,8 @@ class DecoderState:
         self.unplayable[-1] = True
 
     def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """Draw the next element of every idea, each by six chances of its own: rows (ideas, 8), nats (ideas,)."""
-        sampled = np.array([chance.random(6) for chance in self.chances])
+        """Sample the next element of every idea: rows (ideas, 8), and nats of time and name (ideas,)."""
+        sampled = np.array([generator.random(6) for generator in self.generators])
         if self.count == self.songs.shape[1]:
             self.songs = np.concatenate([self.songs, np.zeros_like(self.songs)], 1)
         rows = self.songs[:, self.count]
@@ -119,23 +119,21 @@ class DecoderState:
         return written, nats
 
     def _known(self, rows: Rows) -> Batch:
-        """The element before of every idea, and the one that followed its longest match."""
+        """A batch (ideas, 1, columns): each idea's element before, and the one that followed its longest match."""
         ideas = len(rows)
         previous = self.words.ids(self.songs[:, self.count - 1]) if self.count else np.tile(self.words.none, (ideas, 1))
         matched = np.tile(np.append(self.words.none[:WHERE], 0), (ideas, 1))
-        has_match = np.flatnonzero(rows[:, MATCH_LENGTH])
-        if len(has_match):
-            then = self.songs[has_match, self.count - rows[has_match, MATCH_DISTANCE]]
-            matched[has_match] = np.concatenate(
-                [self.words.ids(then)[:, :WHERE], rows[has_match, MATCH_LENGTH, None]], 1
-            )
+        found = np.flatnonzero(rows[:, MATCH_LENGTH])
+        if len(found):
+            then = self.songs[found, self.count - rows[found, MATCH_DISTANCE]]
+            matched[found] = np.concatenate([self.words.ids(then)[:, :WHERE], rows[found, MATCH_LENGTH, None]], 1)
         ids = (torch.from_numpy(ids)[:, None].to(self.device) for ids in (previous, matched, previous[:, :0]))
         return Batch(*ids)
 
     def _choose(
         self, past: Tensor, batch: Batch, sampled: NDArray[np.float64], rows: Rows, temperature: float, top_p: float
     ) -> NDArray[np.float64]:
-        """Time, name, voicing, lowest pitch, duration and loudness in this order, into `rows`."""
+        """Sample time, name, voicing, lowest pitch, duration and loudness into `rows` (ideas, 8); nats (ideas,)."""
         network = self.network
         times = logits_in(network.times(past, batch))
         early = min(self.silence, LENGTHS[-1]) > LENGTHS
@@ -164,7 +162,7 @@ class DecoderState:
 
 
 class PublishedDecoderState:
-    """The published way: at every element the last window is read anew and the likeliest name comes next."""
+    """As published: at every element the network reads the last window and the likeliest name comes next."""
 
     def __init__(self, network: Published, start: Rows, seeds: Sequence[int]) -> None:
         self.network, self.words = network, vocabulary(network.config)
@@ -182,9 +180,9 @@ class PublishedDecoderState:
         self.windows = torch.from_numpy(np.stack(windows)).to(self.device)
 
     def element(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """The likeliest name of every idea, half a quarter after the one before, a quarter long, in octave 4.
+        """The likeliest name of every idea, an eighth after the one before, a quarter long, chords from middle C up.
 
-        Shapes: rows (ideas, 8), nats (ideas,).
+        Rows (ideas, 8) and nats of the names (ideas,).
         """
         logits = logits_in(self.network(self.windows)[:, None])
         best = logits.argmax(1)
@@ -200,12 +198,12 @@ class PublishedDecoderState:
 
 
 def logits_in(logits: Tensor) -> NDArray[np.float64]:
-    """The logits (ideas, n) of one element of every idea."""
+    """Logits (ideas, 1, n) of one element of every idea as an array (ideas, n)."""
     return logits[:, 0].cpu().double().numpy()
 
 
 def nats_of(logits: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The negative log-likelihood of what was chosen (ideas,) under the network as it is."""
+    """The negative log-likelihood (ideas,) of classes `chosen` (ideas,) by logits (ideas, n)."""
     found: NDArray[np.float64] = np.logaddexp.reduce(logits, 1) - logits[np.arange(len(chosen)), chosen]
     return found
 
@@ -213,5 +211,5 @@ def nats_of(logits: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[n
 def choose(
     logits: NDArray[np.float64], chance: NDArray[np.float64], temperature: float = 1.0, top_p: float = 1.0
 ) -> NDArray[np.int64]:
-    """Of (ideas, n), the index that each chance in 0..1 falls on, among the likeliest that make up `top_p`."""
+    """`nucleus` for arrays: indices (ideas,) from logits (ideas, n) by random numbers `chance` (ideas,)."""
     return nucleus(torch.from_numpy(logits), torch.from_numpy(chance), temperature, top_p).numpy()

@@ -2,15 +2,15 @@
 
 Published: 3,029 classical files; of every event its pitch class, a chord being its root, and the nearest of five
 durations (16th, eighth, quarter, half, whole); windows of 32 events; an embedding of each, side by side, into an
-LSTM; two softmax heads for the next event, cross-entropy; recursive generation from a seed. Sizes are not given:
+LSTM; two softmax heads for the next event, cross-entropy; recursive generation from a seed. Sizes are not published:
 embeddings of 16 and 8, an LSTM of 128, Adam at 1e-3 and batches of 64 are taken here.
 
 Mended: the octave is a third head, given the pitch class; what a chord holds beside its root is a fourth; durations
 are 32nds to double wholes, dotted and triplet ones among them, each within one of the published five; the time since
 the event before is a fifth, so that two hands keep together. Every event of a crop is predicted, with a carried
 state. Songs repeat themselves: the network sees what followed when the last 12, 6 or 3 events last came in
-the same song. Crops are cut from the mapped songs as they are sampled, and moved to other keys. The two published
-accuracies stay what they were: pitch class and published duration of the next event, from the past alone.
+the same song. Crops are cut from the memory-mapped songs when sampled, and transposed. The two published
+accuracies are kept: of pitch class and published duration of the next event, from the past alone.
 """
 
 from __future__ import annotations

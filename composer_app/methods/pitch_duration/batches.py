@@ -1,4 +1,4 @@
-"""What is known before each event, and batches of it cut from the songs."""
+"""Inputs and targets of each event, and batches of them cut from the songs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ class Batch:
 
 
 def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
-    """Events `begin` and on behind the one before (steps + 1, 8), and what followed the like of each (steps, 8)."""
+    """Rows (steps + 1, 8) of a song (events, 8) from `begin` - 1 on, and what followed the longest matches, (steps, 8).
+
+    Roots are `move` semitones higher.
+    """
     rows = np.full((steps + 1, song.shape[1]), PAD, np.int64)
     first = max(0, begin - 1)
     taken = song[first : begin + steps].astype(np.int64)
@@ -53,7 +56,7 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
     now = np.arange(begin, min(begin + steps, len(song)))
     distance = rows[1 : len(now) + 1, MATCH_DISTANCE]
     matched = np.zeros((steps, song.shape[1]), np.int64)
-    # Nothing is taken from the event itself where nothing matched.
+    # An event without a match stays a start row.
     (found,) = np.nonzero(distance)
     then = now[found] - distance[found]
     matched[:, ROOT] = START
@@ -63,10 +66,7 @@ def cut(song: Rows, begin: int, steps: int, move: int = 0) -> tuple[Rows, Rows]:
 
 
 def collate(cuts: Sequence[tuple[Rows, Rows]], config: Config) -> Batch:
-    """Cuts of one length as a batch.
-
-    Shapes: see `Batch`.
-    """
+    """Results of `cut`, (steps + 1, 8) and (steps, 8), of one length as a batch."""
     rows, matched = (np.stack(arrays) for arrays in zip(*cuts, strict=True))
     position = np.stack([rows[:, :-1, PLACE], rows[:, 1:, MATCH_LENGTH]], -1).clip(0)
     found = symbols(rows, config)

@@ -1,4 +1,4 @@
-"""Held-out figures: whole songs, teacher-forced, each event from its past."""
+"""Held-out figures over whole songs, teacher-forced."""
 
 from __future__ import annotations
 
@@ -52,10 +52,7 @@ class SongSums(NamedSums):
 
 
 def streams(song: Rows, config: Config) -> dict[str, Line]:
-    """The symbols that the figures are about: published pitch classes and durations, finer ones, highest pitches.
-
-    Shapes: `song` (events, 8); streams (symbols,).
-    """
+    """Of a song (events, 8) pitch classes, published and finer durations (events,), and highest pitches (onsets,)."""
     _, coarse = classes(config.durations)
     root = song[:, ROOT].astype(np.int64)
     finer = symbols(song, config)[:, config.heads.index("duration")]
@@ -66,15 +63,12 @@ def streams(song: Rows, config: Config) -> dict[str, Line]:
 
 
 def onsets(song: Rows) -> Line:
-    """The rows at which something is struck that does not go with the row before: rows (onsets,)."""
+    """The rows (onsets,) of a song (events, 8) that begin later than the row before."""
     return np.flatnonzero((song[:, GAP] > 0) | (np.arange(len(song)) == 0))
 
 
 def highest(song: Rows) -> Line:
-    """The highest pitch of all that is struck together with each row or after it.
-
-    Shapes: `song` (events, 8); pitches (events,).
-    """
+    """For each row of a song (events, 8) the highest pitch of all rows at its onset, (events,)."""
     top = song[:, ROOT] + song[:, LOWEST] + np.log2(song[:, ABOVE]).astype(np.int64)
     starts = onsets(song)
     return np.repeat(np.maximum.reduceat(top, starts), np.diff([*starts, len(song)])).astype(np.int64)
@@ -82,10 +76,7 @@ def highest(song: Rows) -> Line:
 
 @torch.inference_mode()
 def evaluate_song(network: Network, song: Rows) -> SongSums:
-    """The sums of one song; the published network predicts no first event.
-
-    Shapes: `song` (events, 8).
-    """
+    """The sums of one song (events, 8); the published network does not predict the first event."""
     network.eval()
     config = network.config
     device = next(network.parameters()).device
@@ -98,29 +89,26 @@ def evaluate_song(network: Network, song: Rows) -> SongSums:
     nats = network.nats(hidden, target).cpu().double().sum(0).tolist()
     sums: defaultdict[str, float] = defaultdict(float, {"nats": sum(nats), "events": len(target)})
     marginals = {name: network.unaware(name, hidden) for name in ("pitch_class", "duration")}
-    wanted = streams(song, config)
+    lines = streams(song, config)
     coarse = torch.from_numpy(classes(config.durations)[1]).to(device)
     shares = {
         "pitch_class": marginals["pitch_class"],
         "duration": torch.zeros(len(target), 5, device=device).index_add(1, coarse, marginals["duration"]),
         "finer_duration": marginals["duration"],
     }
-    for name in wanted.keys() & shares.keys():
-        count_hits(sums, name, shares[name].argmax(-1).cpu().numpy(), wanted[name], first)
-        share = shares[name].gather(-1, torch.from_numpy(wanted[name][first:]).to(device)[:, None])
+    for name in lines.keys() & shares.keys():
+        count_hits(sums, name, shares[name].argmax(-1).cpu().numpy(), lines[name], first)
+        share = shares[name].gather(-1, torch.from_numpy(lines[name][first:]).to(device)[:, None])
         sums[f"{name}.nats"] = float(-share.clamp(min=1e-12).log().cpu().double().sum())
     struck = onsets(song)
     at = struck[struck >= first]
     guessed = likeliest_pitch(network, hidden[torch.from_numpy(at - first).to(device)])
-    count_hits(sums, "next_note", guessed.cpu().numpy(), wanted["next_note"], len(struck) - len(at))
+    count_hits(sums, "next_note", guessed.cpu().numpy(), lines["next_note"], len(struck) - len(at))
     return SongSums(sums)
 
 
 def likeliest_pitch(network: Network, hidden: Tensor) -> Tensor:
-    """The highest pitch of the likeliest event that is struck alone or first.
-
-    Shapes: hidden (events, hidden); pitches (events,).
-    """
+    """The highest pitches (events,) of the likeliest events that begin a new onset, from outputs (events, hidden)."""
     share = network.logits("pitch_class", hidden)[:, 0].log_softmax(-1)
     if "octave" not in network.config.heads:
         return MIDDLE_C + share.argmax(-1)
@@ -132,9 +120,9 @@ def likeliest_pitch(network: Network, hidden: Tensor) -> Tensor:
 
 
 def through_windows(network: Network, found: Tensor) -> Tensor:
-    """The published network's output before every event but the first, each from a window that begins afresh.
+    """The published network's outputs (events - 1, hidden), which predict all events but the first.
 
-    Shapes: symbols (events, heads); outputs (events - 1, hidden).
+    Each is from a window of symbols `found` (events, heads) and a state of zeros.
     """
     size = network.config.window
     begun = network(windowed(found[None, :size]))[0][: len(found) - 1]

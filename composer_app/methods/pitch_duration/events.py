@@ -23,11 +23,11 @@ PUBLISHED = (0.25, 0.5, 1.0, 2.0, 4.0)  # quarters
 FINER = (1 / 8, 1 / 6, 1 / 4, 1 / 3, 3 / 8, 1 / 2, 2 / 3, 3 / 4, 1.0, 4 / 3, 3 / 2, 2.0, 3.0, 4.0, 6.0, 8.0)
 WHOLE = 4 * TICKS_PER_QUARTER
 WIDEST = 30  # semitones a chord's tones may lie above its lowest
-# The columns of a row: where in the whole note the event begins and how long after the one before; its root, how far
-# the lowest tone lies above that, a bit for every tone above the lowest, ticks it lasts; how many events ago
-# the event that followed the longest match lies, and the match's length.
+# The columns of a row: place in the whole note and time since the event before, in ticks; root, how far the lowest tone
+# lies above it, the tones as bits from the lowest up, duration in ticks; how many events ago the event lies that
+# followed the longest match, and the match's length.
 PLACE, GAP, ROOT, LOWEST, ABOVE, LASTS, MATCH_DISTANCE, MATCH_LENGTH = range(8)
-START, PAD = -1, -2  # as the root of a row that is no event; a last one of PAD says how long silence has lasted
+START, PAD = -1, -2  # roots of rows that are no events; a last row of PAD holds the silence since the last onset
 MIDDLE_C = 60
 
 Rows = NDArray[Any]
@@ -117,15 +117,12 @@ def read(score: Score, config: Config) -> SongRead:
 
 
 def shortened(gap: Any, whole: int) -> Any:
-    """Times, of which those longer than a whole note lose whole notes, so that the place in the bar stays."""
+    """Times (n,), those above a whole note shortened by whole notes, which keeps the place in the bar."""
     return np.where(gap > whole, (gap - 1) % whole + 1, gap)
 
 
 def keys(rows: Rows) -> list[tuple[int, int]]:
-    """What makes two events alike in any key: the step from the root before, and the time since.
-
-    Shapes: rows (events, 8).
-    """
+    """The keys by which rows (n, 8) match in any transposition: the interval and the time since the root before."""
     return list(zip(np.diff(rows[:, ROOT], prepend=rows[:1, ROOT]).tolist(), rows[:, GAP].tolist(), strict=True))
 
 
@@ -141,11 +138,9 @@ def _root(tones: Sequence[int]) -> int:
 
 @cache
 def classes(durations: tuple[float, ...]) -> tuple[Rows, Rows]:
-    """Of every number of ticks the index of its duration; of every duration the index of the published one.
+    """The index of each number of ticks' duration, (ticks + 1,), and of each duration's published one, (durations,).
 
     A length belongs to the nearest published duration first, then to the nearest of ours within that.
-
-    Shapes: (ticks,) and (durations,).
     """
 
     def nearest(length: float, others: Sequence[float]) -> int:
@@ -161,7 +156,10 @@ def classes(durations: tuple[float, ...]) -> tuple[Rows, Rows]:
 
 
 def symbols(rows: Rows, config: Config) -> Rows:
-    """Rows (..., 8) as the symbols of each head (..., heads); one past the last at the start, -1 beyond the end."""
+    """Rows (events, 8) as the symbols of each head (events, heads), or with further axes in front of both.
+
+    One past the last symbol stands for the start, -1 for padding.
+    """
     table, _ = classes(config.durations)
     shapes = {shape: index for index, shape in enumerate(config.chords)}
     pairs, which = np.unique(rows[..., LOWEST : ABOVE + 1].reshape(-1, 2), axis=0, return_inverse=True)
@@ -180,7 +178,10 @@ def symbols(rows: Rows, config: Config) -> Rows:
 
 
 def fit(config: Config, songs: Sequence[Rows]) -> Config:
-    """The chords of the training songs, the commonest first, a single note before all: songs (events, 8)."""
+    """The config with the chords of songs (events, 8): a single note, then the commonest first.
+
+    ComposerError where all songs are empty.
+    """
     if not any(len(song) for song in songs):
         raise ComposerError(f"No song has {config.fewest} notes or more, which is what this method learns from.")
     if "chord" not in config.heads:
@@ -195,11 +196,9 @@ def fit(config: Config, songs: Sequence[Rows]) -> Config:
 
 
 def seed_rows(clip: Clip, config: Config) -> Rows:
-    """The clip's events and the silence up to the bar line at which it ends; of the published preset its last window.
+    """The clip's events and a row for the silence to the bar line at which it ends, (events + 1, 8).
 
-    ComposerError where it has no notes.
-
-    Shapes: rows (events, 8).
+    As published its last events, (window, 8) at most. ComposerError without notes.
     """
     score = Score((Track("Melody", 0, 0, clip.melody), Track("Chords", 1, 0, clip.chords)), clip.timeline)
     song = read(score, replace(config, tracks="all", fewest=1)).song
@@ -214,35 +213,26 @@ def seed_rows(clip: Clip, config: Config) -> Rows:
 
 
 def silence_behind(start: Rows) -> tuple[Rows, int]:
-    """The events of a seed, and how many ticks after the last of them the next may come: rows (events, 8)."""
+    """The events (events, 8) of a seed (rows, 8) without its silence, and the silence in ticks after the last onset."""
     if len(start) and start[-1, ROOT] == PAD:
         return start[:-1], int(start[-1, GAP])
     return start, 0
 
 
 def no_rows(config: Config) -> Rows:
-    """No row: what comes first is sampled too. The published preset needs a seed, and gets one C.
-
-    Shapes: rows (events, 8).
-    """
+    """No row, (0, 8): the first is sampled too. The published preset begins with middle C, (1, 8)."""
     if config.every_step:
         return np.zeros((0, 8), np.int32)
     return np.array([[0, 0, MIDDLE_C, 0, 1, TICKS_PER_QUARTER, 0, 0]], np.int32)
 
 
 def step_ticks(config: Config, rows: Rows, bpm: float) -> NDArray[np.float64]:
-    """How long each row lasts, in ticks: the time since the row before; published, an event follows the other's end.
-
-    Shapes: rows (events, 8); ticks (events,).
-    """
+    """The ticks from the row before to each row (n, 8), (n,); as published its duration, as events do not overlap."""
     return rows[:, GAP if "gap" in config.heads else LASTS].astype(np.float64)
 
 
 def decode(config: Config, rows: Rows, begin: int, bpm: float) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
-    """Chords and melody from tick `begin` on: tones below middle C and from there up.
-
-    Shapes: rows (events, 8).
-    """
+    """Rows (events, 8) from tick `begin` on as chords, the tones below middle C, and melody."""
     times = step_ticks(config, rows, bpm).astype(np.int64)
     onsets = begin + times.cumsum() - (0 if "gap" in config.heads else times)
     lasting: dict[tuple[int, int], int] = {}

@@ -1,4 +1,4 @@
-"""Writing event by event: when, then which pitch class, octave and chord, then how long."""
+"""Sampling event by event: time, then pitch class, octave and chord, then duration."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ TRUNCATED = ("pitch_class", "octave", "chord")
 def write(
     network: Network, start: Rows, seeds: Sequence[int], temperature: float, top_p: float
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
-    """Go on from the given rows (events, 8), one event of every idea at a time: rows (ideas, 8) and nats (ideas,).
+    """Continue `start` (events, 8) by one event of every idea at a time: rows (ideas, 8) and nats (ideas,).
 
-    Idea k is sampled from its own seed, whatever is written beside it. When something comes and how long it lasts is
-    sampled as it is; the choice of pitch and chord is truncated to `top_p`. The nats are without temperature.
+    Idea k is sampled by seeds[k] alone. The choice of pitch and chord is truncated to `top_p`, times and durations are
+    not. The nats are without temperature.
     """
     decoder = DecoderState(network, start, seeds)
     while True:
@@ -65,7 +65,7 @@ class DecoderState:
 
     @torch.inference_mode()
     def _begun(self, start: Rows) -> tuple[Tensor, Tensor]:
-        """The carried state before the last given row is taken in."""
+        """The LSTM's state before the last row of `start` is its input."""
         empty = torch.zeros(1, 1, self.config.hidden, device=self.device)
         state = (empty, empty)
         if self.config.every_step and len(start):
@@ -76,7 +76,7 @@ class DecoderState:
 
     @torch.inference_mode()
     def write(self, temperature: float, top_p: float) -> tuple[Rows, NDArray[np.float64]]:
-        """One event of every idea: rows (ideas, 8), nats (ideas,)."""
+        """Sample one event of every idea: rows (ideas, 8) and nats (ideas,)."""
         matches = np.array([memory.find() for memory in self.memories])
         hidden = self._advance(matches) if self.config.every_step else self._through_window()
         chance = torch.from_numpy(np.stack([generator.random(len(DRAWN)) for generator in self.generators], 1)).to(
@@ -93,7 +93,7 @@ class DecoderState:
             allowed = self._not_too_early(logits) if head == "gap" else logits
             sampled[head] = nucleus(allowed, chances, temperature, cut_off)
             if head == "gap" and not self.songs[0]:
-                sampled[head] = nothing  # what is written from nothing begins on the beat
+                sampled[head] = nothing  # an idea without a seed clip begins on the beat
             nats += functional.cross_entropy(logits, sampled[head], reduction="none")
         rows = self._rows({head: found.cpu().numpy() for head, found in sampled.items()}, matches)
         for song, memory, row in zip(self.songs, self.memories, rows, strict=True):
@@ -105,12 +105,12 @@ class DecoderState:
         return rows.astype(np.int32), nats.cpu().double().numpy()
 
     def _not_too_early(self, logits: Tensor) -> Tensor:
-        """The logits of the time since the last event, without times at which the seed's silence still lasts."""
+        """Logits of the time since the last event (ideas, times), without times within the seed's silence."""
         early = torch.arange(logits.shape[1], device=self.device) * self.config.grid < self.silence
         return logits.masked_fill(early, -torch.inf)
 
     def _advance(self, matches: Rows) -> Tensor:
-        """Take in the last event and the longest match for the coming one; the output (ideas, hidden)."""
+        """The LSTM's output (ideas, hidden) for the last event and the event that followed the longest match."""
         cuts = []
         for song, (distance, match_length) in zip(self.songs, matches.tolist(), strict=True):
             last, coming, matched = (np.zeros(8, np.int64) for _ in range(3))
@@ -134,7 +134,7 @@ class DecoderState:
         return output
 
     def _rows(self, sampled: dict[str, NDArray[Any]], matches: Rows) -> Rows:
-        """What was sampled as rows (ideas, 8)."""
+        """The symbols sampled, (ideas,) by head, as rows (ideas, 8)."""
         config, ideas = self.config, len(self.generators)
         gap = sampled.get("gap", np.zeros(ideas, np.int64)) * config.grid
         place = [(song[-1][PLACE] if song else 0) + wait for song, wait in zip(self.songs, gap, strict=True)]

@@ -110,6 +110,8 @@ def _notes(parts: Parts, actions: Actions) -> Entries:
         Entry("quantise", "&Quantise", operations.quantise, ("Q",)),
         Entry("show_quantise", "Quantise s&ettings ...", notes.show_quantise, ("Shift+Q",)),
         Entry("show_velocities", "&Velocity ...", notes.show_velocities, ("Shift+V",)),
+        Entry("louder", "Loude&r", operations.louder, ("Ctrl+Up",)),
+        Entry("softer", "So&fter", operations.softer, ("Ctrl+Down",)),
         None,
         Entry("split", "&Split at the playhead", operations.split, ("S",)),
         Entry("join", "&Join", operations.join, ("Ctrl+J",)),

@@ -25,6 +25,7 @@ NOTE_MENU = (
     "scale_up", "scale_down", "other_voice", None, "generate", "zoom_to_selection",
 )  # fmt: skip
 EMPTY_MENU = ("paste", "insert_note", "select_all", "select_in_loop", None, "zoom_to_all", "toggle_lane")
+LANE_MENU = ("show_velocities", "louder", "softer", None, "toggle_lane")
 RULER_MENU = ("toggle_loop", "select_in_loop", "split", None, "zoom_to_all")
 
 
@@ -100,18 +101,18 @@ class NoteActions(QObject):
 
     @Slot(str, int, QPoint)
     def show_menu(self, region: str, tick: int, place: QPoint) -> None:
-        """Offer what can be done with what was clicked: "note", "ruler" or "empty"."""
+        """Offer what can be done with what was clicked: "note", "ruler", "lane" or "empty"."""
         menu = QMenu(self.window)
         menu.setObjectName(f"{region}_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if region != "note":
+        if region in ("ruler", "empty"):
             _offer(menu, "Play from here", partial(self._play.play_opened, tick))
             _offer(menu, "Move the playhead here", partial(self._play.seek, tick))
         if region == "ruler":
             self._offer_loops(menu, tick)
-        if region != "note":
+        if region in ("ruler", "empty"):
             menu.addSeparator()
-        for name in {"note": NOTE_MENU, "ruler": RULER_MENU}.get(region, EMPTY_MENU):
+        for name in {"note": NOTE_MENU, "ruler": RULER_MENU, "lane": LANE_MENU}.get(region, EMPTY_MENU):
             menu.addAction(self._entries[name]) if name else menu.addSeparator()
         menu.popup(place)
 

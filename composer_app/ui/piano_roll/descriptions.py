@@ -58,7 +58,7 @@ def selection_description(picked: Picked, clip: Clip) -> str:
         return f"{', '.join(counts)}; nothing selected"
     if len(picked) == 1:
         voice, note = next(iter(picked))
-        return note_description(voice, note, clip)
+        return f"{note_description(voice, note, clip)}, velocity {note.velocity}"
     first, last = span(picked)
     bars = clip.timeline.bar_at(first) + 1, clip.timeline.bar_at(max(first, last - 1)) + 1
     where = f"bar {bars[0]}" if bars[0] == bars[1] else f"bars {bars[0]} to {bars[1]}"

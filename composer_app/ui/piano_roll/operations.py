@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
@@ -18,7 +17,7 @@ from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked, every_note, replaced
 
 USUAL_GRID = GRID_SIZES["1/16"]  # where the grid is off, notes are quantised to this
-RANDOM_VELOCITY = 12
+VELOCITY_STEP = 4
 
 # Some notes of a voice, and all of its notes -> the notes to put in the place of the former.
 Reshape = Callable[[Sequence[Note], Sequence[Note]], Iterable[Note]]
@@ -127,23 +126,14 @@ class Operations(QObject):
         self._step(-1)
 
     @Slot()
-    def vary_velocities(self) -> None:
-        """Make each note a little louder or softer, at random."""
-        self.reshape_velocities(lambda notes: reshape.velocity_varied(notes, RANDOM_VELOCITY, random.getrandbits(32)))
-
-    @Slot()
     def louder(self) -> None:
-        """All velocities a tenth higher."""
-        self.reshape_velocities(lambda notes: reshape.velocity_scaled(notes, 110))
+        """Make the selected notes louder."""
+        self._editor.change_velocity(self._editor.picked, VELOCITY_STEP)
 
     @Slot()
     def softer(self) -> None:
-        """All velocities a tenth lower."""
-        self.reshape_velocities(lambda notes: reshape.velocity_scaled(notes, 90))
-
-    def reshape_velocities(self, how: Callable[[Sequence[Note]], Iterable[Note]]) -> None:
-        """Give the notes other velocities."""
-        self._reshape(lambda notes, _: how(notes), "", "")
+        """Make the selected notes softer."""
+        self._editor.change_velocity(self._editor.picked, -VELOCITY_STEP)
 
     def trial(self) -> Trial:
         """An edit of the notes as they are now, to be tried out."""

@@ -51,7 +51,7 @@ class PianoRoll(QAbstractScrollArea):
     """A clip on a canvas: chords and melody, ruler, chord names, keyboard, playhead.
 
     `editor` holds the clip and emits what is edited, `scrolling` which part of it is in view, `operations` do more
-    with notes. `menu_requested` carries what was clicked ("note", "ruler", "empty"), a tick, a place on the screen.
+    with notes. `menu_requested` carries what was clicked ("note", "ruler", "lane", "empty"), a tick, a place.
     """
 
     menu_requested = Signal(str, int, QPoint)
@@ -283,8 +283,9 @@ class PianoRoll(QAbstractScrollArea):
             self.editor.select(frozenset([note]))
         if (by_key and self.editor.picked) or note:
             self.menu_requested.emit("note", tick, self.viewport().mapToGlobal(place))
-        elif regions.top.contains(place) or regions.notes.contains(place):
-            region = "ruler" if regions.top.contains(place) else "empty"
+        elif not regions.keyboard.contains(place):
+            parts = {"ruler": regions.top, "lane": regions.lane, "empty": regions.notes}
+            region = next((name for name, part in parts.items() if part.contains(place)), "empty")
             self.menu_requested.emit(region, tick, self.viewport().mapToGlobal(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

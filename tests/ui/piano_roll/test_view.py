@@ -120,7 +120,7 @@ def test_bars_to_be_written_are_underlined_in_the_ruler(roll: PianoRoll, mouse) 
 
 def test_selection_is_told_to_screen_readers(roll: PianoRoll, mouse) -> None:
     mouse.click(2000, 60)
-    assert roll.accessibleDescription() == "Melody C4, bar 2 beat 1, quarter"
+    assert roll.accessibleDescription() == "Melody C4, bar 2 beat 1, quarter, velocity 80"
 
 
 def test_note_tells_itself_in_a_tooltip(roll: PianoRoll, mouse) -> None:

@@ -35,10 +35,10 @@ def chord_row(tokens: Sequence[int] | NDArray[Any]) -> Row:
 
 
 def melody_counted(tokens: NDArray[Any], steps: Steps) -> list[bool]:
-    """Which events of a melody's row begin at such `steps`: tokens and steps (steps,)."""
+    """Which events of the melody `tokens` (steps,) begin at steps marked in `steps` (steps,), one bool an event."""
     return [bool(counted) for counted in steps[tokens >= FIRST]]
 
 
 def chords_counted(tokens: NDArray[Any], steps: Steps) -> list[bool]:
-    """Which events of a chord row begin at such `steps`: tokens and steps (steps,)."""
+    """Which events of the chords `tokens` (steps,) begin at steps marked in `steps` (steps,), one bool an event."""
     return [bool(counted) for counted in steps[tokens != 0]]

@@ -28,12 +28,10 @@ def opening(stretches: Sequence[Song], bars: int) -> Song | None:
 
 
 def new_bars(stretches: Sequence[Song]) -> list[Steps]:
-    """For each stretch the steps of bars with a melody whose rhythm no earlier bar of the song had.
+    """For each stretch marks (steps,) of the bars with a melody whose rhythm no earlier bar of the song had.
 
     A bar repeats another one where the same notes begin at the same places, or any notes at the same places; so one
     that does not repeat a rhythm repeats no melody either.
-
-    Shapes: (steps,) each.
     """
     seen: set[tuple[int, bytes, bytes]] = set()
     found = []

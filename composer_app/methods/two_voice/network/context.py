@@ -56,6 +56,7 @@ def previous_events(row: VoiceEvents, start: int) -> PreviousEvent:
     """The event before each event (songs, events) of a voice; `start` is the token that stands for the beginning."""
 
     def shifted(values: Tensor, first: int) -> Tensor:
+        """Values (songs, events) one event later, `first` before them."""
         return torch.cat([torch.full_like(values[:, :1], first), values[:, :-1]], 1)
 
     return PreviousEvent(

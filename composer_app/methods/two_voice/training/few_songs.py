@@ -54,11 +54,11 @@ def statistics(network: TwoVoice) -> CorpusStatistics:
 
 
 def arrays_of(network: TwoVoice) -> Mapping[str, NDArray[np.generic]]:
-    """The counts beside a network as arrays, to be kept in its file."""
+    """The counts beside a network as arrays for its file: n-grams (n, columns) by voice, gates (2, orders)."""
     return network.counts.arrays if network.counts is not None else {}
 
 
 def restore(network: TwoVoice, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-    """Put the counts of a model file beside its network; ValueError where they do not fit."""
+    """Put the counts of a model file, arrays as of `arrays_of`, beside its network; ValueError if they do not fit."""
     if arrays:
         network.counts = BackOff.of(arrays, network.config.chord_tokens)
