@@ -18,7 +18,7 @@ from tests.desktop.jack import Jack, running_jack
 from tests.desktop.midi_ear import listening
 from tests.desktop.midi_hand import Hand, phrase, playing
 
-PERIOD = 128  # frames of 48 kHz: rtmidi sends and receives on the edges of periods, so this is the resolution
+PERIOD = 64  # frames of 48 kHz: rtmidi sends and receives on the edges of periods, so this is the resolution
 RUN = [(step * 0.13, 0.1, 60 + step % 24, 20 + step) for step in range(60)]
 
 

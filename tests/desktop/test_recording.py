@@ -29,7 +29,7 @@ BEAT, COUNT_IN = 0.5, 2.0  # seconds at 120 bpm
 
 @pytest.fixture(scope="module")
 def quick_jack() -> Iterator[Jack]:
-    with running_jack(f"inkling-takes-{os.getpid()}", 128, realtime=True) as jack:
+    with running_jack(f"inkling-takes-{os.getpid()}", 64, realtime=True) as jack:
         yield jack
 
 
