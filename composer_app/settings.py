@@ -87,6 +87,7 @@ class Settings:
     record_split: int = 60
     metronome: bool = False
     metronome_level: int = 70
+    metronome_takes: bool = True
     inputs: str = ""
     input_channel: int = 0
     input_thru: bool = True

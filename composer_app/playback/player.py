@@ -133,9 +133,9 @@ class Player:
         self._inputs = inputs
         self._send(inputs)
 
-    def set_metronome(self, on: bool, velocity: int) -> None:
-        """Click while playing or only during count-ins, now and from now on."""
-        self._metronome = protocol.SetMetronome(on, velocity)
+    def set_metronome(self, on: bool, velocity: int, takes: bool = True) -> None:
+        """Click while playing or only during count-ins and, with `takes`, recordings, now and from now on."""
+        self._metronome = protocol.SetMetronome(on, velocity, takes)
         self._send(self._metronome)
 
     def measure_latency(self) -> None:

@@ -147,14 +147,13 @@ class PlayerLoop:
 
     def _record(self, command: protocol.Record) -> None:
         self._take = command.take
-        if command.count_in:
-            self._prepare_clicks()
+        self._prepare_clicks()
         self._transport.record(command.clip, command.start, command.loop, command.count_in)
 
     def _set_metronome(self, command: protocol.SetMetronome) -> None:
         if command.on:
             self._prepare_clicks()
-        self._transport.set_metronome(command.on, command.velocity)
+        self._transport.set_metronome(command.on, command.velocity, command.takes)
 
     def _measure(self, _: protocol.MeasureLatency) -> None:
         self._live.loop_back = LoopBack(

@@ -57,10 +57,11 @@ class SetInputs:
 
 @dataclass(frozen=True, slots=True)
 class SetMetronome:
-    """Click while playing, or during count-ins only; `velocity` (1-127) is how loud."""
+    """Click while playing, or only during count-ins and, with `takes`, recordings; `velocity` (1-127) is how loud."""
 
     on: bool
     velocity: int
+    takes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

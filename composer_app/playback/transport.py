@@ -43,7 +43,7 @@ class Transport:
         self._now = now
         self._sounding = Sounding(sink)
         self._click_sink = sink
-        self._metronome, self._click_velocity = False, 100
+        self._metronome, self._click_velocity, self._click_takes = False, 100, True
         self._performance: Waits | None = None
         self._style: Style = "block"
         self._mix = Mix()
@@ -116,9 +116,9 @@ class Transport:
         self._live = self._live | {note} if struck else self._live - {note}
         self._sounding.send(message)
 
-    def set_metronome(self, on: bool, velocity: int) -> None:
-        """Click while playing, or during count-ins only."""
-        self._metronome, self._click_velocity = on, velocity
+    def set_metronome(self, on: bool, velocity: int, takes: bool = True) -> None:
+        """Click while playing, or only during count-ins and, with `takes`, while recording."""
+        self._metronome, self._click_velocity, self._click_takes = on, velocity, takes
         if self._playing:
             self._reached = self._clip_seconds(self._now())
             self._plan(self._begin)
@@ -298,7 +298,7 @@ class Transport:
         self._loops = self._loop is not None and begin < self._loop[1]
         open_end = begin + LONGEST_TAKE if self._recording else self._clip.length
         self._end = self._loop[1] if self._loops and self._loop else open_end
-        until = self._end if self._metronome else begin
+        until = self._end if self._metronome or (self._recording and self._click_takes) else begin
         counted = clicks(self._clip.timeline, begin - self._count_in, until, self._click_velocity)
         self._messages = tuple(merge(schedule(self._clip, begin, self._end), counted, key=_seconds))
         self._next = bisect_right(self._messages, self._reached, key=_seconds)

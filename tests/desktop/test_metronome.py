@@ -58,6 +58,7 @@ def test_count_in_and_beats_are_heard_on_time(player: Player, jack: Jack, tmp_pa
 def test_without_the_metronome_only_the_count_in_clicks(player: Player, jack: Jack, tmp_path: Path) -> None:
     player.choose_port(BUILT_IN)
     player.start()
+    player.set_metronome(False, 110, takes=False)
     assert len(clicks(heard(player, jack, tmp_path / "clicks.wav", 1))) == 4
 
 

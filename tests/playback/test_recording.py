@@ -25,6 +25,7 @@ def notes(stage: Stage) -> list[float]:
 
 
 def test_count_in_clicks_for_a_bar_before_the_first_note(stage: Stage) -> None:
+    stage.transport.set_metronome(False, 90, takes=False)
     stage.transport.record(BAR, bars=1)
     stage.run(2.5)
     assert clicked(stage) == [0.0, 0.5, 1.0, 1.5]
@@ -32,7 +33,6 @@ def test_count_in_clicks_for_a_bar_before_the_first_note(stage: Stage) -> None:
 
 
 def test_metronome_clicks_on_through_the_take(stage: Stage) -> None:
-    stage.transport.set_metronome(True, 90)
     stage.transport.record(BAR, bars=0)
     stage.run(1.2)
     assert clicked(stage) == [0.0, 0.5, 1.0]

@@ -135,7 +135,7 @@ class StandInPlayer:
     def set_inputs(self, inputs: SetInputs) -> None:
         self.inputs = inputs
 
-    def set_metronome(self, on: bool, velocity: int) -> None:
+    def set_metronome(self, on: bool, velocity: int, takes: bool = True) -> None:
         self.metronome = (on, velocity)
 
     def press_key(self, message: tuple[int, int, int]) -> None:

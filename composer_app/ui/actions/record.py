@@ -55,7 +55,7 @@ class RecordActions(QObject):
         channel = settings.input_channel - 1 if settings.input_channel else None
         self.playing.set_inputs(SetInputs(names, channel, settings.input_thru, settings.input_latency / 1000))
         level = max(1, round(MIDI_LOUDEST * settings.metronome_level / 100))
-        self.playing.set_metronome(self.parts.transport.metronome.isChecked(), level)
+        self.playing.set_metronome(self.parts.transport.metronome.isChecked(), level, settings.metronome_takes)
 
     @Slot()
     def toggle_record(self) -> None:

@@ -44,6 +44,8 @@ class RecordSettings(QFrame):
     def _make_controls(self, settings: Settings) -> None:
         self.count_in = Segments([("Off", 0), ("1 bar", 1), ("2 bars", 2)], settings.record_count_in, "Count-in")
         self.level = _slider(settings.metronome_level, "Metronome level")
+        self.takes = QCheckBox("Click while recording")
+        self.takes.setChecked(settings.metronome_takes)
         self.mode = Segments([("Overdub", False), ("Replace", True)], settings.record_replace, "Recording into notes")
         self.mode.setToolTip("Overdub adds to the notes that are there; Replace takes the place of those it plays over")
         self.grid = Choice(GRIDS)
@@ -65,16 +67,16 @@ class RecordSettings(QFrame):
         self.latency.setToolTip("How much later than the music your keys arrive; notes are moved earlier by it")
         self.measure = text_button("Measure", tip="Connect the MIDI output to an input; clicks are sent and timed")
         names = {
-            "Count-in": self.count_in, "Metronome": self.level, "Mode": self.mode, "Quantise": self.grid,
-            "Strength": self.strength, "Hands": self.hands, "Split": self.split, "Input": self.input,
-            "Channel": self.channel, "Latency": self.latency,
+            "Count-in": self.count_in, "Metronome": self.level, "": self.takes, "Mode": self.mode,
+            "Quantise": self.grid, "Strength": self.strength, "Hands": self.hands, "Split": self.split,
+            "Input": self.input, "Channel": self.channel, "Latency": self.latency,
         }  # fmt: skip
         self._rows: Sequence[tuple[str, QWidget]] = tuple(names.items())
         for text, control in self._rows:
-            if not control.accessibleName():
+            if text and not control.accessibleName():
                 control.setAccessibleName(text)
         for name in ("count_in", "level", "mode", "grid", "strength", "hands", "split", "input", "channel", "thru",
-                     "latency", "measure"):  # fmt: skip
+                     "latency", "measure", "takes"):  # fmt: skip
             getattr(self, name).setObjectName(f"record_{name}")
 
     def _lay_out(self) -> None:
@@ -100,7 +102,8 @@ class RecordSettings(QFrame):
         for number in (self.level, self.strength, self.latency):
             number.valueChanged.connect(self._change)
         self.input.chosen.connect(self._choose_input)
-        self.thru.toggled.connect(self._change)
+        for box in (self.thru, self.takes):
+            box.toggled.connect(self._change)
         self.measure.clicked.connect(self.measure_requested)
 
     def to_settings(self, settings: Settings) -> Settings:
@@ -114,6 +117,7 @@ class RecordSettings(QFrame):
             record_hands=str(self.hands.value),
             record_split=_whole(self.split.value),
             metronome_level=self.level.value(),
+            metronome_takes=self.takes.isChecked(),
             inputs=self._chosen,
             input_channel=_whole(self.channel.value),
             input_thru=self.thru.isChecked(),
@@ -148,8 +152,10 @@ class RecordSettings(QFrame):
 
     @Slot()
     def _change(self) -> None:
+        bottom = self.geometry().bottom()
         self._show_split()
         self.adjustSize()
+        self.move(self.x(), bottom - self.height() + 1)
         self.changed.emit()
 
 
