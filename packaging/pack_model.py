@@ -1,6 +1,6 @@
 """A trained model as it ships: `python packaging/pack_model.py MODEL OUT`, its weights rounded to half precision.
 
-Half the size, and what it foresees differs in the fourth decimal. The card keeps everything but its name.
+Half the size, and its predictions differ in the fourth decimal. The card keeps everything but its name.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from composer_app.models.file import load_index, load_model, save_model
+from composer_app.models.file import load_model, save_model
 
 
 def main(model: Path, out: Path) -> None:
-    """Read, round and write; what cannot be read is said as the program says it."""
-    network, card, _ = load_model(model)
-    save_model(out, network.half(), dataclasses.replace(card, name=out.stem), index=load_index(model))
+    """Read, round and write; ComposerError for a file that is no model."""
+    whole = load_model(model)
+    save_model(out, whole.network.half(), dataclasses.replace(whole.card, name=out.stem), index=whole.index)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from composer_app.music.key import Key
 from composer_app.music.meter import Timeline
@@ -73,7 +74,7 @@ class Clip:
     @property
     def notes(self) -> tuple[Note, ...]:
         """All notes, voice after voice."""
-        return tuple(note for notes in self.parts.values() for note in notes)
+        return tuple(chain.from_iterable(self.parts.values()))
 
     @property
     def bars(self) -> int:

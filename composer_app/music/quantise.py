@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from composer_app.music.grid import ceiled_to, floored_to
 from composer_app.music.meter import Timeline
 from composer_app.music.microtiming import as_played
 from composer_app.music.note import Note, untangled
 
-STRAIGHT, TRIPLET_FEEL, MOST_SWING = 50, 66, 75
+STRAIGHT, MOST_SWING = 50, 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,49 +32,59 @@ class Quantise:
 
 def quantised(notes: Iterable[Note], how: Quantise, timeline: Timeline) -> list[Note]:
     """The notes of one voice nearer to the grid; none sounds into the next of its pitch."""
-    return sorted(untangled(_quantised(note, how, timeline) for note in notes))
+    lines = GridLines(how, timeline)
+    return sorted(untangled(_quantised(note, how, lines) for note in notes))
 
 
-def nearest_line(tick: int, how: Quantise, timeline: Timeline) -> int:
-    """The line of the swung grid nearest to a tick; of two as near the earlier. The grid starts anew at every bar."""
-    before = floored_to(tick, how.grid, timeline)
-    lines = {_swung(line, how, timeline) for line in (max(0, before - how.grid), before)}
-    after = ceiled_to(before + 1, how.grid, timeline)
-    lines |= {_swung(after, how, timeline), _swung(ceiled_to(after + 1, how.grid, timeline), how, timeline)}
-    return min(lines, key=lambda line: (abs(line - tick), line))
+class GridLines:
+    """The lines of a grid with swing, bar after bar: at every bar line the grid starts anew."""
+
+    def __init__(self, how: Quantise, timeline: Timeline) -> None:
+        self._grid, self._timeline = how.grid, timeline
+        self._late = round(how.grid * (2 * how.swing / 100 - 1))  # by which every second line of a bar comes later
+        self._bars: dict[int, list[int]] = {}
+
+    def nearest(self, tick: int) -> int:
+        """The line nearest to a tick; of two as near the earlier."""
+        return min(self._around(tick), key=lambda line: (abs(line - tick), line))
+
+    def after(self, tick: int) -> int:
+        """The first line behind a tick."""
+        return next(line for line in self._around(tick) if line > tick)
+
+    def _around(self, tick: int) -> list[int]:
+        """The lines of the bar of a tick, the last one before it and the first two after it."""
+        bar = self._timeline.bar_at(tick)
+        before = self._of(bar - 1)[-1:] if bar else []
+        return before + self._of(bar) + self._of(bar + 1)[:2]
+
+    def _of(self, bar: int) -> list[int]:
+        if bar not in self._bars:
+            start, end = self._timeline.bar_start(bar), self._timeline.bar_start(bar + 1)
+            lines = range(start, end, self._grid)
+            late = [line + self._late * (number % 2) for number, line in enumerate(lines)]
+            self._bars[bar] = [line for line in late if line < end] or [start]
+        return self._bars[bar]
 
 
-def _quantised(note: Note, how: Quantise, timeline: Timeline) -> Note:
+def _quantised(note: Note, how: Quantise, lines: GridLines) -> Note:
     """The note nearer to the grid; one that was recorded, from where it was played, which it keeps."""
     if not (note.late or note.longer):
-        return _drawn(note, how, timeline)
+        return _drawn(note, how, lines)
     played = as_played(note)
-    result = _drawn(played if how.lengths else replace(played, duration=note.duration), how, timeline)
+    result = _drawn(played if how.lengths else replace(played, duration=note.duration), how, lines)
     return replace(result, late=played.onset - result.onset, longer=played.duration - result.duration)
 
 
-def _drawn(note: Note, how: Quantise, timeline: Timeline) -> Note:
-    onset = _toward(note.onset, nearest_line(note.onset, how, timeline), how.strength)
+def _drawn(note: Note, how: Quantise, lines: GridLines) -> Note:
+    begun = lines.nearest(note.onset)
+    onset = _toward(note.onset, begun, how.strength)
     if not how.lengths:
         return replace(note, onset=onset)
-    line = nearest_line(note.end, how, timeline)
-    if line <= nearest_line(note.onset, how, timeline):  # too short to reach the next line: one step long
-        line = _next_line(nearest_line(note.onset, how, timeline), how, timeline)
-    return replace(note, onset=onset, duration=max(1, _toward(note.end, line, how.strength) - onset))
-
-
-def _next_line(line: int, how: Quantise, timeline: Timeline) -> int:
-    after = line
-    while (swung := _swung(after, how, timeline)) <= line:
-        after = ceiled_to(after + 1, how.grid, timeline)
-    return swung
-
-
-def _swung(line: int, how: Quantise, timeline: Timeline) -> int:
-    """Where a line of the straight grid lies with swing: every second one of a bar comes later."""
-    bar = timeline.bar_start(timeline.bar_at(line))
-    second = (line - bar) // how.grid % 2 == 1
-    return line + round(how.grid * (2 * how.swing / 100 - 1)) if second else line
+    ended = lines.nearest(note.end)
+    if ended <= begun:  # too short to reach the next line: one step long
+        ended = lines.after(begun)
+    return replace(note, onset=onset, duration=max(1, _toward(note.end, ended, how.strength) - onset))
 
 
 def _toward(tick: int, line: int, strength: int) -> int:

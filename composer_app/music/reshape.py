@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -36,11 +36,12 @@ def joined(notes: Iterable[Note]) -> list[Note]:
 
 
 def _neighbours_joined(ordered: Sequence[Note]) -> list[Note]:
+    onsets = [note.onset for note in ordered]
     kept: list[Note] = []
     last: dict[int, int] = {}
     for note in ordered:
         index = last.get(note.pitch)
-        if index is not None and not _begins_between(ordered, kept[index].end, note.onset):
+        if index is not None and not _begins_between(onsets, kept[index].end, note.onset):
             kept[index] = replace(kept[index], duration=max(kept[index].end, note.end) - kept[index].onset)
         else:
             last[note.pitch] = len(kept)
@@ -111,5 +112,6 @@ def with_velocity(note: Note, velocity: int) -> Note:
     return replace(note, velocity=max(1, min(127, velocity)))
 
 
-def _begins_between(ordered: Sequence[Note], first: int, last: int) -> bool:
-    return any(first <= note.onset < last for note in ordered)
+def _begins_between(onsets: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of the onsets, which rise, lies from the first tick up to the last."""
+    return bisect_left(onsets, first) < bisect_left(onsets, last)

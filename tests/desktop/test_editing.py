@@ -9,11 +9,14 @@ from pathlib import Path
 from tests.desktop import hands
 from tests.desktop.display import wait_until
 from tests.desktop.hands import KeptIdea
+from tests.desktop.jack import Jack
+from tests.desktop.midi_ear import listening
 from tests.desktop.program import Program
 from tests.desktop.seeds import MELODY, write_seed
 
 Inkling = Callable[..., AbstractContextManager[Program]]
 Notes = list[list[int]]
+CHORDS, VOLUME = 1, 7  # the channel of the chords, the control of a channel's volume
 
 
 def opened(program: Program, tmp_path: Path) -> KeptIdea:
@@ -102,11 +105,21 @@ def test_a_tune_is_typed_without_a_mouse(inkling: Inkling) -> None:
         assert [second[2] - first[2], third[2] - second[2]] == [2, 2]
 
 
-def test_a_muted_voice_is_not_played(inkling: Inkling, tmp_path: Path) -> None:
-    with inkling() as program:
+def test_a_muted_voice_is_not_played_and_a_level_is_sent(inkling: Inkling, jack: Jack, tmp_path: Path) -> None:
+    with listening(jack.environment, tmp_path / "heard.txt") as ear, inkling() as program:
+        wait_until(ear.is_ready, "the ear listens")
+        hands.choose_port(program, "Ear")
         opened(program, tmp_path)
         program.click("mixer")
         program.click("mute_melody")
         program.find("mute_melody", is_ready=lambda widget: widget.checked)
+        program.click("level_chords")
+        program.display.key("Left")
         program.display.key("Escape")
         wait_until(lambda: not program.all_named("mixer_popup"), "the mixer is closed")
+        program.display.key("space")
+        wait_until(lambda: program.find("position").text != "1.1.1", "it plays")
+        wait_until(lambda: program.find("position").text == "1.1.1", "it is over")
+        struck = [message for message in ear.note_ons() if message.time > ear.note_ons()[0].time + 0.5]
+        assert {message.channel for message in struck} == {CHORDS}
+        assert any(message.data[:2] == (0xB0 | CHORDS, VOLUME) for message in ear.heard())

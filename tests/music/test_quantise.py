@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
 from composer_app.music.microtiming import as_played
 from composer_app.music.note import Note
-from composer_app.music.quantise import Quantise, nearest_line, quantised
+from composer_app.music.quantise import GridLines, Quantise, quantised
 from tests.music.voices_of_notes import VOICE
 
 PLAIN = Timeline()
@@ -30,14 +30,14 @@ def test_without_strength_nothing_changes(notes: list[Note], grid: int, swing: i
 
 @given(VOICE, GRIDS)
 def test_no_onset_goes_farther_than_half_a_step(notes: list[Note], grid: int) -> None:
-    assert all(abs(nearest_line(note.onset, Quantise(grid), PLAIN) - note.onset) <= grid / 2 for note in notes)
+    assert all(abs(GridLines(Quantise(grid), PLAIN).nearest(note.onset) - note.onset) <= grid / 2 for note in notes)
 
 
 @given(st.integers(0, 8000), GRIDS, SWINGS)
 def test_the_line_found_is_the_nearest(tick: int, grid: int, swing: int) -> None:
-    how = Quantise(grid, swing=swing)
-    lines = {nearest_line(near, how, WALTZ_FROM_BAR_2) for near in range(max(0, tick - grid), tick + grid)}
-    assert abs(nearest_line(tick, how, WALTZ_FROM_BAR_2) - tick) == min(abs(line - tick) for line in lines)
+    grid_lines = GridLines(Quantise(grid, swing=swing), WALTZ_FROM_BAR_2)
+    lines = {grid_lines.nearest(near) for near in range(max(0, tick - grid), tick + grid)}
+    assert abs(grid_lines.nearest(tick) - tick) == min(abs(line - tick) for line in lines)
 
 
 @given(VOICE, GRIDS, st.integers(0, 100), st.booleans())
@@ -49,7 +49,7 @@ def test_pitches_and_velocities_stay(notes: list[Note], grid: int, strength: int
 @given(VOICE, GRIDS)
 def test_with_lengths_every_note_ends_on_a_line(notes: list[Note], grid: int) -> None:
     how = Quantise(grid, lengths=True)
-    assert all(nearest_line(note.end, how, PLAIN) == note.end for note in quantised(notes, how, PLAIN))
+    assert all(GridLines(how, PLAIN).nearest(note.end) == note.end for note in quantised(notes, how, PLAIN))
 
 
 def test_half_the_strength_goes_half_the_way() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -227,6 +227,16 @@ def test_loop_is_drawn_in_the_ruler_and_l_toggles_it(composer: Composer) -> None
     assert composer.editor.loop is None
 
 
+def test_loop_is_set_by_key_alone(composer: Composer) -> None:
+    composer.select(FIRST)
+    composer.key("Ctrl+L")
+    assert composer.editor.loop == (BAR, BAR + 480)
+    composer.key("Esc", "Right", "[")
+    assert composer.editor.loop == (120, BAR + 480)
+    composer.key("Right", "Right", "]")
+    assert composer.editor.loop == (120, 360)
+
+
 def test_velocity_is_changed_by_the_wheel_and_in_the_lane(composer: Composer) -> None:
     composer.wheel(composer.place(BAR + 100, 60), Qt.KeyboardModifier.AltModifier)
     assert composer.editor.clip.melody[0].velocity == 84
@@ -313,6 +323,28 @@ def test_s_still_stars_in_the_list_of_ideas(composer: Composer) -> None:
     view.setCurrentIndex(view.model().index(0, 0))
     composer.key("S")
     assert composer.opened.desk.library.ideas(starred=True)
+
+
+@pytest.mark.parametrize("key", ["N", "Q", "Ctrl+Up", "Shift+I", "Alt+Down"])
+def test_keys_of_the_roll_edit_nothing_from_elsewhere(composer: Composer, key: str) -> None:
+    composer.key("Ctrl+A")
+    composer.parts.ideas.view.setFocus()
+    composer.key(key)
+    assert composer.editor.clip == CLIP
+
+
+def test_alternative_under_the_mouse_is_a_ghost_in_the_roll(composer: Composer, qtbot: QtBot) -> None:
+    composer.parts.header.lock("chords", True)
+    with qtbot.waitSignal(composer.opened.desk.session.writing.ended):
+        composer.opened.window.wiring.actions.writing.generate()
+    card = composer.parts.alternatives.cards[2]
+    place = QPointF(card.rect().center())
+    QApplication.sendEvent(card, QEnterEvent(place, place, place))
+    ghosts = composer.roll._captions.ghosts
+    assert len(ghosts) > 0
+    assert not set(ghosts.notes) & set(composer.editor.clip.notes)
+    QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
+    assert len(composer.roll._captions.ghosts) == 0
 
 
 def test_panic_silences(composer: Composer) -> None:

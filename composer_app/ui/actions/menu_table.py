@@ -147,18 +147,21 @@ def _idea(actions: Actions) -> Entries:
 
 
 def _play(parts: Parts, actions: Actions) -> Entries:
-    play, record, bar = actions.play, actions.record, parts.transport
+    play, notes, record, bar = actions.play, actions.notes, actions.record, parts.transport
     return (
         Entry("toggle_play", "&Play or stop", play.toggle_play, ("Space",)),
         Entry("back_to_start", "Return to &start", play.back_to_start, ("Return", "Enter")),
         Entry("stop", "S&top", play.stop, ("Esc",)),
         Entry("toggle_loop", "&Loop", play.toggle_loop, ("L",)),
+        Entry("loop_selection", "Loop the s&election", notes.loop_selection, ("Ctrl+L",)),
+        Entry("loop_from", "Loop &from the playhead", notes.loop_from_playhead, ("[",)),
+        Entry("loop_to", "Loop t&o the playhead", notes.loop_to_playhead, ("]",)),
         None,
         Entry("record", "&Record or end recording", record.toggle_record, ("R",)),
         Entry("keep_played", "&Keep what I just played", record.keep_played, ("Shift+R",)),
         Entry("metronome", "&Metronome", bar.metronome.toggle, ("Ctrl+M",)),
         Entry("keyboard", "Computer ke&yboard as piano", bar.keyboard.toggle, ("M",)),
-        Entry("step", "Step &entry", bar.step.toggle, ("Ctrl+Alt+S",)),
+        Entry("step", "Step e&ntry", bar.step.toggle, ("Ctrl+Alt+S",)),
         Entry("record_settings", "Recordin&g settings ...", record.show_settings),
         None,
         Entry("panic", "P&anic: all notes off", parts.session.playing.panic, ("Ctrl+.",)),

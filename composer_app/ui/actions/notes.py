@@ -16,17 +16,20 @@ from composer_app.ui.panels.quantise import QuantiseDialog
 from composer_app.ui.panels.velocities import VelocityDialog
 from composer_app.ui.parts import Parts
 from composer_app.ui.piano_roll import key_entry
-from composer_app.ui.piano_roll.selection import span
 
 # The entries of the menu bar that a context menu repeats; None is a line between two groups.
 NOTE_MENU = (
     "cut", "copy", "paste", "duplicate", "delete", None,
     "quantise", "show_quantise", "show_velocities", "legato", "split", "join", "invert", None,
-    "scale_up", "scale_down", "other_voice", None, "generate", "zoom_to_selection",
+    "scale_up", "scale_down", "other_voice", None, "zoom_to_selection",
+)  # fmt: skip
+KEYS_OF_THE_ROLL = (
+    "quantise", "show_quantise", "show_velocities", "louder", "softer", "split", "join", "legato", "invert",
+    "scale_up", "scale_down", "other_voice", "insert_note", "select_in_loop", "loop_from", "loop_to", "toggle_lane",
 )  # fmt: skip
 EMPTY_MENU = ("paste", "insert_note", "select_all", "select_in_loop", None, "zoom_to_all", "toggle_lane")
 LANE_MENU = ("show_velocities", "louder", "softer", None, "toggle_lane")
-RULER_MENU = ("toggle_loop", "select_in_loop", "split", None, "zoom_to_all")
+RULER_MENU = ("loop_selection", "toggle_loop", "select_in_loop", "split", None, "zoom_to_all")
 
 
 class NoteActions(QObject):
@@ -39,8 +42,17 @@ class NoteActions(QObject):
         self._entries: Mapping[str, QAction] = {}
 
     def use_entries(self, entries: Mapping[str, QAction]) -> None:
-        """Take the entries of the menu bar, by name, for the context menus."""
+        """Take the entries of the menu bar, by name, for the context menus.
+
+        The keys of those that edit notes mean something in the roll alone: a letter typed elsewhere must not edit.
+        """
         self._entries = entries
+        offered = {name for name in NOTE_MENU + EMPTY_MENU + LANE_MENU + RULER_MENU if name}
+        if missing := offered - entries.keys():
+            raise KeyError(f"the menu bar has no {sorted(missing)}")
+        for name in KEYS_OF_THE_ROLL:
+            entries[name].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.roll.addAction(entries[name])
 
     def restore(self, settings: Settings) -> None:
         """Quantise as before, and show or hide what was shown or hidden."""
@@ -89,6 +101,21 @@ class NoteActions(QObject):
         """Select the notes that begin within the loop."""
         key_entry.select_in_loop(self.editor)
 
+    @Slot()
+    def loop_selection(self) -> None:
+        """Loop the selected notes."""
+        key_entry.loop_selection(self.editor)
+
+    @Slot()
+    def loop_from_playhead(self) -> None:
+        """Let the loop begin at the playhead."""
+        key_entry.loop_from_playhead(self.editor)
+
+    @Slot()
+    def loop_to_playhead(self) -> None:
+        """Let the loop end at the playhead."""
+        key_entry.loop_to_playhead(self.editor)
+
     @Slot(bool)
     def toggle_preview(self, heard: bool) -> None:
         """Play notes as they are drawn, moved and clicked, or do not."""
@@ -121,9 +148,6 @@ class NoteActions(QObject):
         bar = timeline.bar_at(tick)
         ends = timeline.bar_start(bar), timeline.bar_start(bar + 1)
         _offer(menu, f"Loop bar {bar + 1}", partial(self.editor.set_loop, ends))
-        if self.editor.picked:
-            around = span(self.editor.picked)
-            _offer(menu, "Loop the selection", partial(self.editor.set_loop, around))
 
 
 def _offer(menu: QMenu, text: str, act: Callable[[], object]) -> None:

@@ -75,9 +75,26 @@ def select_in_loop(editor: Editor) -> None:
     editor.select(frozenset(each for each in every_note(editor.clip) if first <= each[1].onset < last))
 
 
-def select_voice(editor: Editor, voice: str) -> None:
-    """Select all notes of one voice."""
-    editor.select(frozenset((voice, note) for note in editor.clip.part(voice)))
+def loop_selection(editor: Editor) -> None:
+    """Loop from the first selected note to the end of the last."""
+    if editor.picked:
+        editor.set_loop(span(editor.picked))
+
+
+def loop_from_playhead(editor: Editor) -> None:
+    """Let the loop begin at the playhead; where it ended before that, it ends with the clip."""
+    tick, end = playhead(editor), editor.loop[1] if editor.loop else 0
+    end = end if end > tick else editor.clip.length
+    if tick < end:
+        editor.set_loop((tick, end))
+
+
+def loop_to_playhead(editor: Editor) -> None:
+    """Let the loop end at the playhead; where it began after that, it begins with the clip."""
+    tick, start = playhead(editor), editor.loop[0] if editor.loop else 0
+    start = start if start < tick else 0
+    if start < tick:
+        editor.set_loop((start, tick))
 
 
 def playhead(editor: Editor) -> int:

@@ -55,7 +55,7 @@ def paint_picture(painter: QPainter, regions: Regions, coords: Coords, editor: E
             paint_loop_shade(painter, size, coords, loop)
         if editor.band:
             paint_band(painter, coords, editor.band)
-        if not (editor.clip.notes or editor.draft):
+        if not (any(editor.clip.parts.values()) or editor.draft):
             _paint_hint(painter, size)
     with _inside(painter, regions.ruler) as size:
         if captions.target:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -96,18 +96,8 @@ class IdeasView(QListView):
                 return
             self.open.emit(index.data(IDEA_ROLE))
 
-    def event(self, event: QEvent) -> bool:
-        # Here S stars; elsewhere in the window it splits notes.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._stars(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _stars(self, event: QKeyEvent) -> bool:
-        return event.key() == Qt.Key.Key_S and not event.modifiers() and bool(self.chosen)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._stars(event):
+        if event.key() == Qt.Key.Key_S and not event.modifiers() and self.chosen:
             chosen = self.chosen
             for idea in chosen:
                 self.star.emit(idea, not chosen[0].starred)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from composer_app.music.chord import chord_spans
 from composer_app.music.clip import Clip, Section
@@ -78,30 +79,39 @@ def section_tip(label: Label, timeline: Timeline) -> str:
 
 def paint_chords(painter: QPainter, size: QSize, coords: Coords, labels: Sequence[Label]) -> None:
     """Paint the chord names; one that would run into the next is cut short."""
-    free = -1e9
+    free, face, size_now = -1e9, painter.font().toString(), 0
     for label, after in zip_longest(labels, labels[1:]):
         x0, x1 = coords.x(label.first), coords.x(label.last)
         room = (coords.x(after.first) if after else x1 + 60) - x0 - 4
         if x1 < 0 or x0 > size.width() or x0 < free or room < NARROWEST:
             continue
         painter.fillRect(round(x0), 4, 1, size.height() - 8, shades.BAR)
-        metrics, text = _fitting(painter, label.text, room)
+        pixels, width, text = _fitting(label.text, int(room), face)
+        if pixels != size_now:
+            use_font(painter, pixels, strong=True)
+            size_now = pixels
         painter.setPen(shades.TEXT)
-        width = metrics.horizontalAdvance(text)
         start = min(max(x0, 0.0), max(x0, x1 - width - 10)) + min(5.0, max(2.0, room - width))
         painter.drawText(QRectF(start, 0, room + 4, size.height()), Qt.AlignmentFlag.AlignVCenter, text)
         free = x0 + width
 
 
-def _fitting(painter: QPainter, name: str, room: float) -> tuple[QFontMetricsF, str]:
-    """The chord's name in the largest type that fits; without room for it, root and mode, the root, or nothing."""
+@lru_cache(maxsize=4096)
+def _fitting(name: str, room: int, face: str) -> tuple[int, float, str]:
+    """A chord's name in the largest type that fits: pixels, width and text; kept, as each frame asks again.
+
+    Without room for all of it root and mode, the root, or nothing.
+    """
     for text in (name, *shortened(name)):
         for pixels in TYPE_SIZES if text == name else TYPE_SIZES[-2:]:
-            use_font(painter, pixels, strong=True)
-            metrics = QFontMetricsF(painter.font())
-            if metrics.horizontalAdvance(text) <= room:
-                return metrics, text
-    return metrics, ""
+            font = QFont()
+            font.fromString(face)
+            font.setPixelSize(pixels)
+            font.setWeight(QFont.Weight.DemiBold)
+            width = QFontMetricsF(font).horizontalAdvance(text)
+            if width <= room:
+                return pixels, width, text
+    return TYPE_SIZES[-1], 0.0, ""
 
 
 def shortened(name: str) -> tuple[str, str]:
