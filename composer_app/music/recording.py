@@ -1,4 +1,4 @@
-"""What was recorded becomes part of a clip: on the grid, its hands told apart, over what is there or instead of it."""
+"""What was recorded becomes part of a clip: on the grid, its hands separated, over what is there or instead of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ENOUGH_FOR_KEY = 8  # notes
 class TakeOptions:
     """How a take is written.
 
-    `grid` is a step in ticks, 0 for none; `strength` how much notes are drawn to it, 0 to 1. Hands are told apart
+    `grid` is a step in ticks, 0 for none; `strength` how much notes are drawn to it, 0 to 1. Hands are separated
     as found, at the pitch `split`, or not: all is melody or all is chords. With `replace` the take takes the place
     of the notes of its voices that begin while it lasts.
     """

@@ -93,7 +93,7 @@ class Recording(QObject):
                 self.progressed.emit(self._notes_so_far())
 
     def end(self) -> None:
-        """The take is over: tell its hands apart beside the window, then emit it."""
+        """The take is over: separate its hands beside the window, then emit it."""
         if self.active:
             self._begin(self._finish(), self.taken, "take")
 
@@ -145,7 +145,7 @@ class Recording(QObject):
         return recorded_notes(self._take[-latest:], max(tick, last) + lap * length, self._loop)
 
     def _notes_so_far(self) -> TakeNotes:
-        """The take as it is shown while it goes on: hands that are to be found are told apart by middle C."""
+        """The take as it is shown while it goes on: hands that are to be found are separated by middle C."""
         options = self.options
         if options.hands == "found":
             options = TakeOptions(options.grid, options.strength, "split", options.split, options.replace)
