@@ -1,3 +1,3 @@
 """Inkling: musical ideas, chords low and melody high, learnt from songs."""
 
-__version__ = "0.2.0"
+__version__ = "0.4.0"

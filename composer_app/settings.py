@@ -16,8 +16,12 @@ ANY_TEMPO = 0
 PERCENT = 100
 LARGEST = 2**31 - 1  # that Qt's widgets hold
 # The limits of numbers that are no controls of an idea.
-_RANGES = {"opened_idea": (0, 2**63 - 1), "ideas_scroll": (0, LARGEST), "training_minutes": (0, 600)}
-_RANGES |= {"quantise_strength": (0, 100), "quantise_swing": (50, 75), "quantise_grid": (0, 1920)}
+_RANGES = {
+    "opened_idea": (0, 2**63 - 1), "ideas_scroll": (0, LARGEST), "training_minutes": (0, 600),
+    "quantise_strength": (0, 100), "quantise_swing": (50, 75), "quantise_grid": (0, 1920),
+    "record_count_in": (0, 2), "record_grid": (0, 1920), "record_strength": (0, PERCENT), "record_split": (0, 127),
+    "metronome_level": (1, PERCENT), "input_channel": (0, 16), "input_latency": (-200.0, 500.0),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,9 @@ class Settings:
     `model` is a file, or "" for the base model. A `quantise_grid` of 0 ticks follows the grid of the roll.
     `bars` to `seed` are the controls of the next idea; shares are whole percents. In the file `controls` is one number
     a knob, AUTO where it is left to the model.
+    `record_grid` is in ticks, 0 for none; `record_hands` one of music.recording.Hands, `record_split` a MIDI pitch.
+    `inputs` are names of MIDI inputs, one a line, or "" for all; `input_channel` 1 to 16, or 0 for all;
+    `input_latency` milliseconds.
     """
 
     geometry: str = ""
@@ -72,6 +79,19 @@ class Settings:
     training_start: str = "base"
     training_shown: bool = True
     training_minutes: int = 20
+    record_count_in: int = 1
+    record_replace: bool = False
+    record_grid: int = 120
+    record_strength: int = PERCENT
+    record_hands: str = "found"
+    record_split: int = 60
+    metronome: bool = False
+    metronome_level: int = 70
+    metronome_takes: bool = True
+    inputs: str = ""
+    input_channel: int = 0
+    input_thru: bool = True
+    input_latency: float = 0.0
 
 
 def load_settings(folder: Path) -> Settings:

@@ -150,7 +150,7 @@ def test_painted_in_the_roll_and_selected_with_the_mouse(qtbot: QtBot, clip: Cli
     roll.show()
     place = QPoint(*places(roll.viewport().grab().toImage())[0])
     QTest.mouseClick(roll.viewport(), Qt.MouseButton.LeftButton, pos=place + QPoint(4, 4))
-    assert roll.accessibleDescription() == "Bass C2, bar 1 beat 3, half"
+    assert roll.accessibleDescription() == "Bass C2, bar 1 beat 3, half, velocity 80"
 
 
 def test_painted_in_the_thumbnail(qapp: object, clip: Clip) -> None:

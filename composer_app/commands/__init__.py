@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
 
 def _tell_refused(error: OSError) -> None:
     """What the system would not do: an error without a file's name is of stdout."""
-    what = f"{error.filename} could not be read or written" if error.filename else "The results could not be told"
+    what = f"{error.filename} could not be read or written" if error.filename else "The results could not be printed"
     print(f"inkling: {what}: {(error.strerror or str(error)).lower()}.", file=sys.stderr)
     if not error.filename:
         # Python tries what is left of them once more as it ends, which must not fail again.

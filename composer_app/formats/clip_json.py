@@ -15,18 +15,26 @@ VERSION = 1
 
 
 def clip_to_json(clip: Clip) -> str:
-    """The clip as text; each voice is a list of notes [onset, duration, pitch, velocity] in ticks under its name."""
+    """The clip as text; each voice is a list of notes [onset, duration, pitch, velocity] in ticks under its name.
+
+    Notes that were played have two numbers more: how late they were struck and how much longer they were held.
+    """
     voices = [voice for voice in VOICES if voice in WRITTEN_VOICES or clip.part(voice)]
     data = {
         "version": VERSION,
         "length": clip.length,
-        **{voice: [[n.onset, n.duration, n.pitch, n.velocity] for n in clip.part(voice)] for voice in voices},
+        **{voice: [_row(note) for note in clip.part(voice)] for voice in voices},
         "tempos": [[tempo.tick, tempo.bpm] for tempo in clip.timeline.tempos],
         "meters": [[c.tick, c.meter.numerator, c.meter.denominator] for c in clip.timeline.meters],
         "key": None if clip.key is None else [clip.key.tonic, int(clip.key.minor)],
         "sections": [[section.tick, section.label] for section in clip.sections],
     }
     return json.dumps(data, separators=(",", ":"))
+
+
+def _row(note: Note) -> list[int]:
+    written = [note.onset, note.duration, note.pitch, note.velocity]
+    return [*written, note.late, note.longer] if note.late or note.longer else written
 
 
 def clip_from_json(text: str) -> Clip:

@@ -13,12 +13,18 @@ _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Note:
-    """A note; onset and duration in ticks (480 a quarter), MIDI pitch and velocity."""
+    """A note; onset and duration in ticks (480 a quarter), MIDI pitch and velocity.
+
+    A note that was played and then quantised keeps its feel: it was struck `late` ticks after its onset (before it,
+    where negative) and held `longer` ticks than its duration. Moved notes take their feel along.
+    """
 
     onset: int
     duration: int
     pitch: int
     velocity: int = 80
+    late: int = 0
+    longer: int = 0
 
     def __post_init__(self) -> None:
         if self.onset < 0 or self.duration < 1:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from composer_app.music.meter import Timeline
+from composer_app.music.microtiming import as_played
 from composer_app.music.note import Note, untangled
 
 STRAIGHT, MOST_SWING = 50, 75
@@ -67,6 +68,15 @@ class GridLines:
 
 
 def _quantised(note: Note, how: Quantise, lines: GridLines) -> Note:
+    """The note nearer to the grid; one that was recorded, from where it was played, which it keeps."""
+    if not (note.late or note.longer):
+        return _drawn(note, how, lines)
+    played = as_played(note)
+    result = _drawn(played if how.lengths else replace(played, duration=note.duration), how, lines)
+    return replace(result, late=played.onset - result.onset, longer=played.duration - result.duration)
+
+
+def _drawn(note: Note, how: Quantise, lines: GridLines) -> Note:
     begun = lines.nearest(note.onset)
     onset = _toward(note.onset, begun, how.strength)
     if not how.lengths:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from composer_app.playback.metronome import CLICK_CHANNEL, ClickSound
 from composer_app.playback.reverb import Reverb
 from composer_app.playback.samples import Bank, Frames, load_bank
 from composer_app.playback.schedule import CONTROL, NOTE_OFF, NOTE_ON, VOLUME, Message
-from composer_app.playback.sounding import ALL_NOTES_OFF, ALL_SOUND_OFF
+from composer_app.playback.sounding import ALL_NOTES_OFF, ALL_SOUND_OFF, SUSTAIN
 
 RATE = 48000
 CHANNELS = 16
@@ -33,6 +34,9 @@ class Piano:
         self.rate = rate
         self._bank = bank or load_bank()
         self._reverb = Reverb(rate)
+        self._clicks = ClickSound(rate)
+        self._pedals: set[int] = set()  # channels whose pedal is down
+        self._undamped = np.zeros(SLOTS, dtype=bool)  # released, but held by the pedal
         self._limit = 1.0
         self._on = np.zeros(SLOTS, dtype=bool)
         self._released = np.zeros(SLOTS, dtype=bool)
@@ -53,10 +57,18 @@ class Piano:
     def send(self, message: Message) -> None:
         """Apply a message at the next frame that is rendered."""
         kind, channel, note = message[0] & 0xF0, message[0] & 0x0F, (message[0] & 0x0F) * 128 + message[1]
-        if kind == NOTE_ON and message[2] > 0:
+        if channel == CLICK_CHANNEL:
+            self._clicks.send(message)
+        elif kind == NOTE_ON and message[2] > 0:
             self._strike(note, message[2])
         elif kind in (NOTE_ON, NOTE_OFF):
-            self._release(self._on & ~self._released & (self._note == note))
+            released = self._on & ~self._released & (self._note == note)
+            if channel in self._pedals:
+                self._undamped |= released
+            else:
+                self._release(released)
+        elif kind == CONTROL and message[1] == SUSTAIN:
+            self._press_pedal(channel, message[2] >= 64)
         elif kind == CONTROL and message[1] == VOLUME:
             self._volume[channel] = (message[2] / USUAL_VOLUME) ** 2
         elif kind == CONTROL and message[1] == ALL_NOTES_OFF:
@@ -85,6 +97,7 @@ class Piano:
         offset = self._bank.offset(velocity)
         step = 2 ** ((pitch - sample.root) / 12) * self._bank.rate / self.rate
         self._on[slot], self._released[slot], self._note[slot] = True, False, note
+        self._undamped[slot] = False
         self._place[slot], self._step[slot] = offset + sample.start, step
         self._loop[slot], self._end[slot] = offset + sample.loop, offset + sample.end
         self._gain[slot] = LEVEL * sample.gain * (velocity / 100) ** 1.5
@@ -95,6 +108,16 @@ class Piano:
         side = SPREAD * np.clip((pitch - 64) / 36, -1, 1)
         angle = (1 + side) * np.pi / 4
         self._pan[:, slot] = np.cos(angle), np.sin(angle)
+
+    def _press_pedal(self, channel: int, down: bool) -> None:
+        """Hold what is released from now on, or let go of what was held."""
+        if down:
+            self._pedals.add(channel)
+        else:
+            self._pedals.discard(channel)
+            held = self._undamped & (self._note // 128 == channel)
+            self._undamped &= ~held
+            self._release(held & self._on & ~self._released)
 
     def _release(self, which: NDArray[np.bool_]) -> None:
         """Let the dampers down: low strings take longer, the highest have none."""
@@ -117,6 +140,7 @@ class Piano:
 
     def _mix(self, block: Frames) -> None:
         """Add all notes to a block of shape (2, frames) and move them on."""
+        self._clicks.mix(block)
         frames = block.shape[1]
         live = np.flatnonzero(self._on)
         if not frames:

@@ -76,6 +76,8 @@ class Player:
         self._port = BUILT_IN
         self._ports: tuple[str, ...] = (BUILT_IN,)
         self._style: Style = "block"
+        self._inputs = protocol.SetInputs()
+        self._metronome = protocol.SetMetronome(False, 100)
         self._mix = Mix()
         self._take = 0
         self._requested = Position()
@@ -110,6 +112,8 @@ class Player:
         child_end.close()  # else the child's closing of it would not be noticed here
         self._send(protocol.ChoosePort(self._port))
         self._send(protocol.SetAccompaniment(self._style))
+        self._send(self._inputs)
+        self._send(self._metronome)
         self._send(protocol.SetMix(self._mix))
 
     def play(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None) -> None:
@@ -117,6 +121,30 @@ class Player:
         self._take += 1
         self._requested = Position(float(start_tick), True)
         self._send(protocol.Play(self._take, clip, start_tick, loop))
+
+    def record(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None, count_in: int = 1) -> None:
+        """Play a clip after a count-in of so many bars, on beyond its end; `Received` events tell where inputs fall."""
+        self._take += 1
+        self._requested = Position(float(start_tick), True)
+        self._send(protocol.Record(self._take, clip, start_tick, loop, count_in))
+
+    def set_inputs(self, inputs: protocol.SetInputs) -> None:
+        """Listen to these inputs, now and from now on."""
+        self._inputs = inputs
+        self._send(inputs)
+
+    def set_metronome(self, on: bool, velocity: int, takes: bool = True) -> None:
+        """Click while playing or only during count-ins and, with `takes`, recordings, now and from now on."""
+        self._metronome = protocol.SetMetronome(on, velocity, takes)
+        self._send(self._metronome)
+
+    def measure_latency(self) -> None:
+        """Time notes from the output back to an input; `LatencyMeasured` comes."""
+        self._send(protocol.MeasureLatency())
+
+    def press_key(self, message: tuple[int, int, int]) -> None:
+        """Play a message now, as from an input: the computer keyboard's."""
+        self._send(protocol.Key(time.perf_counter(), message))
 
     def replace(self, clip: Clip) -> None:
         """Go on with the clip as it is after an edit, from where the music is; no effect when nothing plays."""

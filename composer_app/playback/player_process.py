@@ -18,7 +18,11 @@ from typing import Any, Protocol
 from composer_app.errors import ComposerError
 from composer_app.music.voices import VOICES
 from composer_app.playback import protocol
+from composer_app.playback.live import COMPUTER_KEYBOARD, LiveInput
+from composer_app.playback.loop_back import LoopBack
+from composer_app.playback.metronome import ClickSound
 from composer_app.playback.ports import DriverGone, NullOutput, Output, Outputs
+from composer_app.playback.synth import Synth
 from composer_app.playback.transport import Transport
 
 PORT_CHECK = 0.25  # seconds between two checks of the ports
@@ -58,6 +62,8 @@ class PlayerLoop:
         self._events: queue.SimpleQueue[protocol.Event | None] = queue.SimpleQueue()
         self._output: Output = NullOutput()
         self._transport = Transport(self._output)
+        self._live = LiveInput(self._transport, self._events.put, self._woken.set)
+        self._clicker: Synth | None = None
         self._names: tuple[str, ...] = ()
         self._chosen = ""
         self._open = False
@@ -66,6 +72,11 @@ class PlayerLoop:
         self._closing = False
         self._handlers: dict[type, Callable[[Any], None]] = {
             protocol.Play: self._play,
+            protocol.Record: self._record,
+            protocol.SetInputs: self._live.choose,
+            protocol.SetMetronome: self._set_metronome,
+            protocol.MeasureLatency: self._measure,
+            protocol.Key: lambda command: self._live.receive(COMPUTER_KEYBOARD, command.moment, command.message),
             protocol.Replace: lambda command: self._transport.replace(command.clip),
             protocol.Stop: lambda _: self._transport.stop(),
             protocol.Seek: lambda command: self._transport.seek(command.tick),
@@ -83,6 +94,7 @@ class PlayerLoop:
         threading.Thread(target=self._receive_commands, name="player commands", daemon=True).start()
         sender = threading.Thread(target=self._send_events, name="player events", daemon=True)
         sender.start()
+        self._live.start()
         try:
             while not self._closing:
                 self._step()
@@ -91,18 +103,23 @@ class PlayerLoop:
             self._transport.close()
             os._exit(DRIVER_GONE)
         finally:
+            self._live.close()
             self._transport.close()
             self._output.close()
+            if self._clicker is not None:
+                self._clicker.close()
             self._outputs.close()
             self._events.put(None)
             sender.join(0.5)
 
     def _step(self) -> None:
         self._woken.clear()
+        self._live.handle()
         while self._commands:
             command = self._commands.popleft()
             self._handlers[type(command)](command)
-        wait = self._transport.advance()
+        waits = [self._transport.advance(), self._live.loop_back.advance() if self._live.loop_back else None]
+        wait = min((each for each in waits if each is not None), default=None)
         self._check_ports()
         self._publish_position()
         longest = POSITION_AGE if self._transport.playing else PORT_CHECK
@@ -128,6 +145,33 @@ class PlayerLoop:
         self._take = command.take
         self._transport.play(command.clip, command.start, command.loop)
 
+    def _record(self, command: protocol.Record) -> None:
+        self._take = command.take
+        self._prepare_clicks()
+        self._transport.record(command.clip, command.start, command.loop, command.count_in)
+
+    def _set_metronome(self, command: protocol.SetMetronome) -> None:
+        if command.on:
+            self._prepare_clicks()
+        self._transport.set_metronome(command.on, command.velocity, command.takes)
+
+    def _measure(self, _: protocol.MeasureLatency) -> None:
+        self._live.loop_back = LoopBack(
+            self._output.send, lambda seconds: self._events.put(protocol.LatencyMeasured(seconds))
+        )
+
+    def _prepare_clicks(self) -> None:
+        """Let clicks sound from the sound card, also where the music goes to a port; without a card, from that port."""
+        if self._clicker is None and not isinstance(self._output, Synth):
+            with contextlib.suppress(ComposerError):
+                self._clicker = Synth(piano=ClickSound())
+        self._transport.click_into(self._click_sink())
+
+    def _click_sink(self) -> Output:
+        if isinstance(self._output, Synth) or self._clicker is None or not self._clicker.present():
+            return self._output
+        return self._clicker
+
     def _preview(self, command: protocol.Preview) -> None:
         self._transport.preview(VOICES[command.voice].channel, command.pitch, command.velocity)
 
@@ -150,12 +194,14 @@ class PlayerLoop:
         self._transport.redirect(NullOutput())
         self._output.close()
         self._output, self._open = NullOutput(), False
+        self._transport.click_into(self._click_sink())
 
     def _open_output(self) -> None:
         self._tried = time.perf_counter()
         self._output = self._outputs.open(self._chosen)
         self._open = True
         self._transport.redirect(self._output)
+        self._transport.click_into(self._click_sink())
 
     def _check_ports(self, now: bool = False) -> None:
         """Report which outputs came and went, a few times a second."""

@@ -12,6 +12,7 @@ from typing import Protocol
 import rtmidi
 
 from composer_app.errors import ComposerError
+from composer_app.playback.inputs import is_own
 from composer_app.playback.jack_watch import JackWatch
 from composer_app.playback.protocol import BUILT_IN, VIRTUAL, WINDOWS_HINT
 from composer_app.playback.quiet import quiet_drivers
@@ -61,7 +62,7 @@ class Outputs:
         if self._clients and _has_virtual_ports():
             names.append(VIRTUAL)
         for client in self._clients.values():
-            names += [name for name in client.get_ports() if name not in names]
+            names += [name for name in client.get_ports() if name not in names and not is_own(name)]
         return tuple(names)
 
     def open(self, name: str) -> Output:

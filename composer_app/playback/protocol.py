@@ -32,6 +32,52 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Play a clip as `Play` does after `count_in` bars of clicks, without end; tell where in it each input falls."""
+
+    take: int
+    clip: Clip
+    start: int
+    loop: Loop | None
+    count_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetInputs:
+    """Listen to these inputs (None: all keyboards) on one channel, 0-15 (None: on all); `thru` lets them sound.
+
+    `latency` is how many seconds after the music a key that is played with it arrives.
+    """
+
+    names: tuple[str, ...] | None = None
+    channel: int | None = None
+    thru: bool = True
+    latency: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetMetronome:
+    """Click while playing, or only during count-ins and, with `takes`, recordings; `velocity` (1-127) is how loud."""
+
+    on: bool
+    velocity: int
+    takes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLatency:
+    """Send notes to the output, whose cable leads back to an input, and time them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A message from an input that the window reads itself: its moment is `time.perf_counter`'s."""
+
+    moment: float
+    message: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Replace:
     """Go on with an edited clip."""
 
@@ -152,5 +198,56 @@ class PlayerDied:
         return "The sound driver stopped the player. It is starting again."
 
 
-Command = Play | Replace | Stop | Seek | SetLoop | SetAccompaniment | SetMix | Panic | Preview | ChoosePort | Close
-Event = PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied
+@dataclass(frozen=True, slots=True)
+class InputsChanged:
+    """The inputs that can be chosen now."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InputLost:
+    """An input was disconnected or left; its notes are released."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f'The input "{self.name}" was disconnected. What was played on it is kept.'
+
+
+@dataclass(frozen=True, slots=True)
+class InputFailed:
+    """An input could not be opened; it is tried again."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f'The input "{self.name}" cannot be opened; perhaps another program uses it.'
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message from an input: its moment (`time.perf_counter`), its tick, and the loop's lap, while recording."""
+
+    source: str
+    moment: float
+    message: tuple[int, int, int]
+    tick: float | None
+    lap: int
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyMeasured:
+    """How many seconds notes took from the output back to an input; None where they did not come back."""
+
+    seconds: float | None
+
+
+Command = (
+    Play | Record | Replace | Stop | Seek | SetLoop | SetAccompaniment | SetMix | SetInputs
+    | SetMetronome | MeasureLatency | Key | Panic | Preview | ChoosePort | Close
+)  # fmt: skip
+Event = (
+    PortsChanged | PortLost | PortBack | PortFailed | PlaybackEnded | PlayerDied
+    | InputsChanged | InputLost | InputFailed | Received | LatencyMeasured
+)  # fmt: skip

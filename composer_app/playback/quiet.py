@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
+
+_LOCK = threading.Lock()  # two threads that exchange one descriptor would leave it where it points to nothing
 
 
 @contextlib.contextmanager
@@ -14,16 +17,17 @@ def quiet_drivers() -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
-    try:
-        kept = os.dup(2)
-    except OSError:  # started without a terminal: there is nothing to keep quiet
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+    with _LOCK:
+        try:
+            kept = os.dup(2)
+        except OSError:  # started without a terminal: there is nothing to keep quiet
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)

@@ -12,6 +12,7 @@ import miniaudio
 import numpy as np
 
 from composer_app.errors import ComposerError
+from composer_app.playback.metronome import ClickSound
 from composer_app.playback.piano import RATE, Piano
 from composer_app.playback.quiet import quiet_drivers
 from composer_app.playback.samples import Frames
@@ -38,7 +39,7 @@ NO_SOUND = (
 class Synth:
     """A sink that sounds on the default sound card; ComposerError if there is none."""
 
-    def __init__(self, backends: tuple[str, ...] = (), piano: Piano | None = None) -> None:
+    def __init__(self, backends: tuple[str, ...] = (), piano: Piano | ClickSound | None = None) -> None:
         self._piano = piano or Piano()
         self._inbox: deque[tuple[float, Message]] = deque()
         self._begin = 0.0

@@ -6,19 +6,32 @@ import heapq
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Generator
+from heapq import merge
 
 from composer_app.music.accompaniment.play import accompanied
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.music.tempo_map import TempoMap
 from composer_app.music.voices import VOICES
+from composer_app.playback.metronome import CLICK_CHANNEL, clicks, count_in
 from composer_app.playback.mix import USUAL_LEVEL, Mix, mixed
-from composer_app.playback.schedule import NOTE_OFF, VOLUME, Message, Timed, control, note_off, note_on, schedule
+from composer_app.playback.schedule import (
+    NOTE_OFF,
+    NOTE_ON,
+    VOLUME,
+    Message,
+    Timed,
+    control,
+    note_off,
+    note_on,
+    schedule,
+)
 from composer_app.playback.sounding import Sink, Sounding
 
 Loop = tuple[int, int]
 Waits = Generator[float, None, None]
 SHORTEST_LOOP = 30  # ticks, a 64th note
+LONGEST_TAKE = 3600 * 960  # ticks that a recording may go on for, an hour at 120 bpm
 TAIL = 1.5  # seconds left for the last notes to die away before CC 120 cuts them off
 STALL = 0.25  # seconds late after which playback goes on from where it was: the machine slept
 
@@ -29,6 +42,8 @@ class Transport:
     def __init__(self, sink: Sink, now: Callable[[], float] = time.perf_counter) -> None:
         self._now = now
         self._sounding = Sounding(sink)
+        self._click_sink = sink
+        self._metronome, self._click_velocity, self._click_takes = False, 100, True
         self._performance: Waits | None = None
         self._style: Style = "block"
         self._mix = Mix()
@@ -40,6 +55,9 @@ class Transport:
         self._next = 0
         self._begin = self._end = 0
         self._loops = False
+        self._count_in = self._lap = 0
+        self._recording = False
+        self._live: set[tuple[int, int]] = set()  # the notes that are held by hand
         self._reached = 0.0  # the second of the clip up to which all messages are sent
         self._anchor = (0.0, 0.0)  # a time of the clock, and the second of the clip that sounds then
         self._resting: float = 0.0  # the position while nothing plays, in ticks
@@ -74,6 +92,41 @@ class Transport:
         self._loop = _checked(loop)
         self._begin_at(start)
 
+    def record(self, clip: Clip, start: int = 0, loop: Loop | None = None, bars: int = 1) -> None:
+        """Play a clip from a tick on after a count-in of so many bars; without a loop, on beyond its end."""
+        self.stop()
+        self._load(clip)
+        self._loop = _checked(loop)
+        self._recording = True
+        self._begin_at(start, count_in(clip.timeline, start, bars))
+
+    def place_at(self, moment: float) -> tuple[float, int] | None:
+        """The tick of a moment of the clock, and the lap of the loop it lies in; None unless recording."""
+        if not (self._recording and self._playing):
+            return None
+        tick, lap = self._tempo.tick(self._clip_seconds(moment)), self._lap
+        if lap and self._loop and tick < self._loop[0]:  # it arrived just before the music turned back
+            return tick + self._loop[1] - self._loop[0], lap - 1
+        return tick, lap
+
+    def thru(self, message: Message) -> None:
+        """Send what is played live, whatever else plays."""
+        self._end_tail()
+        struck, note = message[0] & 0xF0 == NOTE_ON and message[2] > 0, (message[0] & 0x0F, message[1])
+        self._live = self._live | {note} if struck else self._live - {note}
+        self._sounding.send(message)
+
+    def set_metronome(self, on: bool, velocity: int, takes: bool = True) -> None:
+        """Click while playing, or only during count-ins and, with `takes`, while recording."""
+        self._metronome, self._click_velocity, self._click_takes = on, velocity, takes
+        if self._playing:
+            self._reached = self._clip_seconds(self._now())
+            self._plan(self._begin)
+
+    def click_into(self, sink: Sink) -> None:
+        """Send clicks into this sink."""
+        self._click_sink = sink
+
     def replace(self, clip: Clip) -> None:
         """Go on with an edited clip from the current position."""
         tick = self.tick
@@ -93,10 +146,11 @@ class Transport:
 
     def seek(self, tick: int) -> None:
         """Go to a tick, and play on from there if something plays."""
-        playing = self._playing
+        playing, recording = self._playing, self._recording
         self.stop()
         self._resting = float(tick)
         if playing:
+            self._recording = recording
             self._begin_at(tick)
 
     def set_loop(self, loop: Loop | None) -> None:
@@ -124,8 +178,7 @@ class Transport:
 
     def preview(self, channel: int, pitch: int, velocity: int = 80, seconds: float = 0.4) -> None:
         """Sound one note for a moment, whatever else plays."""
-        if self._performance is not None and not self._playing:
-            self.stop()  # else the end of the last notes' tail would cut this one off
+        self._end_tail()
         self._sounding.send(note_on(channel, pitch, velocity))
         release = note_off(channel, pitch)
         self._releases = [one for one in self._releases if one[1] != release]
@@ -140,9 +193,11 @@ class Transport:
 
     def redirect(self, sink: Sink) -> None:
         """Go on in another sink from the same tick; the old one is left silent."""
-        tick, playing = self.tick, self._playing
-        self.stop()
+        tick, playing = self.tick, self._playing and not self._recording
+        if not self._recording:  # which must not lose a message for it
+            self.stop()
         self._releases.clear()
+        self._live.clear()
         self._sounding.redirect(sink)
         self._levelled = frozenset()
         self._send_levels()
@@ -174,11 +229,17 @@ class Transport:
             self._sounding.send(heapq.heappop(self._releases)[1])
         return self._releases[0][0] - now if self._releases else None
 
-    def _begin_at(self, tick: int) -> None:
-        tick = max(0, min(tick, self._clip.length))
+    def _end_tail(self) -> None:
+        """End a performance that only dies away: its end would cut off what begins now."""
+        if self._performance is not None and not self._playing:
+            self.stop()
+
+    def _begin_at(self, tick: int, counted_in: int = 0) -> None:
+        tick = max(0, tick if self._recording else min(tick, self._clip.length))
+        self._count_in, self._lap = counted_in, 0
         self._plan(tick)
         self._next = 0
-        self._reached = self._tempo.seconds(tick)
+        self._reached = self._tempo.seconds(tick - counted_in)
         self._anchor = (self._now(), self._reached)
         self._playing = True
         self._performance = self._perform()
@@ -198,7 +259,7 @@ class Transport:
             while (wait := quiet - self._now()) > 0:
                 yield wait
         finally:
-            self._playing = False
+            self._playing = self._recording = False
             self._sounding.release()
 
     def _pass(self) -> Waits:
@@ -213,14 +274,17 @@ class Transport:
                 self._reached = self._clip_seconds(self._now())
                 yield -late
             elif not at_end:
-                self._sounding.send(self._messages[self._next].message)
+                message = self._messages[self._next].message
+                (self._click_sink if message[0] & 0x0F == CLICK_CHANNEL else self._sounding).send(message)
                 self._next += 1
 
     def _turn_back(self) -> None:
         """From the loop's end to its start, on the beat: the anchor moves by the loop's length, not to now."""
         begin = self._loop[0] if self._loop else 0
         self._anchor = (self._due(self._tempo.seconds(self._end)), self._tempo.seconds(begin))
-        if self._begin != begin:
+        self._lap += 1
+        if self._begin != begin or self._count_in:
+            self._count_in = 0
             self._plan(begin)
         self._next, self._reached = 0, self._tempo.seconds(begin)
 
@@ -232,8 +296,11 @@ class Transport:
         """Schedule one pass that began at `begin`, and find the next message in it."""
         self._begin = begin
         self._loops = self._loop is not None and begin < self._loop[1]
-        self._end = self._loop[1] if self._loops and self._loop else self._clip.length
-        self._messages = schedule(self._clip, begin, self._end)
+        open_end = begin + LONGEST_TAKE if self._recording else self._clip.length
+        self._end = self._loop[1] if self._loops and self._loop else open_end
+        until = self._end if self._metronome or (self._recording and self._click_takes) else begin
+        counted = clicks(self._clip.timeline, begin - self._count_in, until, self._click_velocity)
+        self._messages = tuple(merge(schedule(self._clip, begin, self._end), counted, key=_seconds))
         self._next = bisect_right(self._messages, self._reached, key=_seconds)
 
     def _send_levels(self) -> None:
@@ -249,7 +316,7 @@ class Transport:
         coming: dict[tuple[int, int], bool] = {}
         for timed in self._messages[self._next :]:
             coming.setdefault((timed.message[0] & 0x0F, timed.message[1]), timed.message[0] & 0xF0 == NOTE_OFF)
-        for channel, pitch in self._sounding.notes:
+        for channel, pitch in self._sounding.notes - self._live:
             if not coming.get((channel, pitch), False):
                 self._sounding.send(note_off(channel, pitch))
 

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         """In the turn after the first paint: the rest of the window, the ideas, the workers."""
         from composer_app.ui.panels.alternatives import AlternativesStrip
         from composer_app.ui.panels.ideas.panel import IdeasPanel
+        from composer_app.ui.panels.record_settings import RecordSettings
         from composer_app.ui.panels.training.panel import TrainingPanel
         from composer_app.ui.parts import Parts
         from composer_app.ui.piano_roll.view import PianoRoll
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
             window=self, menus=self._menus, session=self._make_session(), settings=self._settings,
             generate=self.generate, ideas=IdeasPanel(self._drag_files.write), header=self.header, roll=PianoRoll(),
             alternatives=AlternativesStrip(), training=TrainingPanel(), transport=self.transport, status=self.status,
-            toast=Toast(self),
+            toast=Toast(self), record_settings=RecordSettings(self._settings, self),
         )  # fmt: skip
         self._add_late_panels(self.parts)
         self.wiring = Wiring(self.parts)
@@ -187,7 +188,7 @@ class MainWindow(QMainWindow):
     def _settings_now(self, parts: Parts) -> Settings:
         session = parts.session
         return replace(
-            self._panel_settings(parts),
+            parts.record_settings.to_settings(self._panel_settings(parts)),
             geometry=self._geometry_text(),
             layout=bytes(self.splitter.saveState().toBase64().data()).decode(),
             port=session.playing.port,
@@ -198,6 +199,7 @@ class MainWindow(QMainWindow):
             alternatives_left_out=parts.ideas.plain.isChecked(),
             accompaniment=self.transport.chord_style,
             loop=self.transport.loop.isChecked(),
+            metronome=self.transport.metronome.isChecked(),
             training_shown=not parts.training.isHidden(),
             training_minutes=parts.training.minutes.value(),
         )
@@ -247,6 +249,8 @@ class MainWindow(QMainWindow):
             self._closed = True
             self._remembering.stop()
             if self.parts is not None:
+                if self.wiring is not None:
+                    self.wiring.actions.record.close()
                 self.parts.session.document.save()
                 self.remember()
                 self.hide()

@@ -11,6 +11,7 @@ from composer_app.ui.panels.alternatives import AlternativesStrip
 from composer_app.ui.panels.clip_header import ClipHeader
 from composer_app.ui.panels.generate.panel import GeneratePanel
 from composer_app.ui.panels.ideas.panel import IdeasPanel
+from composer_app.ui.panels.record_settings import RecordSettings
 from composer_app.ui.panels.training.panel import TrainingPanel
 from composer_app.ui.panels.transport import TransportPanel
 from composer_app.ui.piano_roll.view import PianoRoll
@@ -33,5 +34,6 @@ class Parts:
     alternatives: AlternativesStrip
     training: TrainingPanel
     transport: TransportPanel
+    record_settings: RecordSettings
     status: StatusLine
     toast: Toast

@@ -31,6 +31,7 @@ class Wiring(QObject):
         self._connect_alternatives()
         self._connect_transport()
         self._connect_playing()
+        self._connect_recording()
         self._connect_training()
         self._connect_session()
 
@@ -46,6 +47,7 @@ class Wiring(QObject):
             session.document.new_clip()
         session.playing.set_accompaniment(parts.transport.chord_style)
         session.playing.start(settings.port)
+        self.actions.record.begin()
         session.models.use(Path(settings.model) if settings.model else None)  # once they are listed, one is loaded
         self.actions.play.show_ports(session.playing.ports)
         self._show_state()
@@ -149,6 +151,28 @@ class Wiring(QObject):
         playing.announced.connect(self.parts.status.show_message)
         playing.failed.connect(self.show_error)
 
+    def _connect_recording(self) -> None:
+        bar, record, step = self.parts.transport, self.actions.record, self.actions.step
+        recording, playing, panel = self.session.recording, self.session.playing, self.parts.record_settings
+        bar.record_toggled.connect(record.toggle_record)
+        bar.record_settings_requested.connect(record.show_settings)
+        bar.metronome_toggled.connect(record.apply_settings)
+        bar.keyboard_toggled.connect(record.switch_keyboard)
+        bar.step_toggled.connect(step.switch)
+        panel.changed.connect(record.apply_settings)
+        panel.measure_requested.connect(record.measure_latency)
+        playing.inputs_changed.connect(panel.set_inputs)
+        playing.latency_measured.connect(record.show_latency)
+        playing.started.connect(record.end_for_other)
+        playing.stopped.connect(record.end_take)
+        self.session.document.opened.connect(record.follow_opened)
+        playing.moved.connect(record.make_room)
+        recording.progressed.connect(record.show_progress)
+        recording.taken.connect(record.write_take)
+        recording.kept.connect(record.open_kept)
+        recording.struck.connect(step.strike)
+        recording.released.connect(step.release)
+
     def _connect_training(self) -> None:
         panel, run, training = self.parts.training, self.session.training, self.actions.training
         panel.choose_requested.connect(training.choose_training_folder)
@@ -212,6 +236,7 @@ class Wiring(QObject):
         self.session.document.edit(clip)
         self.parts.transport.set_clip(clip.timeline, clip.bars)
         self.parts.header.show_properties(clip)
+        self.actions.play.show_cursor(self.actions.play.cursor)
         self.actions.edit.show_editable()
 
     @Slot()

@@ -67,5 +67,5 @@ def test_results_that_cannot_be_told_are_one_sentence(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "composer_app", "data", str(tmp_path)]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == "inkling: The results could not be told: no space left on device."
+    assert done.stderr.splitlines()[-1] == "inkling: The results could not be printed: no space left on device."
     assert "Traceback" not in done.stderr

@@ -48,10 +48,10 @@ class Jack:
 
 
 @contextmanager
-def running_jack(name: str) -> Iterator[Jack]:
-    """A server with a dummy driver, polled until it answers."""
+def running_jack(name: str, period: int = 1024, realtime: bool = False) -> Iterator[Jack]:
+    """A server with a dummy driver, polled until it answers; short periods lose notes unless in real time."""
     jack = Jack(name)
-    command = ["jackd", "-n", name, "-r", "-d", "dummy", "-r", str(RATE), "-p", "1024"]
+    command = ["jackd", "-n", name, "-R" if realtime else "-r", "-d", "dummy", "-r", str(RATE), "-p", str(period)]
     environment = os.environ | jack.environment
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer_app.music.meter import Meter, MeterChange, Tempo, Timeline
+from composer_app.music.microtiming import as_played
 from composer_app.music.note import Note
 from composer_app.music.quantise import GridLines, Quantise, quantised
 from tests.music.voices_of_notes import VOICE
@@ -84,3 +85,21 @@ def test_a_note_drawn_into_the_one_before_shortens_it() -> None:
 def test_nonsense_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="not possible"):
         Quantise(**wrong)
+
+
+RECORDED = Note(480, 240, 60, late=13, longer=-21)
+
+
+def test_recorded_note_is_quantised_from_where_it_was_played() -> None:
+    [half] = quantised([RECORDED], Quantise(240, strength=50), Timeline())
+    assert (half.onset, half.onset + half.late) == (487, 493)
+
+
+def test_feel_of_a_recorded_note_comes_back_at_no_strength() -> None:
+    [back] = quantised([RECORDED], Quantise(240, strength=0, lengths=True), Timeline())
+    assert (back.onset, back.duration) == (493, 219)
+
+
+def test_ends_of_a_recorded_note_stay_where_only_onsets_are_quantised() -> None:
+    [moved] = quantised([RECORDED], Quantise(240), Timeline())
+    assert (moved.onset, moved.duration, as_played(moved)) == (480, 240, as_played(RECORDED))

@@ -151,3 +151,12 @@ def test_notice_of_the_recordings_rides_along() -> None:
     from composer_app.files.resources import resource
 
     assert "Frank Wen" in resource("piano", "LICENSE").read_text(encoding="utf-8")
+
+
+def test_pedal_holds_released_notes_until_it_is_lifted() -> None:
+    piano = Piano()
+    piano.render(4800, [(0, (0xB0, 64, 127)), (0, (0x90, 60, 100)), (100, (0x80, 60, 0))])
+    held = np.abs(piano.render(24000)[-4800:]).max()
+    piano.render(48000, [(0, (0xB0, 64, 0))])
+    assert held > 0.02
+    assert np.abs(piano.render(4800)).max() < held / 4

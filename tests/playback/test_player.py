@@ -24,7 +24,7 @@ from composer_app.playback.player import (
     PortLost,
     PortsChanged,
 )
-from composer_app.playback.protocol import STAMP
+from composer_app.playback.protocol import STAMP, Received
 from composer_app.playback.schedule import Message
 from tests.playback.recording import RECORD, FileOutputs, read_record, still_sounding
 
@@ -254,3 +254,14 @@ def test_accompaniment_outlives_the_process(player: Player, record: Path) -> Non
     wait_for(lambda: len([message for message in sent(record) if message[0] & 0xF0 == 0x90]) >= 5)
     struck = [message[1] for message in sent(record) if message[0] & 0xF0 == 0x90]
     assert struck[:5] == [48, 52, 55, 48, 52]
+
+
+def test_key_of_the_window_sounds_and_is_recorded(player: Player, record: Path) -> None:
+    player.record(PAD, count_in=0)
+    wait_for(lambda: sounding(record))
+    player.press_key((0x90, 84, 33))
+    received = wait_for_event(player, Received)[-1]
+    assert (0x90, 84, 33) in sent(record)
+    assert isinstance(received, Received)
+    assert received.tick is not None
+    assert 0 < received.tick < 4800

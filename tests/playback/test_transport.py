@@ -201,9 +201,7 @@ def test_empty_clip_ends_at_once(stage: Stage) -> None:
 
 
 ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(["play", "stop", "seek", "loop", "replace", "preview", "wait"]), st.integers(0, 3840)
-    ),
+    st.tuples(st.sampled_from(["play", "stop", "seek", "loop", "replace", "preview", "wait"]), st.integers(0, 3840)),
     max_size=12,
 )
 

@@ -19,7 +19,7 @@ from composer_app.music.originality import Originality
 from composer_app.music.voices import WRITTEN_VOICES, WrittenVoice
 from composer_app.playback.mix import Mix
 from composer_app.playback.player import Position
-from composer_app.playback.protocol import Event, PortsChanged
+from composer_app.playback.protocol import Event, PortsChanged, Received, SetInputs
 from composer_app.protocol.comparison import Comparison, MethodProgress, MethodResult, Split
 from composer_app.protocol.progress import EpochEnded, Finished, Prepared, Stepped
 from composer_app.protocol.request import GeneratedIdea, Request, Sketch, Span
@@ -117,6 +117,9 @@ class StandInPlayer:
         self.at = Position(0.0, False)
         self.port_names: tuple[str, ...] = ("Built-in piano",)
         self.news: list[Event] = []
+        self.keys: list[tuple[int, int, int]] = []
+        self.inputs = SetInputs()
+        self.metronome = (False, 0)
 
     def start(self) -> None:
         self.told.append(("start",))
@@ -124,6 +127,24 @@ class StandInPlayer:
     def play(self, clip: Clip, start_tick: int = 0, loop: tuple[int, int] | None = None) -> None:
         self.at = Position(float(start_tick), True)
         self.told.append(("play", clip, start_tick, loop))
+
+    def record(
+        self, clip: Clip, start_tick: int = 0, loop: tuple[int, int] | None = None, count_in: int = 1
+    ) -> None:
+        self.at = Position(float(start_tick), True)
+        self.told.append(("record", clip, start_tick, loop, count_in))
+
+    def set_inputs(self, inputs: SetInputs) -> None:
+        self.inputs = inputs
+
+    def set_metronome(self, on: bool, velocity: int, takes: bool = True) -> None:
+        self.metronome = (on, velocity)
+
+    def press_key(self, message: tuple[int, int, int]) -> None:
+        self.keys.append(message)
+
+    def measure_latency(self) -> None:
+        self.told.append(("measure",))
 
     def replace(self, clip: Clip) -> None:
         self.told.append(("replace", clip))
@@ -165,6 +186,12 @@ class StandInPlayer:
 
     def close(self) -> None:
         self.told.append(("close",))
+
+    def strike(self, tick: float | None, pitch: int, duration: float = 460, moment: float = 0.0) -> None:
+        """A key is struck and released on a keyboard."""
+        at, end = moment or (tick or 0) / 960, 0.0 if tick is None else tick + duration
+        self.news.append(Received("Keys", at, (0x90, pitch, 77), tick, 0))
+        self.news.append(Received("Keys", at + duration / 960, (0x80, pitch, 0), None if tick is None else end, 0))
 
     def plug(self, *names: str) -> None:
         """Other ports are there now."""

@@ -15,6 +15,8 @@ from composer_app.ui.actions.files import FileActions
 from composer_app.ui.actions.ideas import IdeaActions
 from composer_app.ui.actions.notes import NoteActions
 from composer_app.ui.actions.play import PlayActions
+from composer_app.ui.actions.record import RecordActions
+from composer_app.ui.actions.step import StepActions
 from composer_app.ui.actions.training import TrainingActions
 from composer_app.ui.actions.view import ViewActions
 from composer_app.ui.actions.writing import WritingActions
@@ -31,6 +33,8 @@ class Actions:
     notes: NoteActions
     ideas: IdeaActions
     play: PlayActions
+    record: RecordActions
+    step: StepActions
     training: TrainingActions
     view: ViewActions
     alternatives: AlternativeActions
@@ -51,6 +55,8 @@ def make_actions(parts: Parts) -> Actions:
         notes=NoteActions(parts, play),
         ideas=IdeaActions(parts),
         play=play,
+        record=RecordActions(parts, play),
+        step=StepActions(parts, play),
         training=TrainingActions(parts),
         view=ViewActions(parts),
         alternatives=alternatives,
@@ -120,6 +126,7 @@ def _notes(parts: Parts, actions: Actions) -> Entries:
         Entry("scale_up", "Scale step &up", operations.scale_step_up, ("Alt+Up",)),
         Entry("scale_down", "Scale step &down", operations.scale_step_down, ("Alt+Down",)),
         None,
+        Entry("other_voice", "To the o&ther voice", operations.to_other_voice, ("Shift+X",)),
         Entry("insert_note", "I&nsert a note", notes.insert_note, ("N", "Ins")),
         Entry("select_in_loop", "Select notes in the l&oop", notes.select_in_loop, ("Ctrl+Shift+A",)),
         None,
@@ -157,7 +164,7 @@ def _idea(actions: Actions) -> Entries:
 
 
 def _play(parts: Parts, actions: Actions) -> Entries:
-    play, notes = actions.play, actions.notes
+    play, notes, record, bar = actions.play, actions.notes, actions.record, parts.transport
     return (
         Entry("toggle_play", "&Play or stop", play.toggle_play, ("Space",)),
         Entry("back_to_start", "Return to &start", play.back_to_start, ("Return", "Enter")),
@@ -165,7 +172,14 @@ def _play(parts: Parts, actions: Actions) -> Entries:
         Entry("toggle_loop", "&Loop", play.toggle_loop, ("L",)),
         Entry("loop_selection", "Loop the s&election", notes.loop_selection, ("Ctrl+L",)),
         Entry("loop_from", "Loop &from the playhead", notes.loop_from_playhead, ("[",)),
-        Entry("loop_to", "Loop to the play&head", notes.loop_to_playhead, ("]",)),
+        Entry("loop_to", "Loop t&o the playhead", notes.loop_to_playhead, ("]",)),
+        None,
+        Entry("record", "&Record or end recording", record.toggle_record, ("R",)),
+        Entry("keep_played", "&Keep what I just played", record.keep_played, ("Shift+R",)),
+        Entry("metronome", "&Metronome", bar.metronome.toggle, ("Ctrl+M",)),
+        Entry("keyboard", "Computer ke&yboard as piano", bar.keyboard.toggle, ("M",)),
+        Entry("step", "Step e&ntry", bar.step.toggle, ("Ctrl+Alt+S",)),
+        Entry("record_settings", "Recordin&g settings ...", record.show_settings),
         None,
         Entry("panic", "P&anic: all notes off", parts.session.playing.panic, ("Ctrl+.",)),
     )

@@ -21,11 +21,11 @@ from composer_app.ui.piano_roll import key_entry
 NOTE_MENU = (
     "cut", "copy", "paste", "duplicate", "delete", None,
     "quantise", "show_quantise", "show_velocities", "legato", "split", "join", "invert", None,
-    "scale_up", "scale_down", None, "rewrite", "zoom_to_selection",
+    "scale_up", "scale_down", "other_voice", None, "rewrite", "zoom_to_selection",
 )  # fmt: skip
 KEYS_OF_THE_ROLL = (
     "quantise", "show_quantise", "show_velocities", "louder", "softer", "split", "join", "legato", "invert",
-    "scale_up", "scale_down", "insert_note", "select_in_loop", "loop_from", "loop_to", "toggle_lane",
+    "scale_up", "scale_down", "other_voice", "insert_note", "select_in_loop", "loop_from", "loop_to", "toggle_lane",
 )  # fmt: skip
 EMPTY_MENU = ("paste", "insert_note", "select_all", "select_in_loop", None, "zoom_to_all", "toggle_lane")
 LANE_MENU = ("show_velocities", "louder", "softer", None, "toggle_lane")

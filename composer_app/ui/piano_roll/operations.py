@@ -12,6 +12,7 @@ from composer_app.music.grid import GRID_SIZES
 from composer_app.music.meter import Timeline
 from composer_app.music.note import Note
 from composer_app.music.quantise import STRAIGHT, Quantise, quantised
+from composer_app.music.voices import WRITTEN_VOICES
 from composer_app.ui.piano_roll.editor import Editor
 from composer_app.ui.piano_roll.selection import NOTHING, Edit, Picked, every_note, replaced
 
@@ -73,6 +74,19 @@ class Operations(QObject):
         name = next((name for name, ticks in GRID_SIZES.items() if ticks == how.grid), f"{how.grid} ticks")
         done = f"quantised to {name}, strength {how.strength} %"
         self._reshape(lambda notes, _: quantised(notes, how, timeline), done, "Already on the grid.")
+
+    @Slot()
+    def to_other_voice(self) -> None:
+        """Give selected melody notes to the chords and selected chord notes to the melody."""
+        chords, melody = WRITTEN_VOICES
+        other: dict[str, str] = {chords: melody, melody: chords}
+        old = self._editor.picked
+        if not old:
+            self.announced.emit("Select the notes that are to change voices first.")
+            return
+        new = frozenset((other.get(voice, voice), note) for voice, note in old)
+        self._editor.apply(Edit(replaced(self._editor.clip, old, new), new))
+        self.announced.emit(f"{len(new)} note{'s' if len(new) > 1 else ''} moved to the other voice.")
 
     @Slot()
     def split(self) -> None:

@@ -107,7 +107,7 @@ def _paint_voices(painter: QPainter, size: QSize, coords: Coords, editor: Editor
 def _paint_hint(painter: QPainter, size: QSize) -> None:
     use_font(painter, 14)
     painter.setPen(shades.MUTED)
-    text = "Double-click to draw a note, or generate an idea"
+    text = "Double-click to draw a note, press R to record, or generate an idea"
     painter.drawText(QRect(0, 0, size.width(), size.height()), Qt.AlignmentFlag.AlignCenter, text)
 
 

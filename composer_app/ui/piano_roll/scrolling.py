@@ -25,18 +25,25 @@ class Scrolling(QObject):
         self._across, self._along = across, along
         self._clip, self._size = Clip(), QSize(1, 1)
         self._fits = True
+        self._recorded_to = 0
         for bar in (across, along):
             bar.valueChanged.connect(self._follow_bars)
 
     def show_clip(self, clip: Clip) -> None:
         """Show another clip: its notes in the middle, its first eight bars across."""
-        self._clip, self._fits = clip, True
+        self._clip, self._fits, self._recorded_to = clip, True, 0
         self._fit()
 
     def grow(self, clip: Clip) -> None:
         """Go on with an edited clip, the view staying where it is."""
         self._clip = clip
         self._look(self.coords)
+
+    def reach(self, tick: int) -> None:
+        """Make room beyond the end of the clip: a recording has come to a tick."""
+        if self._bars(self._clip.timeline.bars_in(tick) + ROOM_AFTER) > self._end:
+            self._recorded_to = tick + self._bars(FIT_BARS)
+            self._look(self.coords)
 
     def resize(self, size: QSize) -> None:
         """Take another size; what was fitted is fitted again."""
@@ -100,7 +107,8 @@ class Scrolling(QObject):
 
     @property
     def _end(self) -> int:
-        return self._bars(self._clip.bars + ROOM_AFTER)
+        bars = max(self._clip.bars, self._clip.timeline.bars_in(self._recorded_to))
+        return self._bars(bars + ROOM_AFTER)
 
     def _bars(self, count: int) -> int:
         return self._clip.timeline.bar_start(count)

@@ -11,14 +11,28 @@ from composer_app.errors import ComposerError
 from composer_app.music.accompaniment.styles import Style
 from composer_app.music.clip import Clip
 from composer_app.playback.mix import Mix
-from composer_app.playback.protocol import Event, PlayerDied, PortBack, PortFailed, PortLost, PortsChanged
+from composer_app.playback.protocol import (
+    Event,
+    InputFailed,
+    InputLost,
+    InputsChanged,
+    LatencyMeasured,
+    PlayerDied,
+    PortBack,
+    PortFailed,
+    PortLost,
+    PortsChanged,
+    Received,
+    SetInputs,
+)
 from composer_app.ui.session.job import Job
 
 if TYPE_CHECKING:
     from composer_app.playback.player import Position
 
-POLL_PLAYING_MS, POLL_RESTING_MS = 33, 200
+POLL_PLAYING_MS, POLL_RESTING_MS = 33, 60
 Loop = tuple[int, int]
+Message = tuple[int, int, int]
 
 
 class PlayerHandle(Protocol):
@@ -26,6 +40,13 @@ class PlayerHandle(Protocol):
 
     def start(self) -> None: ...
     def play(self, clip: Clip, start_tick: int = 0, loop: Loop | None = None) -> None: ...
+    def record(
+        self, clip: Clip, start_tick: int = 0, loop: Loop | None = None, count_in: int = 1
+    ) -> None: ...
+    def set_inputs(self, inputs: SetInputs) -> None: ...
+    def set_metronome(self, on: bool, velocity: int, takes: bool = True) -> None: ...
+    def press_key(self, message: Message) -> None: ...
+    def measure_latency(self) -> None: ...
     def replace(self, clip: Clip) -> None: ...
     def stop(self) -> None: ...
     def seek(self, tick: int) -> None: ...
@@ -53,6 +74,9 @@ class Playing(QObject):
     stopped = Signal(bool)
     ports_changed = Signal(object)
     port_chosen = Signal(str)
+    received = Signal(object)
+    inputs_changed = Signal(object)
+    latency_measured = Signal(object)
     announced = Signal(str)
     failed = Signal(object)
 
@@ -100,9 +124,40 @@ class Playing(QObject):
             self.announced.emit("The player is still starting; one moment.")
             return
         self._player.play(clip, start_tick, loop)
+        self._begin_playing(clip, source, start_tick)
+
+    def record(self, clip: Clip, source: int, start_tick: int, loop: Loop | None, count_in: int) -> bool:
+        """Play a clip after a count-in, on beyond its end, and place what inputs send in it; whether it begins."""
+        if not self._ready:
+            self.announced.emit("The player is still starting; one moment.")
+            return False
+        self._player.record(clip, start_tick, loop, count_in)
+        self._begin_playing(clip, source, start_tick)
+        return True
+
+    def _begin_playing(self, clip: Clip, source: int, start_tick: int) -> None:
         self.clip, self.source, self.tick, self._playing = clip, source, float(start_tick), True
         self._timer.start(POLL_PLAYING_MS)
         self.started.emit(source)
+
+    def set_inputs(self, inputs: SetInputs) -> None:
+        """Listen to these inputs from now on."""
+        self._player.set_inputs(inputs)
+
+    def set_metronome(self, on: bool, velocity: int, takes: bool) -> None:
+        """Click while playing from now on, or only during count-ins and, with `takes`, recordings."""
+        self._player.set_metronome(on, velocity, takes)
+
+    @Slot(object)
+    def press_key(self, message: Message) -> None:
+        """Play a message as an input does."""
+        self._player.press_key(message)
+
+    @Slot()
+    def measure_latency(self) -> None:
+        """Time notes from the output back to an input."""
+        if self._ready:
+            self._player.measure_latency()
 
     def replace(self, clip: Clip, source: int) -> None:
         """Play on with other notes when this source plays: it was edited."""
@@ -213,7 +268,13 @@ class Playing(QObject):
     def _take(self, event: Event) -> None:
         if isinstance(event, PortsChanged):
             self._update_ports()
-        elif isinstance(event, PortLost | PortBack):
+        elif isinstance(event, Received):
+            self.received.emit(event)
+        elif isinstance(event, InputsChanged):
+            self.inputs_changed.emit(event.names)
+        elif isinstance(event, LatencyMeasured):
+            self.latency_measured.emit(event.seconds)
+        elif isinstance(event, PortLost | PortBack | InputLost | InputFailed):
             self.announced.emit(str(event))
         elif isinstance(event, PortFailed):
             self.failed.emit(ComposerError(str(event)))

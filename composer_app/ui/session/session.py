@@ -16,6 +16,7 @@ from composer_app.ui.session.latest_run import LatestRun
 from composer_app.ui.session.messages import Messages
 from composer_app.ui.session.models import Models
 from composer_app.ui.session.playing import PlayerHandle, Playing
+from composer_app.ui.session.recording import Recording
 from composer_app.ui.session.training_run import ReaderHandle, TrainerHandle, TrainingRun
 from composer_app.ui.session.writing import GeneratorHandle, Writing
 
@@ -51,6 +52,10 @@ class Session(QObject):
         self.messages = Messages(self)
         self.jobs = Jobs(self.messages, self)
         self.playing = Playing(player, self)
+        self.recording = Recording(self.jobs, self)
+        self.playing.received.connect(self.recording.receive)
+        self.playing.moved.connect(self.recording.follow)
+        self.recording.failed.connect(self.messages.failed)
         self.models = Models(*model_folders, self.messages, self)
         self.ideas = Ideas(library, self.jobs, self.messages, self)
         self.document = Document(self.ideas, self.playing, reader.read_clip, self.jobs, self.messages, self)

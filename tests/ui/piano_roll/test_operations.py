@@ -126,3 +126,13 @@ def test_scale_step_asks_for_notes(operations: Operations, clip: Clip, editor: E
     with qtbot.waitSignal(operations.announced):
         operations.scale_step_up()
     assert editor.clip == clip
+
+
+def test_selected_notes_change_voices(editor: Editor, operations: Operations) -> None:
+    editor.select(frozenset([FIRST]))
+    operations.to_other_voice()
+    assert FIRST[1] in editor.clip.chords
+    assert FIRST[1] not in editor.clip.melody
+    assert editor.picked == {("chords", FIRST[1])}
+    editor.undo()
+    assert FIRST[1] in editor.clip.melody

@@ -111,7 +111,7 @@ def test_arrays_that_lack_something_are_refused() -> None:
         BackOff.of(arrays, SMALL.chord_tokens)
 
 
-def test_songs_that_were_counted_are_foreseen_better() -> None:
+def test_songs_that_were_counted_are_predicted_better() -> None:
     plain, counted = network(), network()
     counted.counts = counts(0.5)
     before, after = evaluate_song(plain, SONGS[0]), evaluate_song(counted, SONGS[0])

@@ -33,7 +33,7 @@ def test_one_event_alone_opens_no_gate_far() -> None:
     assert fit_gate(np.array([0.01]), np.array([0.9])) < 0.1
 
 
-def test_gates_rise_where_the_counts_foresee_new_songs() -> None:
+def test_gates_rise_where_the_counts_predict_new_songs() -> None:
     found = counts()
     fit_gates(found, network(), [LIKE])
     assert found.chords.gates[ORDER] > 0.3
@@ -47,7 +47,7 @@ def test_gates_stay_closed_where_the_counts_know_nothing() -> None:
     assert not found.melody.gates.any()
 
 
-def test_new_song_is_foreseen_no_worse_with_the_gates() -> None:
+def test_new_song_is_predicted_no_worse_with_the_gates() -> None:
     plain, counted = network(), network()
     counted.counts = counts()
     fit_gates(counted.counts, counted, [LIKE])

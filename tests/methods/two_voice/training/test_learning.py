@@ -128,7 +128,7 @@ def test_some_whole_songs_are_measured_beside_new_bars(tmp_path: Path, monkeypat
     assert read(settings(tmp_path)).whole == []
 
 
-def test_epoch_tells_how_well_both_voices_are_foreseen(tmp_path: Path) -> None:
+def test_epoch_reports_how_well_both_voices_are_predicted(tmp_path: Path) -> None:
     measured = evaluate_song(small_network(), read(settings(tmp_path)).validation[0])
     told = learning.figures(measured, measured)
     assert list(told)[:4] == ["nats_per_note", "next_note_accuracy", "nats_per_chord", "next_chord_accuracy"]
