@@ -336,7 +336,7 @@ def test_keys_of_the_roll_edit_nothing_from_elsewhere(composer: Composer, key: s
 def test_alternative_under_the_mouse_is_a_ghost_in_the_roll(composer: Composer, qtbot: QtBot) -> None:
     composer.parts.header.lock("chords", True)
     with qtbot.waitSignal(composer.opened.desk.session.writing.ended):
-        composer.opened.window.wiring.actions.writing.generate()
+        composer.opened.window.wiring.actions.writing.rewrite()
     card = composer.parts.alternatives.cards[2]
     place = QPointF(card.rect().center())
     QApplication.sendEvent(card, QEnterEvent(place, place, place))
