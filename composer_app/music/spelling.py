@@ -11,7 +11,6 @@ from composer_app.music.chord import Chord
 from composer_app.music.key import Key
 
 LETTERS = "FCGDAEB"
-SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 # Semitones above a chord's root -> fifths above it.
 FIFTHS = {0: 0, 1: -5, 2: 2, 3: -3, 4: 4, 5: -1, 6: 6, 7: 1, 8: -4, 9: 3, 10: -2, 11: 5}
 MOST_FLAT, MOST_SHARP = -8, 12  # F flat and B sharp; beyond them a second accidental would be needed

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from composer_app.music.meter import Meter, Timeline
 from composer_app.music.tempo_map import TempoMap
+from composer_app.playback.blocks import fill_block
 from composer_app.playback.samples import Frames
 from composer_app.playback.schedule import Message, Timed, note_on
 
@@ -83,14 +84,8 @@ class ClickSound:
             block[:, : len(wave)] += wave[:frames]
         self._sounding = [rest for wave in self._sounding if len(rest := wave[frames:])]
 
-    def render(self, frames: int, messages: list[tuple[int, Message]] | tuple[()] = ()) -> Frames:
+    def render(self, frames: int, messages: Sequence[tuple[int, Message]] = ()) -> Frames:
         """The next block, shape (frames, 2); each message comes with its frame in the block."""
         block = np.zeros((2, frames), dtype=np.float32)
-        at = 0
-        for frame, message in messages:
-            until = min(max(frame, at), frames)
-            self.mix(block[:, at:until])
-            self.send(message)
-            at = until
-        self.mix(block[:, at:])
+        fill_block(block, messages, self.mix, self.send)
         return np.ascontiguousarray(block.T)

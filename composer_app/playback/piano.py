@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from composer_app.playback.blocks import fill_block
 from composer_app.playback.metronome import CLICK_CHANNEL, ClickSound
 from composer_app.playback.reverb import Reverb
 from composer_app.playback.samples import Bank, Frames, load_bank
@@ -79,13 +80,7 @@ class Piano:
     def render(self, frames: int, messages: Sequence[tuple[int, Message]] = ()) -> Frames:
         """The next block, shape (frames, 2), within -1 and 1; each message comes with its frame in the block."""
         dry = np.zeros((2, frames), dtype=np.float32)
-        at = 0
-        for frame, message in messages:
-            until = min(max(frame, at), frames)
-            self._mix(dry[:, at:until])
-            self.send(message)
-            at = until
-        self._mix(dry[:, at:])
+        fill_block(dry, messages, self._mix, self.send)
         return np.ascontiguousarray(self._limited(dry + self._reverb.process(dry)).T)
 
     def _strike(self, note: int, velocity: int) -> None:

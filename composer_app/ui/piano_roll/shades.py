@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
 from composer_app.music.voices import VOICES
 from composer_app.ui.widgets import theme
+
+if TYPE_CHECKING:  # numpy is not needed to show the window
+    import numpy as np
+    from numpy.typing import NDArray
 
 STEPS = 16
 
@@ -42,9 +47,9 @@ KEY_BLACK = QColor("#23262e")
 KEY_LINE = QColor("#989eac")
 
 
-def step_of(velocity: int) -> int:
-    """The shade, 0 to STEPS - 1, of a velocity."""
-    return velocity * STEPS // 128
+def steps_of(velocities: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The shades, 0 to STEPS - 1, of velocities, (notes,)."""
+    return velocities * STEPS // 128
 
 
 def fill(voice: str, step: int) -> QColor:

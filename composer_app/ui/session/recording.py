@@ -108,11 +108,6 @@ class Recording(QObject):
         end = self._loop[1] if self._loop else round(max([self._tick, *(note.end for note in played)]))
         return lambda: Take(take_by_voice(played, options, start), options, start, end, over)
 
-    @property
-    def can_keep(self) -> bool:
-        """Whether something was played that has not been kept yet."""
-        return any(each.message[0] & 0xF0 == NOTE_ON for each in self._recent)
-
     def keep(self, options: TakeOptions) -> None:
         """Make a clip of the passage played last, up to the pause before it; asked again, of the one before that."""
         passage = self._last_passage()

@@ -53,7 +53,7 @@ def paint_notes(
         paint_raster(painter, size, coords, arrays, shown, style.voice, style.chosen)
         return
     rects = note_rects(size, coords, arrays, shown)
-    steps = arrays.velocity[shown] * shades.STEPS // 128
+    steps = shades.steps_of(arrays.velocity[shown])
     if len(shown) > ROUNDED_UP_TO or coords.row_height < 6:
         _paint_chamfered(painter, rects, steps, style)
     else:

@@ -88,7 +88,7 @@ def _paint_stems(
     y = np.rint(lane.top + lane.height - MARGIN - (velocity - 1) / (LOUDEST - 1) * (lane.height - 2 * MARGIN))
     y = y.astype(np.int64)
     bottom = np.full_like(y, lane.top + lane.height - 1)
-    steps: NDArray[np.int64] = velocity * shades.STEPS // 128 if len(colours) > 1 else np.zeros_like(velocity)
+    steps: NDArray[np.int64] = shades.steps_of(velocity) if len(colours) > 1 else np.zeros_like(velocity)
     for step in np.unique(steps).tolist():
         these = steps == step
         painter.setBrush(colours[step])
